@@ -1,0 +1,1 @@
+"""Edges that open files and talk to services."""

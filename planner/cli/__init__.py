@@ -1,0 +1,1 @@
+"""The `kembara` command."""

@@ -1,0 +1,1 @@
+"""Places and roads: addresses, gazetteer, geocoder, street network, travel times."""

@@ -1,0 +1,1 @@
+"""Intake: parse, redact, triage, firewall and link referrals."""

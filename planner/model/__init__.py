@@ -1,0 +1,1 @@
+"""The words of the field: frozen records that carry meaning from room to room."""

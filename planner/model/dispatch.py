@@ -1,0 +1,312 @@
+"""Words of dispatch: depots, vehicles, stops, patrol deliveries, and the plan that serves them.
+
+All times of day are integer seconds since midnight, durations seconds, loads grams and whole baskets. Days are
+indices from 0 (the plan's first date). A problem holds everything its plan can be judged by.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from planner.model.travel import TravelMatrix
+
+
+class VehicleKind(StrEnum):
+    """What drives: lorries and vans carry food, offices and counters carry services, patrol cars deliver."""
+
+    LORRY = "lorry"
+    VAN = "van"
+    MOBILE_OFFICE = "mobile_office"  # JKM's van: registers clients
+    MOBILE_COUNTER = "mobile_counter"  # PDRM's: police services
+    PATROL_CAR = "patrol_car"
+
+
+class Status(StrEnum):
+    """How a search ended. Infeasible is a result with reasons, not an exception."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    NO_TIME = "no_time"
+
+
+class UnservedReason(StrEnum):
+    """Why a stop or household is not in the plan."""
+
+    NOT_WORTH = "not_worth"  # it could be reached, but other stops meet more need with the same means
+    NO_CAPACITY = "no_capacity"
+    NO_STOCK = "no_stock"
+    NO_TIME = "no_time"
+    NO_WINDOW = "no_window"
+    NO_DAY = "no_day"
+    NO_SERVICE_VEHICLE = "no_service_vehicle"
+    NO_ESCORT = "no_escort"
+    UNREACHABLE = "unreachable"
+    RULE = "rule"  # a dated rule forbids it
+    NO_CONVOY = "no_convoy"  # a patrol delivery whose convoy stop is not served
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWindow:
+    """Service may start from ``open_s`` and must end by ``close_s`` on ``day`` (None: every day)."""
+
+    open_s: int
+    close_s: int
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """A district police headquarters (IPD): vehicles start and end here and food is stored here."""
+
+    depot_id: str
+    name: str
+    lon: float
+    lat: float
+    police_district: str
+    stock_baskets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """One vehicle of the fleet, stationed at a depot."""
+
+    vehicle_id: str
+    kind: VehicleKind
+    depot_id: str
+    capacity_g: int
+    capacity_baskets: int
+    shift_start_s: int
+    shift_end_s: int
+    crew: int = 2
+    days: tuple[int, ...] | None = None  # None: every day of the plan
+    police_district: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A candidate convoy stop. ``prize`` is the need met there as an integer; ``required`` must be visited.
+
+    ``services`` names vehicle kinds that must be there together with the food (mobile counter, mobile office).
+    Service takes ``setup_s`` plus ``service_s_per_household`` for each household served.
+    """
+
+    stop_id: str
+    name: str
+    lon: float
+    lat: float
+    police_district: str
+    parliament: str
+    households: int
+    baskets: int
+    prize: int
+    setup_s: int
+    service_s_per_household: int
+    windows: tuple[TimeWindow, ...]
+    days: tuple[int, ...] | None = None
+    services: tuple[VehicleKind, ...] = ()
+    required: bool = False
+    may_split: bool = True
+    place_id: str = ""
+    hotspot_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """No service and no driving for the crew in this span on these days (the Friday prayer break)."""
+
+    start_s: int
+    end_s: int
+    days: tuple[int, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRule:
+    """A rule that holds from ``start`` to ``end`` (both included): change the date, change the plan.
+
+    ``kind``: cordon (no stop for convoys in ``places``), curfew (all vehicles home by ``at_s``), district_ban
+    (no crossing between police districts), radius (``limit`` metres from the depot), crew (at least ``limit`` aboard),
+    escort (mobile counter must come along to ``places``, all when empty).
+    """
+
+    rule_id: str
+    kind: str
+    start: date
+    end: date
+    places: tuple[str, ...] = ()
+    at_s: int | None = None
+    limit: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConvoyProblem:
+    """Everything needed to plan convoys and to judge the plan.
+
+    ``travel`` covers every depot and stop by id. ``basket_g`` is the weight of one packed basket. ``reload_s`` is
+    the time to load or reload at a depot. ``curfew_s[day]`` is when all vehicles must be home.
+    """
+
+    start: date
+    days: int
+    depots: tuple[Depot, ...]
+    vehicles: tuple[Vehicle, ...]
+    stops: tuple[Stop, ...]
+    travel: TravelMatrix
+    basket_g: int
+    reload_s: int
+    curfew_s: tuple[int, ...]
+    breaks: tuple[Break, ...] = ()
+    rules: tuple[DatedRule, ...] = ()
+    max_reloads: int = 1
+    floors: tuple[tuple[str, int], ...] = ()  # (police district, fewest stops), served first
+    metre_cost: int = 1  # what one metre of driving costs in prize units × 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One household that cannot come: baskets from ``pickup_ids`` (any one of them) to its door.
+
+    A pickup id is a convoy stop's or a depot's id; its :class:`PickupPoint` says when it is ready.
+    Pickup and drop are kept or dropped together.
+    """
+
+    delivery_id: str
+    household_id: str
+    location_id: str
+    lon: float
+    lat: float
+    police_district: str
+    baskets: int
+    prize: int
+    service_s: int
+    windows: tuple[TimeWindow, ...]
+    pickup_ids: tuple[str, ...]
+    day: int | None = None
+    may_cross_district: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PickupPoint:
+    """Where patrol cars may load: a depot, or a convoy stop from the moment its convoy has come."""
+
+    pickup_id: str
+    location_id: str
+    police_district: str
+    day: int | None
+    ready_s: int
+    load_s: int
+    stock_baskets: int
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolProblem:
+    """Patrol pickups and deliveries of the plan's days; ``travel`` covers depots, pickups and doors."""
+
+    start: date
+    days: int
+    depots: tuple[Depot, ...]
+    vehicles: tuple[Vehicle, ...]
+    pickups: tuple[PickupPoint, ...]
+    deliveries: tuple[Delivery, ...]
+    travel: TravelMatrix
+    basket_g: int
+    curfew_s: tuple[int, ...]
+    breaks: tuple[Break, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One place on a route. ``kind`` is depot, load, stop, pickup, drop or break.
+
+    ``baskets`` is the change of load: positive when taken aboard, negative when handed out. Service runs from
+    ``start_s`` to ``departure_s``; between ``arrival_s`` and ``start_s`` the crew waits.
+    """
+
+    location_id: str
+    kind: str
+    arrival_s: int
+    start_s: int
+    departure_s: int
+    baskets: int = 0
+    households: int = 0
+    serves_id: str = ""  # stop_id or delivery_id
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One vehicle's day, from its depot and back."""
+
+    route_id: str
+    vehicle_id: str
+    day: int
+    visits: tuple[Visit, ...]
+    distance_m: int
+    driving_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """A stop or delivery outside the plan, with the binding reason and the smallest change that would serve it."""
+
+    serves_id: str
+    name: str
+    reason: UnservedReason
+    detail: str
+    change: str = ""
+    is_change_proved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Routes and what they leave out. ``objective`` is prize met minus driving cost, larger is better.
+
+    ``bound`` is proved: no plan can exceed it. ``gap`` is (bound - objective) / |objective|, None when unknown.
+    """
+
+    status: Status
+    routes: tuple[Route, ...]
+    unserved: tuple[Unserved, ...]
+    objective: int
+    bound: int | None
+    gap: float | None
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a plan was made of, so that anyone can make it again."""
+
+    seed: int
+    made_at: str
+    time_limit_s: float
+    versions: tuple[tuple[str, str], ...]
+    hashes: tuple[tuple[str, str], ...]
+    travel_source: str
+    is_demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Convoys and patrols with the problems they solve: a plan file holds this and nothing outside it is needed."""
+
+    plan_id: str
+    title: str
+    convoy_problem: ConvoyProblem
+    convoys: Solution
+    patrol_problem: PatrolProblem | None
+    patrols: Solution | None
+    receipt: Receipt
+    schema: str = "kembara-plan/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """Something in a plan that breaks its problem, found by the independent checker."""
+
+    code: str
+    where: str
+    detail: str

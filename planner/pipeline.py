@@ -1,0 +1,1 @@
+"""Carries data between the rooms; the only module that knows them all."""

@@ -1,0 +1,1 @@
+"""What people take away: maps, run sheets, exports; objects and bytes, never opened files."""

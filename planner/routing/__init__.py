@@ -1,0 +1,1 @@
+"""Dispatch: convoys and patrol pickups, checked and explained."""

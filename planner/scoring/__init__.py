@@ -1,0 +1,1 @@
+"""Need, rates, hotspots, fairness and recommended next locations."""

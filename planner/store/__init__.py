@@ -1,0 +1,1 @@
+"""The database: what several people share."""

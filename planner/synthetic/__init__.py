@@ -1,0 +1,1 @@
+"""Synthetic referrals for demonstrations, tests and benchmarks; labelled synthetic wherever they show."""

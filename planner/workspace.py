@@ -1,0 +1,1 @@
+"""Wires the ports to the adapters, once."""
