@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow check app clean
+.PHONY: demo test test-slow lint check app clean
 
 demo: $(READY)
 	$(BIN)/kembara demo --out out/demo
@@ -15,12 +15,13 @@ test: $(READY)
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow
 
-check: $(READY)
+lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not slow" -n 2
+
+check: lint test
 
 app: $(READY)
 	$(BIN)/kembara app

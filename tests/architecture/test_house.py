@@ -1,0 +1,38 @@
+"""The house keeps its sizes: app.py is a door, files and functions stay small, nobody catches everything."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "planner").rglob("*.py"))
+
+
+def test_app_is_a_door() -> None:
+    """app.py configures, navigates and runs; it holds at most 20 lines."""
+    assert len((ROOT / "app.py").read_text("utf-8").splitlines()) <= 20
+
+
+def test_no_file_grows_past_500_lines() -> None:
+    """The longest file stays readable in one sitting."""
+    sizes = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in SOURCES}
+    assert {name: size for name, size in sizes.items() if size > 500} == {}
+
+
+def test_no_function_grows_past_60_lines() -> None:
+    """One screen, one idea."""
+    long = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.body[0].lineno + 1 > 60:
+                long.append(f"{path.relative_to(ROOT)}:{node.name}")
+    assert long == []
+
+
+def test_no_party_anywhere_in_the_data() -> None:
+    """No embedded table has a column for a political party."""
+    for path in (ROOT / "data").rglob("*.csv"):
+        header = path.read_text("utf-8").split("\n", 1)[0].lower()
+        assert "party" not in header.split(","), path
+        assert "parti" not in header.split(","), path
