@@ -48,16 +48,16 @@ def postgres_server():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, **who}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, **who}
     data = folder / "data"
-    subprocess.run([initdb, "-D", data, "-U", "kembara", "-A", "trust", "-E", "UTF8", "--no-sync"], **quiet)
+    subprocess.run([initdb, "-D", data, "-U", "kembara", "-A", "trust", "-E", "UTF8", "--no-sync"], check=True, **quiet)
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=200"
     quiet["stderr"] = subprocess.DEVNULL  # the server keeps it open: a pipe would never end
-    subprocess.run([pg_ctl, "-D", data, "-l", folder / "log", "-w", "-o", options, "start"], **quiet)
+    subprocess.run([pg_ctl, "-D", data, "-l", folder / "log", "-w", "-o", options, "start"], check=True, **quiet)
     try:
         yield f"postgresql://kembara@127.0.0.1:{port}/"
     finally:
-        subprocess.run([pg_ctl, "-D", data, "-m", "immediate", "stop"], **quiet)
+        subprocess.run([pg_ctl, "-D", data, "-m", "immediate", "stop"], check=True, **quiet)
         shutil.rmtree(folder, ignore_errors=True)
 
 
