@@ -1,0 +1,97 @@
+"""Words of the store: what an import changed, what happened at a door, who agreed, what was handed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import changed: referrals ``added`` or already ``known``, rows newly quarantined, cases newly
+    in the restricted queue."""
+
+    added: int
+    known: int
+    quarantined: int
+    protection: int
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything was written."""
+        return bool(self.added or self.quarantined or self.protection)
+
+
+class OutcomeKind(StrEnum):
+    """What happened at a stop or door."""
+
+    DELIVERED = "delivered"
+    ABSENT = "absent"
+    REFUSED = "refused"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a convoy or patrol did for one stop or household: ``households`` met and ``baskets`` handed out.
+
+    ``serves_id`` is the plan's stop_id or delivery_id. Sending the same outcome twice changes nothing; a different
+    one for the same ``plan_id``, ``serves_id``, ``household_id`` and day corrects the earlier.
+    """
+
+    plan_id: str
+    serves_id: str
+    place_id: str
+    kind: OutcomeKind
+    visited_at: datetime
+    households: int
+    baskets: int
+    household_id: str = ""
+
+    def __post_init__(self) -> None:
+        if self.households < 0 or self.baskets < 0:
+            raise ValueError("households and baskets must be at least 0")
+        if self.kind != OutcomeKind.DELIVERED and self.baskets:
+            raise ValueError(f"nothing is handed out when the outcome is {self.kind}")
+        if self.visited_at.tzinfo is None:
+            raise ValueError("visited_at needs a time zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One of the two agreements that a plan needs before it drives."""
+
+    plan_id: str
+    step: int
+    actor: str
+    role: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OnwardReferral:
+    """A social problem met on the way, for KPWKM's queue: what and where in words, urgency and consent."""
+
+    what: str
+    where: str
+    urgency: str  # emergency, soon or normal
+    has_consent: bool
+    place_id: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.what.strip():
+            raise ValueError("say what was met")
+        if self.urgency not in {"emergency", "soon", "normal"}:
+            raise ValueError("urgency must be emergency, soon or normal")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A local account, without its password."""
+
+    name: str
+    role: str
+    created_at: datetime
+    is_disabled: bool = False

@@ -1,0 +1,54 @@
+"""Reading the record, and the number that tells whether anything changed."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+from sqlalchemy import func, select
+
+from planner.frames import Column, Schema
+from planner.roles import Role, Thing
+from planner.store import audit
+from planner.store.rows import frame
+from planner.store.session import Session, must_see
+from planner.store.tables import actors, audit_heads
+from planner.store.tables import audit as entries
+
+AUDIT_LOG = Schema(
+    "audit log",
+    (
+        Column("seq", "int", is_unique=True),
+        Column("at", "time"),
+        Column("actor"),
+        Column("role"),
+        Column("action"),
+        Column("subject"),
+        Column("detail"),  # JSON
+        Column("hash"),
+    ),
+)
+
+
+class AuditDesk(Session):
+    """Shows the record to those who watch over it."""
+
+    def audit_log(self, role: Role, *, chain: str = audit.MAIN, after: int = 0) -> pd.DataFrame:
+        """Entries of ``chain`` after number ``after`` (frame ``AUDIT_LOG``), oldest first."""
+        must_see(role, Thing.RESTRICTED_AUDIT if chain == audit.RESTRICTED else Thing.AUDIT)
+        query = select(entries).where(entries.c.chain == chain, entries.c.seq > after).order_by(entries.c.seq)
+        with self.reading() as connection:
+            rows = connection.execute(query).all()
+            names = {row.actor_key: row.name for row in connection.execute(select(actors))}
+        opened = []
+        for row in rows:
+            body = json.loads(row.body)
+            body |= {"actor": names.get(body["actor"], body["actor"]), "hash": row.hash}
+            body["detail"] = json.dumps(body["detail"], ensure_ascii=False, sort_keys=True)
+            opened.append({name: body[name] for name in AUDIT_LOG.names})
+        return frame(opened, AUDIT_LOG)
+
+    def revision(self) -> int:
+        """A number that grows with every act on record: the same number, the same answers (for caches)."""
+        with self.reading() as connection:
+            return int(connection.execute(select(func.coalesce(func.sum(audit_heads.c.seq), 0))).scalar_one())

@@ -1,0 +1,40 @@
+"""The secrets of the subjects: made at the first writing, read with every opening, destroyed at the last."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, select
+
+from planner.store.keys import SECRET_BYTES
+from planner.store.rows import chunks, insert_new
+from planner.store.tables import data_keys
+
+
+def secrets_for(connection: Connection, subject_ids: Iterable[str]) -> dict[str, bytes]:
+    """A secret for every subject; those without one get one of 32 random bytes."""
+    wanted = sorted(set(subject_ids))
+    known = secrets_of(connection, wanted)
+    missing = [subject for subject in wanted if subject not in known]
+    fresh = [{"subject_id": subject, "secret": os.urandom(SECRET_BYTES)} for subject in missing]
+    insert_new(connection, data_keys, fresh)
+    # Another writer may have been first on PostgreSQL: what the table holds counts, not what we drew.
+    return known | secrets_of(connection, missing)
+
+
+def secrets_of(connection: Connection, subject_ids: Sequence[str]) -> dict[str, bytes]:
+    """The secrets that exist."""
+    found: dict[str, bytes] = {}
+    for part in chunks(subject_ids):
+        query = select(data_keys.c.subject_id, data_keys.c.secret).where(data_keys.c.subject_id.in_(part))
+        found.update((row.subject_id, bytes(row.secret)) for row in connection.execute(query))
+    return found
+
+
+def destroy(connection: Connection, subject_ids: Sequence[str]) -> int:
+    """Delete the subjects' secrets, and with them whatever was sealed under them; how many there were."""
+    return sum(
+        connection.execute(delete(data_keys).where(data_keys.c.subject_id.in_(part))).rowcount
+        for part in chunks(subject_ids)
+    )

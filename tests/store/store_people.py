@@ -1,0 +1,94 @@
+"""Made-up intakes for the store's tests: enough of everything, no real person."""
+
+from datetime import datetime, timedelta
+
+import pandas as pd
+
+from planner.frames import CONTACTS, LEDGER, PROTECTION, QUARANTINED, REFERRALS
+from planner.model.referral import Intake
+from planner.units import ZONE
+
+NOW = datetime(2021, 7, 6, 9, 30, tzinfo=ZONE)
+KEY = b"a key for tests"
+
+
+def referrals(count: int, start: int = 0) -> pd.DataFrame:
+    """``count`` referrals, numbered from ``start``."""
+    rows = [_referral(number) for number in range(start, start + count)]
+    if not rows:
+        return REFERRALS.empty()
+    table = pd.DataFrame(rows)
+    whole = ["household_size", "children", "elderly", "disabled", "infants"]
+    return table.astype(dict.fromkeys(whole, "Int64"))
+
+
+def _referral(number: int) -> dict:
+    return {
+        "referral_id": f"r{number:08d}",
+        "channel": "whatsapp",
+        "received_at": NOW + timedelta(minutes=number),
+        "address_text": f"Blok {number % 7}-{number % 18}-{number % 20}, PPR Rekaan",
+        "postcode": "50000",
+        "state": "Kuala Lumpur",
+        "lon": 101.7 if number % 2 else None,
+        "lat": 3.1 if number % 2 else None,
+        "needs": "food;infant" if number % 3 else "unclassified",
+        "text": f"nota {number}: perlu bantuan 白米",
+        "household_size": number % 9 if number % 4 else None,
+        "children": 1,
+        "elderly": None,
+        "disabled": 0,
+        "infants": None,
+        "is_bedridden": number % 10 == 0,
+        "phone_key": f"p{number}",
+        "name_key": "",
+        "language": "ms",
+    }
+
+
+def contacts(count: int, start: int = 0) -> pd.DataFrame:
+    """A phone and a name for each of the referrals."""
+    rows = [
+        {"referral_id": f"r{n:08d}", "phone": f"+60100{n:06d}", "name": f"Orang Rekaan {n}"}
+        for n in range(start, start + count)
+    ]
+    return pd.DataFrame(rows) if rows else CONTACTS.empty()
+
+
+def cases(count: int, start: int = 0) -> pd.DataFrame:
+    """Protected cases."""
+    rows = [
+        {
+            "case_id": f"c{n:06d}",
+            "row": n + 1,
+            "received_at": NOW,
+            "due_at": NOW + timedelta(hours=10 - n % 9),
+            "clock_h": 10,
+            "is_unsure": n % 2 == 1,
+            "evidence": "rahsia-bukti",
+            "text": f"teks terlindung {n}",
+            "address_text": f"alamat terlindung {n}",
+        }
+        for n in range(start, start + count)
+    ]
+    return pd.DataFrame(rows) if rows else PROTECTION.empty()
+
+
+def refused(count: int, start: int = 0) -> pd.DataFrame:
+    """Rows that could not be taken."""
+    rows = [
+        {"row": n + 1, "code": "E1104", "cause": "the date is not a date", "action": "write it as 2021-07-06"}
+        for n in range(start, start + count)
+    ]
+    return pd.DataFrame(rows) if rows else QUARANTINED.empty()
+
+
+def intake(count: int = 0, start: int = 0, *, protected: int = 0, quarantined: int = 0) -> Intake:
+    """An intake of so many of each."""
+    return Intake(
+        ledger=LEDGER.empty(),
+        referrals=referrals(count, start),
+        quarantined=refused(quarantined),
+        protection=cases(protected),
+        contacts=contacts(count, start),
+    )
