@@ -34,6 +34,9 @@ class Place:
 
     ``kind`` is one of ppr, pa, flat, ipd, balai, taman, kampung, locality, road, station, mosque, clinic, school …;
     ``units`` is the number of dwellings where a source gives it. ``valid_to`` is the last day an entry was true.
+    ``radius_m`` is how far from the point the place reaches, where known (long roads). ``police_district`` is the bare
+    name ("Sentul"); its headquarters is the ``ipd`` entry of the same district. Kind ``elsewhere`` names what other
+    states have too: known, so as not to be taken for ours, and never a destination.
     """
 
     place_id: str
@@ -54,6 +57,7 @@ class Place:
     valid_from: date | None = None
     valid_to: date | None = None
     note: str = ""
+    radius_m: float | None = None
 
     @property
     def is_located(self) -> bool:
