@@ -11,8 +11,8 @@ import pandas as pd
 from planner.frames import PLACES, check
 from planner.model.place import Place
 
-ELSEWHERE = "elsewhere"
-"""Kind of entries known only so as not to be taken for ours: towns and same-named places of other states."""
+ELSEWHERE, FAR_TOWN = "elsewhere", "far_town"
+"""Kinds of entries known only so as not to be taken for ours: same-named places and towns of other states."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,11 @@ class Gazetteer:
         return Gazetteer(tuple(p for p in self.places if _is_valid(p, day)))
 
     def frame(self) -> pd.DataFrame:
-        """The places of the area served as PLACES (EPSG:4326), without entries of kind ``elsewhere``.
+        """The places of the area served as PLACES (EPSG:4326), without kinds ``elsewhere`` and ``far_town``.
 
         Further columns: ``state``, ``parent``, ``radius_m``, ``blocks``, ``note``.
         """
-        rows = [_row(place) for place in self.places if place.kind != ELSEWHERE]
+        rows = [_row(place) for place in self.places if place.kind not in {ELSEWHERE, FAR_TOWN}]
         frame = pd.DataFrame(rows, columns=[*PLACES.names, "state", "parent", "radius_m", "blocks", "note"])
         frame = frame.astype({"units": "Int64", "blocks": "Int64", "lon": float, "lat": float, "radius_m": float})
         return check(frame, PLACES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 
@@ -70,7 +71,7 @@ def _number(row: Mapping[str, str], name: str, where: str, faults: list[Fault]) 
         value = float(text)
     except ValueError:
         value = float("nan")
-    if value != value or value in (float("inf"), float("-inf")):
+    if not math.isfinite(value):
         faults.append(Fault("E1202", f"{name} is {text[:20]!r}, not a number", "write a number or nothing", where))
         return None
     return value

@@ -1,0 +1,75 @@
+"""Address tables in and placements out, as the contract of ``kembara geocode`` names their columns."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pandas as pd
+
+from planner.errors import Fault, raise_if_any, refuse
+from planner.frames import ADDRESSES, check
+
+OUT_COLUMNS = (
+    "id", "place_name", "lat", "lon", "level", "radius_m", "probability", "runner_up", "reason",
+)  # fmt: skip
+EXTRA_COLUMNS = ("unit", "place_id", "runner_up_id")
+
+
+def read_addresses(path: Path) -> pd.DataFrame:
+    """ADDRESSES from a CSV with ``id,address_text[,postcode,state,lat,lon]``; every fault is raised at once.
+
+    Coordinates are taken as they are; the geocoder judges them. Faults: E1220 unreadable, E1221 a column is missing,
+    E1222 an id is empty, E1223 an id repeats, E1224 a coordinate is not a number.
+    """
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        cause = f"the file cannot be read: {type(error).__name__}"
+        raise refuse("E1220", cause, "give a CSV in UTF-8 with a header", path.name) from error
+    missing = [name for name in ("id", "address_text") if name not in table.columns]
+    raise_if_any(
+        Fault("E1221", f"column {name} is missing", "name the columns id and address_text", path.name)
+        for name in missing
+    )
+    faults = _id_faults(table["id"], path.name)
+    frame = pd.DataFrame({"id": table["id"].str.strip(), "address_text": table["address_text"]})
+    for name in ("postcode", "state"):
+        frame[name] = table[name].str.strip() if name in table.columns else ""
+    for name in ("lon", "lat"):
+        texts = table[name].tolist() if name in table.columns else [""] * len(table)
+        frame[name] = [_number(text, name, f"row {row}", faults) for row, text in enumerate(texts, start=1)]
+    raise_if_any(faults)
+    return check(frame.astype({"lon": float, "lat": float}), ADDRESSES)
+
+
+def _id_faults(ids: pd.Series, where: str) -> list[Fault]:
+    stripped = ids.str.strip()
+    faults = []
+    if (stripped == "").any():
+        row = int((stripped == "").to_numpy().argmax()) + 1
+        faults.append(Fault("E1222", "an id is empty", "give every row an id", f"{where} row {row}"))
+    repeats = stripped[stripped.duplicated() & (stripped != "")]
+    if len(repeats):
+        cause = f"{len(repeats)} ids repeat, first {repeats.iloc[0][:20]!r}"
+        faults.append(Fault("E1223", cause, "give every row its own id", where))
+    return faults
+
+
+def _number(text: str, name: str, where: str, faults: list[Fault]) -> float:
+    if not text.strip():
+        return math.nan
+    try:
+        return float(text)
+    except ValueError:
+        cause = f"{name} is {text[:20]!r}, not a number"
+        faults.append(Fault("E1224", cause, "write degrees or leave it empty", where))
+        return math.nan
+
+
+def write_placements(placements: pd.DataFrame, path: Path) -> None:
+    """PLACEMENTS as CSV: the contract's columns first, then unit and ids; cells never start as a formula."""
+    frame = placements.loc[:, [*OUT_COLUMNS, *EXTRA_COLUMNS]].copy()
+    for name in ("place_name", "runner_up", "reason", "unit"):
+        frame[name] = [f"'{text}" if text[:1] in "=+-@\t\r" and text else text for text in frame[name]]
+    frame.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")

@@ -1,0 +1,130 @@
+"""Finds every gazetteer name inside an address: an index of names without their kind words, and its scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from planner.geo.address_words import CLASS_OF_KIND, GENERIC, KIND_WORDS
+from planner.geo.candidates_fuzzy import FuzzyWords
+from planner.geo.normalise import Words, squash, words
+from planner.model.place import Place
+
+LONGEST = 7
+"""No name of the index has more words than this after its kind word; longer names are indexed by their first seven."""
+
+MOST_SPELLINGS = 24
+"""How many readings of a run of misspelt words are followed at a time."""
+
+
+class Entry(NamedTuple):
+    """One way of writing a place's name, without its kind words."""
+
+    place: int  # position in the gazetteer
+    cls: str  # scheme, taman, kampung, bandar, locality, road, landmark, town, elsewhere
+    kinds: tuple[str, ...]  # the kind words this writing carries
+    size: int  # words of the core
+    is_weak: bool  # the core alone is a common word or too short to mean the place
+    lost_number: bool  # the name's own number was left out
+
+
+class Match(NamedTuple):
+    """An entry found at words ``start`` up to ``end`` of an address, with the edits it took."""
+
+    start: int
+    end: int
+    cost: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    core: tuple[str, ...]
+    kinds: tuple[str, ...]
+    lost_number: bool = False
+
+
+def _variants(name: str) -> Iterable[_Variant]:
+    """The writings of a name: as it stands, and without its one or two kind words, before or after."""
+    tokens = words(name.partition("(")[0]).tokens[:LONGEST]
+    lead = 0
+    while lead < min(2, len(tokens) - 1) and tokens[lead] in KIND_WORDS:
+        lead += 1
+    if lead == 0:
+        yield _Variant(tokens, ())
+        if len(tokens) > 1 and tokens[-1] in KIND_WORDS:
+            yield _Variant(tokens[:-1], tokens[-1:])
+    if lead >= 1:
+        yield _Variant(tokens[1:], tokens[:1])
+    if lead == 2 and len(tokens) > 3:
+        yield _Variant(tokens[2:], tokens[:2])
+    if lead and len(tokens) - lead >= 2 and tokens[-1].isdigit() and len(tokens) - lead - 1 >= 2:
+        yield _Variant(tokens[1:-1], tokens[:1], lost_number=True)
+
+
+def _is_weak(core: tuple[str, ...]) -> bool:
+    letters = sum(len(token) for token in core if token.isalpha())
+    if len(core) == 1:
+        return core[0] in GENERIC or letters < 4
+    return all(token in GENERIC or not token.isalpha() for token in core)
+
+
+class NameIndex:
+    """Every writing of every place's name by its squashed core; read-only once built."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._by_core: dict[str, list[Entry]] = {}
+        vocabulary: set[str] = set()
+        for number, place in enumerate(places):
+            cls = CLASS_OF_KIND.get(place.kind, "landmark")
+            for name in (place.name, *place.aliases):
+                for variant in _variants(name):
+                    self._add(number, cls, variant)
+                    vocabulary.update(variant.core)
+        self.vocabulary = frozenset(vocabulary)
+        self._fuzzy = FuzzyWords(token for token in vocabulary if token.isalpha())
+
+    def _add(self, number: int, cls: str, variant: _Variant) -> None:
+        key = squash(variant.core)
+        if not key:
+            return
+        entry = Entry(number, cls, variant.kinds, len(variant.core), _is_weak(variant.core), variant.lost_number)
+        known = self._by_core.setdefault(key, [])
+        if entry not in known:
+            known.append(entry)
+
+    def find(self, text: Words) -> list[Match]:
+        """All matches in ``text``, exact spellings and near ones; names do not reach over a hard break."""
+        spellings = [self._spellings(token) for token in text.tokens]
+        found: list[Match] = []
+        for start in range(len(spellings)):
+            self._grow(spellings, text.breaks, start, found)
+        return found
+
+    def _spellings(self, token: str) -> tuple[tuple[str, int], ...]:
+        if token in self.vocabulary or not token.isalpha() or token in KIND_WORDS:
+            return ((token, 0),)
+        near = self._fuzzy.near(token)
+        return ((token, 0), *near)
+
+    def _grow(
+        self,
+        spellings: list[tuple[tuple[str, int], ...]],
+        breaks: tuple[bool, ...],
+        start: int,
+        found: list[Match],
+    ) -> None:
+        """Extend names from ``start``; every partial spelling is kept until the longest name's length."""
+        partial: list[tuple[str, int]] = [("", 0)]
+        for end in range(start, min(start + LONGEST, len(spellings))):
+            if end > start and breaks[end]:
+                return
+            partial = [
+                (stem + word, cost + extra)
+                for stem, cost in partial
+                for word, extra in spellings[end]
+                if cost + extra <= 3
+            ][:MOST_SPELLINGS]
+            for key, cost in partial:
+                found.extend(Match(start, end + 1, cost, entry) for entry in self._by_core.get(key, ()))

@@ -1,0 +1,167 @@
+"""The offline geocoder: addresses in, placements out, each with a level, a probability and a reason."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from planner.frames import ADDRESSES, PLACEMENTS, check
+from planner.geo.address_states import STATE_WORDS
+from planner.geo.calibrate import probability
+from planner.geo.candidates import NameIndex
+from planner.geo.gazetteer import Gazetteer
+from planner.geo.gazetteer_rows import point_fault
+from planner.geo.geocode_anchor import Anchor, Fit, Relation, anchor_of
+from planner.geo.geocode_context import Context, context_of
+from planner.geo.geocode_places import PlaceFacts
+from planner.geo.geocode_rank import Choice, choose, outermost
+from planner.geo.geocode_words import reason_of
+from planner.geo.normalise import Words, fold, words, words_of_folded
+from planner.geo.unit import Unit, find_unit
+from planner.model.place import Level, Place
+from planner.progress import Progress, silent
+
+THRESHOLD = 0.5
+"""Below this probability an address is not placed but goes to the work list with its candidates."""
+REPORT_EVERY = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything found out about one address: its unit, words, anchors, context, and the choice if there is one."""
+
+    unit: Unit
+    text: Words
+    anchors: tuple[Anchor, ...]
+    context: Context
+    choice: Choice | None
+    probability: float
+    point_note: str
+
+
+class Geocoder:
+    """Places addresses by the names of one gazetteer; builds its index once, then only reads."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.facts = PlaceFacts(gazetteer)
+        self._index = NameIndex(gazetteer.places)
+
+    def place(self, addresses: pd.DataFrame, *, progress: Progress = silent) -> pd.DataFrame:
+        """PLACEMENTS for ADDRESSES (EPSG:4326), a row for a row in the same order.
+
+        A row that cannot be placed has an empty ``place_id``, level ``none`` and the reason in words.
+        """
+        check(addresses, ADDRESSES)
+        columns = [addresses[name].tolist() for name in ADDRESSES.names]
+        rows = []
+        for number, (key, text, postcode, state, lon, lat) in enumerate(zip(*columns, strict=True)):
+            if number % REPORT_EVERY == 0 and number:
+                progress("geocode", number / len(addresses), f"{number} addresses")
+            reading = self.read(_text(text), postcode=_text(postcode), state=_text(state), point=_point(lon, lat))
+            rows.append((key, *self._row(reading)))
+        frame = pd.DataFrame(rows, columns=PLACEMENTS.names)
+        strings = [c.name for c in PLACEMENTS.columns if c.kind == "str"]
+        frame = frame.astype({**dict.fromkeys(strings, "object"), **dict.fromkeys(("lon", "lat", "radius_m"), float)})
+        return check(frame.astype({"probability": float}), PLACEMENTS)
+
+    def read(
+        self, address: str, *, postcode: str = "", state: str = "", point: tuple[float, float] | None = None
+    ) -> Reading:
+        """Find out what ``address`` says; ``point`` is (lon, lat) as a source gave it, checked here."""
+        point, point_note = _checked(point)
+        unit, rest = find_unit(fold(address))
+        text = words_of_folded(rest)
+        found = self._index.find(text)
+        maybe = (anchor_of(match, text, has_unit=bool(unit.key)) for match in found)
+        anchors = _settled([a for a in maybe if a is not None], text)
+        towns = self._far_states(anchors)
+        context = context_of(text, anchors, postcode=postcode.strip(), state=_state(state), far=towns)
+        choice = choose(anchors, context, self.facts, point)
+        chance = probability(choice.features) if choice else 0.0
+        return Reading(unit, text, anchors, context, choice, chance, point_note)
+
+    def _far_states(self, anchors: tuple[Anchor, ...]) -> list[str]:
+        """States of far towns named, unless one of our schemes is written the same way."""
+        ours = {(a.start, a.end) for a in anchors if a.cls == "scheme"}
+        return [
+            self.facts.state(a.place)
+            for a in anchors
+            if a.cls == "far_town" and a.fit == Fit.EXACT and a.relation == Relation.AT and (a.start, a.end) not in ours
+        ]
+
+    def _row(self, reading: Reading) -> tuple[object, ...]:
+        choice, chance, facts = reading.choice, reading.probability, self.facts
+        rival = facts.places[choice.rival.place] if choice and choice.rival else None
+        names = (rival.name, rival.place_id) if rival else ("", "")
+        at = facts.located(choice.anchor.place) if choice else None
+        reason = reason_of(reading.context, choice, facts, at, reading.point_note)
+        chance = round(chance, 4)
+        if choice is None or at is None or chance < THRESHOLD:
+            if choice is not None:
+                best = facts.places[choice.anchor.place]
+                names = (best.name, best.place_id)
+            return ("", "", None, None, str(Level.NONE), None, chance, *names, reason, reading.unit.key)
+        place = facts.places[choice.anchor.place]
+        level, radius = _level(choice.anchor, place, at, reading.unit, facts)
+        return (
+            place.place_id, place.name, at.lon, at.lat, str(level), radius, chance, *names, reason, reading.unit.key,
+        )  # fmt: skip
+
+
+def _level(anchor: Anchor, place: Place, at: Place, unit: Unit, facts: PlaceFacts) -> tuple[Level, float]:
+    """The level and radius (m) of a placement; what has no point of its own, or is only near, is a locality."""
+    radius = facts.radius_m(at)
+    if at is not place or anchor.relation == Relation.NEAR:
+        return Level.LOCALITY, max(radius, 500.0)
+    if anchor.cls == "scheme":
+        level = Level.UNIT if unit.door and unit.key else Level.BLOCK if unit.block else Level.SCHEME
+        return level, radius
+    if anchor.cls == "road" and anchor.fit <= Fit.BARE:
+        return Level.STREET, radius
+    return (Level.POSTCODE if anchor.cls == "postcode" else Level.LOCALITY), radius
+
+
+def _settled(anchors: list[Anchor], text: Words) -> tuple[Anchor, ...]:
+    """The anchors that remain: longest names, best writing of each, bare readings only where nothing fits exactly."""
+    kept = outermost(_best_per_span(anchors))
+    exact = {(a.start, a.end) for a in kept if a.fit == Fit.EXACT and a.cls not in {"elsewhere", "far_town"}}
+    kept = [a for a in kept if a.fit != Fit.BARE or (a.start, a.end) not in exact]
+    starts = {a.start for a in kept} | {at for at, token in enumerate(text.tokens) if token in STATE_WORDS}
+    return tuple(replace(a, runs_on=False) if a.runs_on and a.end in starts else a for a in kept)
+
+
+def _best_per_span(anchors: list[Anchor]) -> list[Anchor]:
+    """One anchor for each place and span: the best of its writings."""
+    best: dict[tuple[int, int, int], Anchor] = {}
+    for anchor in anchors:
+        key = (anchor.place, anchor.start, anchor.end)
+        if key not in best or best[key].rank < anchor.rank:
+            best[key] = anchor
+    return list(best.values())
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _state(value: str) -> str:
+    """The state a field of its own gives, in our spelling; empty when it is none we know."""
+    for token in words(value).tokens:
+        if token in STATE_WORDS:
+            return STATE_WORDS[token]
+    return ""
+
+
+def _point(lon: float, lat: float) -> tuple[float, float] | None:
+    if lon is None or lat is None or pd.isna(lon) or pd.isna(lat) or not math.isfinite(lon + lat):
+        return None
+    return float(lon), float(lat)
+
+
+def _checked(point: tuple[float, float] | None) -> tuple[tuple[float, float] | None, str]:
+    """The point if it can be true, else None and why not, in words."""
+    fault = point_fault(*point, where="") if point else None
+    return (None, f"{fault.cause}: not used") if fault else (point, "")

@@ -1,0 +1,213 @@
+"""Anchors: gazetteer names found in an address, with how well kind word and neighbourhood of words fit them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from planner.geo.address_words import (
+    AT,
+    CLASS_OF_WORD,
+    FROM,
+    HERE,
+    KIND_WORDS,
+    MOVED,
+    NEAR,
+    NOT_HERE,
+    OPPOSITE,
+    SCHEME_WORDS,
+    TALK,
+)  # fmt: skip
+from planner.geo.candidates import Entry, Match
+from planner.geo.normalise import Words
+
+
+class Fit(IntEnum):
+    """How the kind word written agrees with the place's own."""
+
+    EXACT = 0  # PPR Jelatek, written PPR Jelatek; Jelatek, written Jelatek
+    CLASS = 1  # a PPR called flat, a jalan called lorong
+    BARE = 2  # no kind word written
+    STREET_IN = 3  # Jalan Taman Melati 2: a street that carries the area's name
+    NAMED_AFTER = 4  # Surau Setapak: something named after the locality
+    SCHEME_IN = 5  # PPR Setapak, where no scheme of that name is known
+    CROSS = 6  # Taman Jelatek, where only Kampung Jelatek is known
+
+
+class Relation(IntEnum):
+    """How the text stands to the place named."""
+
+    AT = 0
+    NEAR = 1
+    OPPOSITE = 2
+    ELSEWHERE_NOW = 3  # used to live there, not there
+
+
+PENALTY = {
+    Fit.EXACT: 0.0, Fit.CLASS: 0.4, Fit.BARE: 1.2, Fit.STREET_IN: 2.2, Fit.NAMED_AFTER: 1.5, Fit.SCHEME_IN: 2.5,
+    Fit.CROSS: 2.8,
+}  # fmt: skip
+_RELATION_PENALTY = {Relation.AT: 0.0, Relation.NEAR: 2.5, Relation.OPPOSITE: 20.0, Relation.ELSEWHERE_NOW: 20.0}
+SPECIFICITY = {
+    "scheme": 6.0, "taman": 4.0, "kampung": 4.0, "road": 3.0, "landmark": 2.9, "locality": 2.0, "bandar": 2.0,
+    "town": 1.0, "elsewhere": 0.0, "far_town": 0.0, "postcode": 0.0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A match widened by its kind words, with its fit, relation and a first score (higher is better)."""
+
+    start: int
+    end: int
+    place: int
+    cls: str
+    fit: Fit
+    relation: Relation
+    cost: int
+    size: int
+    is_weak: bool
+    lost_number: bool
+    runs_on: bool  # an unknown name-like word follows: Taman Desa Harmoni
+    is_now: bool  # a word such as *sekarang* stands before it
+
+    @property
+    def rank(self) -> float:
+        """Specificity less what speaks against the reading, and against being there."""
+        return self.reading - _RELATION_PENALTY[self.relation] + (1.5 if self.is_now else 0.0)
+
+    @property
+    def reading(self) -> float:
+        """Specificity less what speaks against the reading, wherever the text says it stands to the place."""
+        score = SPECIFICITY[self.cls] - PENALTY[self.fit] - 0.8 * self.cost + 0.25 * min(self.size, 4)
+        return score - (0.8 if self.runs_on else 0.0) - (1.0 if self.lost_number else 0.0)
+
+
+def anchor_of(match: Match, text: Words, *, has_unit: bool) -> Anchor | None:
+    """The anchor a match makes, or None where the words around it say that the name means something else."""
+    entry = match.entry
+    if match.cost and _letters(text, match) < 5 * match.cost:
+        return None
+    start, end, kinds = _kinds_around(match, text)
+    fit = _fit(entry, kinds, has_unit=has_unit)
+    if fit is None:
+        return None
+    return Anchor(
+        start=start, end=end, place=entry.place, cls=entry.cls, fit=fit, relation=_relation(start, end, text),
+        cost=match.cost, size=entry.size, is_weak=entry.is_weak, lost_number=entry.lost_number,
+        runs_on=_runs_on(end, text), is_now=_cue(start, text) > 0,
+    )  # fmt: skip
+
+
+def _letters(text: Words, match: Match) -> int:
+    return sum(len(token) for token in text.tokens[match.start : match.end] if token.isalpha())
+
+
+def _kinds_around(match: Match, text: Words) -> tuple[int, int, tuple[str, ...]]:
+    """The kind words written before the core (nearest first; one *di* may stand between) and just after it."""
+    tokens, breaks = text.tokens, text.breaks
+    start, end = match.start, match.end
+    kinds: list[str] = []
+    at = start - 1
+    if at >= 1 and tokens[at] in AT and not breaks[start] and tokens[at - 1] in SCHEME_WORDS and tokens[at - 1] != "pa":
+        at -= 1
+    while at >= 0 and len(kinds) < 2 and tokens[at] in KIND_WORDS and not breaks[at + 1]:
+        kinds.append(tokens[at])
+        start = at
+        at -= 1
+    if end < len(tokens) and tokens[end] in SCHEME_WORDS and not breaks[end] and _is_trailing(end, text):
+        kinds.append(tokens[end])
+        end += 1
+    return start, end, tuple(kinds)
+
+
+def _is_trailing(at: int, text: Words) -> bool:
+    """Whether the scheme word at ``at`` closes a name (*Seri Sabah flat*) rather than opening the next one."""
+    after = at + 1
+    return after >= len(text.tokens) or text.breaks[after] or text.tokens[after] in TALK or text.tokens[after].isdigit()
+
+
+def _fit(entry: Entry, kinds: tuple[str, ...], *, has_unit: bool) -> Fit | None:
+    if entry.kinds:
+        return _fit_kinded(entry, kinds, has_unit=has_unit)
+    if not kinds:
+        return Fit.EXACT if not entry.is_weak or entry.cls in {"locality", "bandar"} else Fit.BARE
+    written = CLASS_OF_WORD[kinds[0]]
+    if written == entry.cls or (entry.cls == "locality" and written == "bandar"):
+        return Fit.EXACT
+    return _OTHER_WORD.get(written, Fit.CROSS)
+
+
+def _fit_kinded(entry: Entry, kinds: tuple[str, ...], *, has_unit: bool) -> Fit | None:
+    if not kinds:
+        return _fit_bare(entry, has_unit=has_unit)
+    is_own = entry.kinds[0] in kinds and entry.cls in {"scheme", CLASS_OF_WORD[kinds[0]]}
+    if entry.kinds[-1] == kinds[0] or is_own:
+        return _with_prefix(entry, kinds)
+    written = CLASS_OF_WORD[kinds[0]]
+    if entry.cls == "landmark" or CLASS_OF_WORD[entry.kinds[0]] == "landmark":
+        return None
+    if entry.is_weak:
+        return None
+    if any(CLASS_OF_WORD[kind] == entry.cls for kind in kinds):
+        return Fit.CLASS
+    if "road" in {entry.cls, written}:
+        return None
+    return _OTHER_WORD.get(written, Fit.CROSS)
+
+
+_OTHER_WORD = {"road": Fit.STREET_IN, "landmark": Fit.NAMED_AFTER, "scheme": Fit.SCHEME_IN}
+
+
+def _with_prefix(entry: Entry, kinds: tuple[str, ...]) -> Fit:
+    """An exact kind word, unless a further one before it says street, scheme or landmark."""
+    further = [CLASS_OF_WORD[kind] for kind in kinds[1:] if kind not in entry.kinds]
+    if entry.cls in {"scheme", "road", "landmark"} or not further:
+        return Fit.EXACT
+    return _OTHER_WORD.get(further[0], Fit.EXACT)
+
+
+def _fit_bare(entry: Entry, *, has_unit: bool) -> Fit | None:
+    if entry.cls in {"landmark", "road", "elsewhere", "far_town"} or CLASS_OF_WORD[entry.kinds[0]] in {
+        "landmark",
+        "road",
+    }:
+        return None
+    if entry.cls == "scheme" and has_unit and not entry.is_weak:
+        return Fit.CLASS
+    return None if entry.is_weak or entry.size < 2 else Fit.BARE
+
+
+def _relation(start: int, end: int, text: Words) -> Relation:
+    tokens = text.tokens
+    if _cue(start, text) < 0:
+        return Relation.ELSEWHERE_NOW
+    before = tokens[start - 1] if start else ""
+    if before in OPPOSITE:
+        return Relation.OPPOSITE
+    if end < len(tokens) and tokens[end] in OPPOSITE and (end + 1 == len(tokens) or text.breaks[end + 1]):
+        return Relation.OPPOSITE
+    is_joined = before in {"dengan", "with", "to"} and start >= 2
+    if before in NEAR or (is_joined and tokens[start - 2] in NEAR | {"dekat", "next"}):
+        return Relation.NEAR
+    return Relation.AT
+
+
+def _cue(start: int, text: Words) -> int:
+    """-1 where the words before say *no longer there*, 1 where they say *now*, else 0."""
+    cue = 0
+    for at in range(max(0, start - 4), start):
+        token = text.tokens[at]
+        if token in NOT_HERE or (token in FROM and at and text.tokens[at - 1] in MOVED):
+            cue = -1
+        elif token in HERE:
+            cue = 1
+    return cue
+
+
+def _runs_on(end: int, text: Words) -> bool:
+    tokens = text.tokens
+    if end >= len(tokens) or text.breaks[end]:
+        return False
+    token = tokens[end]
+    return token.isalpha() and token not in TALK and token not in KIND_WORDS and token not in AT | NEAR | OPPOSITE

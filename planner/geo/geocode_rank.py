@@ -1,0 +1,149 @@
+"""Chooses among the anchors of an address: context added to each, the best, its strongest rival, the features."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.geo.address_states import is_served, state_of_postcode
+from planner.geo.geocode_anchor import Anchor, Fit, Relation
+from planner.geo.geocode_context import Context
+from planner.geo.geocode_places import PlaceFacts
+
+NEAR_KM, FAR_KM = 2.5, 8.0
+_BROAD = frozenset({"locality", "bandar", "town"})
+_FIT_FEATURE = {
+    Fit.CLASS: "fit_class", Fit.BARE: "fit_bare", Fit.STREET_IN: "fit_street_in",
+    Fit.NAMED_AFTER: "fit_named_after", Fit.SCHEME_IN: "fit_scheme_in", Fit.CROSS: "fit_cross",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The chosen anchor, its strongest rival (None without one), and the evidence as named features."""
+
+    anchor: Anchor
+    rival: Anchor | None
+    features: dict[str, float]
+
+
+def outermost(anchors: Sequence[Anchor]) -> list[Anchor]:
+    """Without those inside a longer name: *Kuchai Lama* inside *Jalan Kuchai Lama*."""
+    kept = []
+    for anchor in anchors:
+        width = anchor.end - anchor.start
+        covered = any(
+            other.start <= anchor.start
+            and anchor.end <= other.end
+            and other.end - other.start > width
+            and other.reading > anchor.reading - 4.5
+            and other.fit not in {Fit.CROSS, Fit.SCHEME_IN}
+            and other.cost <= anchor.cost + 1
+            for other in anchors
+        )
+        if not covered:
+            kept.append(anchor)
+    return kept
+
+
+def choose(
+    anchors: Sequence[Anchor], context: Context, facts: PlaceFacts, point: tuple[float, float] | None
+) -> Choice | None:
+    """The best anchor with its evidence, or None when nothing can be one."""
+    scored = [(_total(a, anchors, context, facts), a) for a in anchors if _may_be_chosen(a)]
+    if not scored:
+        return None
+    scored.sort(key=lambda pair: (-pair[0], pair[1].start, pair[1].place))
+    best_score, best = scored[0]
+    rivals = [(s, a) for s, a in scored[1:] if a.place != best.place and not facts.is_kin(a.place, best.place)]
+    rival = rivals[0] if rivals else None
+    features = _features(best, anchors, context, facts)
+    close = [s for s, a in rivals if _competes(a, best)]
+    if close:
+        features["rivalry"] = math.exp(-max(0.0, best_score - close[0]))
+    if point is not None:
+        features.update(_point_features(best, point, facts))
+    return Choice(best, rival[1] if rival else None, features)
+
+
+def _may_be_chosen(anchor: Anchor) -> bool:
+    return anchor.relation in {Relation.AT, Relation.NEAR} and anchor.cls not in {"elsewhere", "far_town"}
+
+
+def _competes(rival: Anchor, best: Anchor) -> bool:
+    overlaps = rival.start < best.end and best.start < rival.end
+    return overlaps or (rival.cls == best.cls and rival.relation == Relation.AT and rival.cls not in _BROAD)
+
+
+def _total(anchor: Anchor, anchors: Sequence[Anchor], context: Context, facts: PlaceFacts) -> float:
+    features = _evidence(anchor, anchors, context, facts)
+    return (
+        anchor.rank
+        + features.get("postcode_fits", 0.0)
+        - 0.5 * features.get("postcode_differs", 0.0)
+        - 6.0 * features.get("foreign", 0.0)
+        + 0.8 * features.get("support", 0.0)
+        - 1.2 * features.get("far_apart", 0.0)
+        - 3.0 * features.get("other_town", 0.0)
+        - features.get("closed", 0.0)
+        - (1.0 if facts.is_long_road(anchor.place) else 0.0)
+    )
+
+
+def _evidence(anchor: Anchor, anchors: Sequence[Anchor], context: Context, facts: PlaceFacts) -> dict[str, float]:
+    """What the rest of the address says for or against an anchor."""
+    features: dict[str, float] = {}
+    if context.foreign and is_served(facts.state(anchor.place)):
+        features["foreign"] = 1.0
+    if context.postcode and state_of_postcode(context.postcode):
+        codes = facts.postcodes(anchor.place)
+        if context.postcode in codes:
+            features["postcode_fits"] = 1.0
+        elif codes:
+            features["postcode_differs"] = 1.0
+    others = [
+        other for other in anchors
+        if other.place != anchor.place and other.fit <= Fit.BARE and other.relation <= Relation.NEAR
+        and (other.end <= anchor.start or anchor.end <= other.start)
+    ]  # fmt: skip
+    distances = [d for d in (facts.distance_km(anchor.place, other.place) for other in others) if d is not None]
+    if any(facts.is_kin(anchor.place, other.place) for other in others) or any(d <= NEAR_KM for d in distances):
+        features["support"] = 1.0
+    if distances and max(distances) > FAR_KM:
+        has_town = any(
+            other.cls == "town" and (facts.distance_km(anchor.place, other.place) or 0.0) > FAR_KM for other in others
+        )
+        features["other_town" if has_town else "far_apart"] = 1.0
+    if facts.is_closed(anchor.place):
+        features["closed"] = 1.0
+    return features
+
+
+def _features(best: Anchor, anchors: Sequence[Anchor], context: Context, facts: PlaceFacts) -> dict[str, float]:
+    features = _evidence(best, anchors, context, facts)
+    if best.fit in _FIT_FEATURE:
+        features[_FIT_FEATURE[best.fit]] = 1.0
+    flags = {
+        "weak": best.is_weak, "runs_on": best.runs_on, "lost_number": best.lost_number, "broad": best.cls in _BROAD,
+        "long_name": best.size >= 2, "says_kl": context.says_kl, "near": best.relation == Relation.NEAR,
+        "unknown_scheme": bool(context.unknown) and best.cls != "scheme",
+        "unknown_area": bool(context.unknown_area) and best.cls not in {"scheme", "taman", "kampung"},
+        "homonym": _has_homonym(best, anchors) and not context.says_kl and not features.get("postcode_fits")
+        and not features.get("support"),
+    }  # fmt: skip
+    features.update({name: 1.0 for name, is_set in flags.items() if is_set})
+    if best.cost:
+        features["edits"] = float(best.cost)
+    return features
+
+
+def _has_homonym(best: Anchor, anchors: Sequence[Anchor]) -> bool:
+    return any(a.cls == "elsewhere" and a.start < best.end and best.start < a.end for a in anchors)
+
+
+def _point_features(best: Anchor, point: tuple[float, float], facts: PlaceFacts) -> dict[str, float]:
+    away = facts.distance_to_point_km(best.place, point)
+    if away is None:
+        return {}
+    return {"point_agrees": 1.0} if away <= NEAR_KM else {"point_differs": 1.0} if away > FAR_KM / 2 else {}

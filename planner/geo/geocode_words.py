@@ -1,0 +1,64 @@
+"""The reason for a placement, or for none, in words a planner reads."""
+
+from __future__ import annotations
+
+from planner.geo.geocode_context import Context
+from planner.geo.geocode_places import PlaceFacts
+from planner.geo.geocode_rank import Choice
+from planner.model.place import Grade, Place
+
+_SAYS: dict[str, str] = {
+    "fit_class": "called by another word of its kind",
+    "fit_bare": "no kind of place written",
+    "fit_street_in": "only a street that carries the name",
+    "fit_named_after": "only something named after it",
+    "fit_scheme_in": "a housing scheme is meant that the gazetteer does not have there",
+    "fit_cross": "another kind of place is written",
+    "edits": "spelling differs",
+    "weak": "the name is a common word",
+    "runs_on": "the name seems to go on",
+    "postcode_fits": "postcode fits",
+    "postcode_differs": "postcode speaks for another place",
+    "support": "other names nearby agree",
+    "far_apart": "another place named lies far away",
+    "other_town": "the town named lies far away",
+    "rivalry": "another place fits nearly as well",
+    "homonym": "other states have this name too",
+    "lost_number": "its number is missing",
+    "point_agrees": "the given coordinate agrees",
+    "point_differs": "the given coordinate lies elsewhere",
+    "near": "near it, not at it",
+    "closed": "the entry is closed",
+}
+
+
+def reason_of(context: Context, choice: Choice | None, facts: PlaceFacts, at: Place | None, point_note: str) -> str:
+    """Why the address stands where it stands: the name met, what speaks for and against, what was not used."""
+    parts = [_head(context, choice, facts)]
+    if choice is not None:
+        parts.extend(words for name, words in _SAYS.items() if choice.features.get(name, 0.0) > _LEAST.get(name, 0.0))
+        place = facts.places[choice.anchor.place]
+        if at is None:
+            parts.append("no coordinate is known")
+        elif at is not place:
+            parts.append(f"no coordinate of its own, shown at {at.name}")
+        elif at.grade is Grade.MEMORY:
+            parts.append("coordinate from memory")
+    if context.foreign:
+        parts.append(f"the address says {context.foreign}")
+    if context.unknown and (choice is None or "unknown_scheme" in choice.features):
+        parts.append(f"“{context.unknown}” is not in the gazetteer")
+    if point_note:
+        parts.append(point_note)
+    return "; ".join(part for part in parts if part)
+
+
+_LEAST = {"rivalry": 0.3}
+"""Features shown only above this strength; the others as soon as they are set."""
+
+
+def _head(context: Context, choice: Choice | None, facts: PlaceFacts) -> str:
+    if choice is not None:
+        place = facts.places[choice.anchor.place]
+        return f"names {place.name}"
+    return "" if context.foreign or context.unknown else "no known place is named"
