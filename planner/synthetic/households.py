@@ -49,6 +49,7 @@ def draw_households(places: tuple[Place, ...], count: int, *, seed: int) -> pd.D
     """
     rng = np.random.default_rng(seed)
     drawn = _draw_places(places, count, rng)
+    names = {p.place_id: p.name for p in places}
     serial: dict[str, int] = {}
     numbers = []
     for place in drawn:
@@ -65,7 +66,7 @@ def draw_households(places: tuple[Place, ...], count: int, *, seed: int) -> pd.D
             "place_name": [p.name for p in drawn],
             "is_scheme": [p.kind in SCHEME_KINDS for p in drawn],
             "postcode": [p.postcodes[0] if p.postcodes else "" for p in drawn],
-            "parent": [p.parent for p in drawn],
+            "parent": [names.get(p.parent, p.parent) for p in drawn],
             "state": [p.state for p in drawn],
             "block": [_block(u, n // 8000) for u, n in zip(unit, number, strict=True)],
             "floor": unit // 20 % 20 + 1,
