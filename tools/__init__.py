@@ -1,0 +1,1 @@
+"""Scripts that write the embedded data; nothing here is needed at run time."""
