@@ -1,0 +1,265 @@
+/* Hotspots, recommended stops and routes on a Leaflet map. Every text from the data is set as text, never as HTML. */
+window.KembaraMap = (function () {
+  "use strict";
+  var SCORE = ["#fff0b3", "#fec44f", "#f8871f", "#cc4c02", "#7f2704"];
+  var ROUTE = ["#0072b2", "#117733", "#882255", "#332288", "#1f8f86", "#aa4499", "#1a1a1a", "#3a86c8"];
+  var DASH = [null, "10 7", "2 8", "14 6 2 6", "1 6", "18 6"];
+
+  function el(tag, cls, text) {
+    var node = document.createElement(tag);
+    if (cls) { node.className = cls; }
+    if (text !== undefined && text !== null) { node.textContent = String(text); }
+    return node;
+  }
+
+  function rows(parent, pairs) {
+    var list = el("dl", "k-facts");
+    pairs.forEach(function (pair) {
+      if (pair[1] === "" || pair[1] === null || pair[1] === undefined) { return; }
+      list.appendChild(el("dt", "", pair[0])); list.appendChild(el("dd", "", pair[1]));
+    });
+    parent.appendChild(list);
+  }
+
+  function create(map, payload, options) {
+    options = options || {};
+    var state = { lang: payload.language, selected: null, shown: null };
+    var marks = {}, groups = {}, routeLayers = {};
+    var onSelect = options.onSelect || function () {};
+    function word(key) { return (payload.words[state.lang] || {})[key] || key; }
+    function why(item) { return state.lang === "ms" ? item.why_ms : item.why_en; }
+    function number(n, digits) {
+      return Number(n).toLocaleString("en-MY", { maximumFractionDigits: digits || 0 });
+    }
+
+    function gradeText(grade) { return word("grade." + grade); }
+
+    function hotspotCard(h) {
+      var card = el("div", "k-card");
+      card.appendChild(el("h3", "", h.name));
+      if (h.why_ms) { card.appendChild(el("p", "", why(h))); }
+      rows(card, [
+        [word("households"), number(h.households)],
+        [word("score"), number(h.score, 1)],
+        [word("rate"), h.rate === null ? null : number(h.rate, 1) + (h.rate_low === null ? "" : " (" + number(h.rate_low, 1) + "–" + number(h.rate_high, 1) + ")")],
+        [word("rank"), h.rank + " (" + h.rank_low + "–" + h.rank_high + ")"],
+        [word("p_top_k"), h.p_top_k === null ? null : number(h.p_top_k * 100) + " %"],
+        [word("cluster"), h.cluster_text ? h.cluster_text[state.lang] : null],
+        [word("district"), h.police_district], [word("parliament"), h.parliament],
+        [word("grade"), gradeText(h.grade)]
+      ]);
+      return card;
+    }
+
+    function stopCard(s) {
+      var card = el("div", "k-card");
+      card.appendChild(el("h3", "", s.rank + ". " + s.name));
+      card.appendChild(el("p", "", why(s)));
+      rows(card, [
+        [word("households"), number(s.households)], [word("bring"), s.bring[state.lang]],
+        [word("when"), s.when[state.lang]], [word("p_top_k"), number(s.p_top_k * 100) + " %"],
+        [word("runner_up"), s.runner_up], [word("district"), s.police_district],
+        [word("parliament"), s.parliament], [word("grade"), gradeText(s.grade)]
+      ]);
+      return card;
+    }
+
+    function visitCard(route, v) {
+      var card = el("div", "k-card");
+      card.appendChild(el("h3", "", v.name));
+      rows(card, [
+        [word("vehicle"), route.vehicle[state.lang] + " · " + route.day_text[state.lang]], [word("order"), v.order],
+        [word("arrive"), v.arrive], [word("leave"), v.leave],
+        [word("households"), v.households || null], [word("baskets"), v.baskets || null]
+      ]);
+      return card;
+    }
+
+    function radius(households) {
+      var most = payload.most_households || 1;
+      return 5 + 19 * Math.sqrt(Math.max(households, 0) / most);
+    }
+
+    function colour(score) {
+      for (var i = 0; i < payload.breaks.length; i++) { if (score <= payload.breaks[i]) { return SCORE[i]; } }
+      return SCORE[SCORE.length - 1];
+    }
+
+    function addHotspots() {
+      groups.hotspots = L.layerGroup();
+      payload.hotspots.slice().sort(function (a, b) { return b.households - a.households; }).forEach(function (h) {
+        var isMemory = h.grade === "memory";
+        var circle = L.circleMarker([h.lat, h.lon], {
+          radius: radius(h.households), color: "#4a1f05", weight: isMemory ? 1.6 : 1, opacity: 0.85,
+          dashArray: isMemory ? "2 3" : null, fillColor: colour(h.score), fillOpacity: isMemory ? 0.55 : 0.82,
+          pane: "k-hotspots"
+        });
+        circle.bindTooltip(function () {
+          return el("span", "", h.name + " · " + number(h.households) + " " + word("households_short") + " · " +
+            word("score").toLowerCase() + " " + number(h.score, 1) + (isMemory ? " · " + gradeText("memory") : ""));
+        }, { direction: "top", className: "k-tip" });
+        circle.bindPopup(function () { return hotspotCard(h); }, { minWidth: 270, maxWidth: 320 });
+        circle.on("click", function () { choose(h.id, true); });
+        marks[h.id] = { kind: "hotspot", layer: circle, item: h };
+        groups.hotspots.addLayer(circle);
+      });
+    }
+
+    function pin(rank, isOn, isMemory) {
+      var cls = "k-pin" + (isOn ? " is-on" : "") + (isMemory ? " is-memory" : "");
+      var html = el("div", cls); html.appendChild(el("span", "", rank));
+      return L.divIcon({ className: "k-pin-box", html: html, iconSize: [34, 42], iconAnchor: [17, 41], popupAnchor: [0, -36] });
+    }
+
+    function addRecommended() {
+      groups.recommended = L.layerGroup();
+      payload.recommended.forEach(function (s) {
+        var marker = L.marker([s.lat, s.lon], {
+          icon: pin(s.rank, false, s.grade === "memory"), title: s.rank + ". " + s.name, alt: s.name,
+          pane: "k-pins", riseOnHover: true, zIndexOffset: 1000 - s.rank, keyboard: true
+        });
+        marker.bindPopup(function () { return stopCard(s); }, { minWidth: 270, maxWidth: 320 });
+        marker.on("click", function () { choose(s.id, true); });
+        marks[s.id] = { kind: "stop", layer: marker, item: s };
+        groups.recommended.addLayer(marker);
+      });
+    }
+
+    function badge(route, v) {
+      var node = el("div", "k-order", v.order); node.style.background = ROUTE[route.colour % ROUTE.length];
+      return L.divIcon({ className: "k-order-box", html: node, iconSize: [20, 20], iconAnchor: v.is_pinned ? [-7, 14] : [10, 10] });
+    }
+
+    function routeLayer(route) {
+      var group = L.layerGroup(), tint = ROUTE[route.colour % ROUTE.length], thick = route.kind === "convoy" ? 4.5 : 3;
+      var line = { color: tint, weight: thick, opacity: 0.95, dashArray: DASH[route.day % DASH.length], pane: "k-routes" };
+      group.addLayer(L.polyline(route.line, { color: "#fff", weight: thick + 3.5, opacity: 0.9, pane: "k-routes", interactive: false }));
+      group.addLayer(L.polyline(route.line, line).bindTooltip(function () {
+        return el("span", "", route.vehicle[state.lang] + " · " + route.day_text[state.lang] + " · " + route.total_text[state.lang]);
+      }, { sticky: true, className: "k-tip" }));
+      group.arrows = L.layerGroup().addTo(group);
+      route.visits.forEach(function (v) {
+        L.marker([v.lat, v.lon], { icon: badge(route, v), pane: "k-orders", title: v.order + " · " + v.name, keyboard: false })
+          .bindPopup(function () { return visitCard(route, v); }).addTo(group);
+      });
+      group.route = route; group.tint = tint;
+      return group;
+    }
+
+    // Direction arrows every 130 pixels of the line, laid again after each zoom.
+    function layArrows(group) {
+      group.arrows.clearLayers();
+      if (!map.hasLayer(group)) { return; }
+      var gap = 130, left = gap / 2, points = group.route.line.map(function (p) { return map.latLngToLayerPoint(p); });
+      for (var i = 1; i < points.length; i++) {
+        var a = points[i - 1], b = points[i], length = a.distanceTo(b), angle = Math.atan2(b.y - a.y, b.x - a.x);
+        while (left < length) {
+          var at = L.point(a.x + (b.x - a.x) * left / length, a.y + (b.y - a.y) * left / length);
+          var node = el("div", "k-arrow"); node.style.transform = "rotate(" + angle + "rad)"; node.style.color = group.tint;
+          L.marker(map.layerPointToLatLng(at), {
+            icon: L.divIcon({ className: "k-arrow-box", html: node, iconSize: [12, 12] }), interactive: false, keyboard: false, pane: "k-orders"
+          }).addTo(group.arrows);
+          left += gap;
+        }
+        left -= length;
+      }
+    }
+
+    function addRoutes() {
+      payload.routes.forEach(function (route) {
+        var key = "day" + route.kind + route.day;
+        groups[key] = groups[key] || L.layerGroup();
+        routeLayers[route.id] = routeLayer(route); groups[key].addLayer(routeLayers[route.id]);
+      });
+      groups.depots = L.layerGroup();
+      payload.depots.forEach(function (d) {
+        var node = el("div", "k-depot", "IPD");
+        L.marker([d.lat, d.lon], { icon: L.divIcon({ className: "k-depot-box", html: node, iconSize: [34, 20] }), pane: "k-depots", title: d.name })
+          .bindPopup(function () { var c = el("div", "k-card"); c.appendChild(el("h3", "", d.name)); rows(c, [[word("baskets_in_stock"), number(d.stock)]]); return c; })
+          .addTo(groups.depots);
+      });
+      var lay = function () { Object.values(routeLayers).forEach(layArrows); };
+      map.on("zoomend overlayadd", lay); lay();
+    }
+
+    function mark(id, isOn) {
+      var found = marks[id];
+      if (!found) { return; }
+      if (found.kind === "stop") {
+        found.layer.setIcon(pin(found.item.rank, isOn, found.item.grade === "memory"));
+        found.layer.setZIndexOffset(isOn ? 5000 : 1000 - found.item.rank);
+      } else {
+        found.layer.setStyle({ color: isOn ? "#0b2545" : "#4a1f05", weight: isOn ? 4 : 1 });
+        if (isOn) { found.layer.bringToFront(); }
+      }
+    }
+
+    // Highlights one place; nothing else is drawn again. `isFromMap` tells who asked.
+    function choose(id, isFromMap) {
+      if (state.selected === id && !isFromMap) { return; }
+      mark(state.selected, false); state.selected = id; mark(id, true);
+      var found = marks[id];
+      if (found && !isFromMap) {
+        var at = found.layer.getLatLng();
+        if (!map.getBounds().pad(-0.15).contains(at)) { map.panTo(at, { animate: !options.isStill }); }
+        if (!options.isSilent) { found.layer.openPopup(); }
+      }
+      onSelect(id, Boolean(isFromMap));
+    }
+
+    // Shows only the hotspots and stops whose ids are given; null shows all.
+    function filter(ids) {
+      var keep = ids === null || ids === undefined ? null : new Set(ids);
+      Object.keys(marks).forEach(function (id) {
+        var group = marks[id].kind === "stop" ? groups.recommended : groups.hotspots;
+        var isKept = keep === null || keep.has(id);
+        if (isKept !== group.hasLayer(marks[id].layer)) {
+          if (isKept) { group.addLayer(marks[id].layer); } else { group.removeLayer(marks[id].layer); }
+        }
+      });
+    }
+
+    var control = null;
+    function layerControl() {
+      if (control) { control.remove(); }
+      control = L.control.layers(null, {}, { collapsed: options.isCollapsed !== false, position: "topright" });
+      control.addOverlay(groups.recommended, word("layer.recommended"));
+      control.addOverlay(groups.hotspots, word("layer.hotspots"));
+      payload.route_groups.forEach(function (g) { control.addOverlay(groups["day" + g.kind + g.day], g.label[state.lang]); });
+      control.addOverlay(groups.depots, word("layer.depots"));
+      control.addOverlay(groups.base, word("layer.base"));
+      control.addTo(map);
+    }
+
+    function panes() {
+      [["k-routes", 405], ["k-hotspots", 410], ["k-names", 450], ["k-depots", 590], ["k-pins", 620], ["k-orders", 640]].forEach(function (p) {
+        map.createPane(p[0]).style.zIndex = p[1];
+      });
+      map.getPane("k-names").style.pointerEvents = "none";
+    }
+
+    function setLanguage(lang) { state.lang = lang; layerControl(); map.closePopup(); }
+
+    panes();
+    groups.base = KembaraBase.layers(payload.roads, payload.places, "k-names");
+    addHotspots(); addRecommended(); addRoutes();
+    Object.keys(groups).forEach(function (key) { groups[key].addTo(map); });
+    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+    map.attributionControl.setPrefix(false);
+    if (payload.attribution) { map.attributionControl.addAttribution(L.Util.template("{a}", { a: escapeText(payload.attribution) })); }
+    layerControl();
+    if (payload.bounds) { map.fitBounds(payload.bounds, { padding: [28, 28], animate: false, maxZoom: 15 }); }
+    Object.values(routeLayers).forEach(layArrows);
+
+    return {
+      choose: choose, filter: filter, setLanguage: setLanguage, word: word, why: why, state: state, number: number,
+      groups: groups, map: map, payload: payload, colours: { score: SCORE, route: ROUTE, dash: DASH }, el: el, radius: radius
+    };
+  }
+
+  function escapeText(text) {
+    var node = document.createElement("span"); node.textContent = text; return node.innerHTML;
+  }
+
+  return { create: create };
+})();

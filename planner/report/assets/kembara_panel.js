@@ -1,0 +1,116 @@
+/* The panel of the one-file map: title, warnings, both languages, the ranked list, routes and legend. */
+window.KembaraPanel = (function () {
+  "use strict";
+  function attach(root, view) {
+    var el = view.el, payload = view.payload, items = {};
+
+    function header() {
+      var box = el("header", "k-head");
+      var bar = el("div", "k-langs"); bar.setAttribute("role", "group"); bar.setAttribute("aria-label", "Bahasa / Language");
+      [["ms", "BM"], ["en", "EN"]].forEach(function (pair) {
+        var button = el("button", view.state.lang === pair[0] ? "is-on" : "", pair[1]);
+        button.type = "button"; button.lang = pair[0];
+        button.setAttribute("aria-pressed", String(view.state.lang === pair[0]));
+        button.addEventListener("click", function () {
+          view.setLanguage(pair[0]); document.documentElement.lang = pair[0]; render();
+          root.querySelector(".k-langs button.is-on").focus();
+        });
+        bar.appendChild(button);
+      });
+      box.appendChild(bar); box.appendChild(el("p", "k-brand", "Kembara Prihatin Negara @ OpBantu"));
+      box.appendChild(el("h1", "", payload.title));
+      return box;
+    }
+
+    function notes() {
+      var box = el("div", "k-notes");
+      if (payload.data_note) { box.appendChild(el("p", "k-banner", payload.data_note)); }
+      if (payload.network_note) { box.appendChild(el("p", "k-note", payload.network_note)); }
+      return box;
+    }
+
+    function stopItem(s) {
+      var li = el("li"), button = el("button", "k-stop" + (view.state.selected === s.id ? " is-on" : ""));
+      button.type = "button"; button.appendChild(el("span", "k-rank", s.rank));
+      var text = el("span", "k-stop-text");
+      text.appendChild(el("strong", "", s.name));
+      text.appendChild(el("span", "k-sub", view.number(s.households) + " " + view.word("households_short") + " · " + s.when[view.state.lang]));
+      text.appendChild(el("span", "k-why", view.why(s)));
+      if (s.grade === "memory") { text.appendChild(el("span", "k-memory", view.word("grade.memory"))); }
+      button.appendChild(text); li.appendChild(button);
+      button.addEventListener("click", function () { view.choose(s.id, false); });
+      items[s.id] = button;
+      return li;
+    }
+
+    function stops() {
+      var box = el("section", "k-section"); box.appendChild(el("h2", "", view.word("panel.recommended")));
+      if (!payload.recommended.length) { box.appendChild(el("p", "k-empty", view.word("panel.none"))); return box; }
+      var list = el("ol", "k-stops"); payload.recommended.forEach(function (s) { list.appendChild(stopItem(s)); });
+      box.appendChild(list);
+      return box;
+    }
+
+    function routes() {
+      var box = el("section", "k-section"); box.appendChild(el("h2", "", view.word("panel.routes")));
+      if (!payload.routes.length) { box.appendChild(el("p", "k-empty", view.word("panel.no_plan"))); return box; }
+      var list = el("ul", "k-routes");
+      payload.routes.forEach(function (r) {
+        var li = el("li"), swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+        swatch.setAttribute("class", "k-swatch"); swatch.setAttribute("viewBox", "0 0 34 8"); swatch.setAttribute("aria-hidden", "true");
+        var line = document.createElementNS("http://www.w3.org/2000/svg", "line");
+        [["x1", 1], ["x2", 33], ["y1", 4], ["y2", 4], ["stroke-width", r.kind === "convoy" ? 4 : 2.5],
+          ["stroke", view.colours.route[r.colour % view.colours.route.length]]].forEach(function (a) { line.setAttribute(a[0], a[1]); });
+        if (view.colours.dash[r.day % 6]) { line.setAttribute("stroke-dasharray", view.colours.dash[r.day % 6]); }
+        swatch.appendChild(line); li.appendChild(swatch);
+        var text = el("span", "k-stop-text"); text.appendChild(el("strong", "", r.vehicle[view.state.lang]));
+        text.appendChild(el("span", "k-sub", r.day_text[view.state.lang] + " · " + r.total_text[view.state.lang]));
+        li.appendChild(text); list.appendChild(li);
+      });
+      box.appendChild(list);
+      return box;
+    }
+
+    function legend() {
+      var box = el("section", "k-section"); box.appendChild(el("h2", "", view.word("panel.legend")));
+      var scale = el("div", "k-scale"); scale.appendChild(el("span", "k-sub", view.word("legend.score")));
+      var bars = el("div", "k-bars");
+      view.colours.score.forEach(function (c, i) {
+        var cell = el("div"), block = el("i"); block.style.background = c; cell.appendChild(block);
+        cell.appendChild(el("small", "", i === 0 ? "≤ " + view.number(payload.breaks[0], 0) : "> " + view.number(payload.breaks[i - 1], 0)));
+        bars.appendChild(cell);
+      });
+      scale.appendChild(bars); box.appendChild(scale);
+      var sizes = el("div", "k-sizes"); sizes.appendChild(el("span", "k-sub", view.word("legend.size")));
+      payload.sizes.forEach(function (n) {
+        var item = el("span", "k-size"), ring = el("i"), d = Math.round(view.radius(n) * 2);
+        ring.style.width = d + "px"; ring.style.height = d + "px";
+        item.appendChild(ring); item.appendChild(el("small", "", view.number(n))); sizes.appendChild(item);
+      });
+      box.appendChild(sizes);
+      var key = el("ul", "k-key");
+      [["k-mini-pin", "legend.pin"], ["k-mini-order", "legend.order"], ["k-mini-depot", "legend.depot"], ["k-mini-memory", "legend.memory"]].forEach(function (pair) {
+        var li = el("li"); li.appendChild(el("i", pair[0])); li.appendChild(el("span", "", view.word(pair[1]))); key.appendChild(li);
+      });
+      box.appendChild(key);
+      return box;
+    }
+
+    function render() {
+      root.replaceChildren(header(), notes(), stops(), routes(), legend());
+      root.appendChild(el("footer", "k-foot", payload.footer[view.state.lang]));
+    }
+
+    render();
+    return {
+      select: function (id) {
+        Object.keys(items).forEach(function (key) {
+          items[key].classList.toggle("is-on", key === id);
+          items[key].setAttribute("aria-current", String(key === id));
+        });
+        if (items[id]) { items[id].scrollIntoView({ block: "nearest" }); }
+      }
+    };
+  }
+  return { attach: attach };
+})();

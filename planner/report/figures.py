@@ -1,0 +1,46 @@
+"""Dates, clock times and numbers as Malaysians write them, in Malay and English."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from planner.report.words import Language, word
+
+
+def date_text(day: date, language: Language) -> str:
+    """``Selasa, 6 Julai 2021`` or ``Tuesday, 6 July 2021``."""
+    weekday, month = word(f"day.d{day.weekday()}", language), word(f"month.m{day.month}", language)
+    return f"{weekday}, {day.day} {month} {day.year}"
+
+
+def short_date_text(day: date, language: Language) -> str:
+    """``Sel 6/7`` or ``Tue 6/7``: day before month, as Malaysia writes dates."""
+    return f"{word(f'day.d{day.weekday()}', language)[:3]} {day.day}/{day.month}"
+
+
+def plan_day(start: date, day: int) -> date:
+    """The calendar date of a plan's day index."""
+    return start + timedelta(days=day)
+
+
+def clock_text(seconds: int, language: Language) -> str:
+    """``9.30 pagi`` or ``9.30 am`` from seconds since midnight; Malay noon lasts from 12 to before 2."""
+    hour, minute = seconds // 3600 % 24, seconds % 3600 // 60
+    bounds = ((12, "clock.morning"), (14, "clock.noon"), (19, "clock.afternoon"), (24, "clock.night"))
+    part = next(key for limit, key in bounds if hour < limit)
+    return word(part, language, clock=f"{(hour - 1) % 12 + 1}.{minute:02d}")
+
+
+def number_text(value: float, digits: int = 0) -> str:
+    """``1,234`` or ``1,234.5``: comma for thousands and point for decimals in both languages."""
+    return f"{value:,.{digits}f}"
+
+
+def km_text(metres: int) -> str:
+    """Metres as kilometres with one decimal."""
+    return number_text(metres / 1000, 1)
+
+
+def percent_text(share: float) -> str:
+    """A share of 1 as a whole per cent."""
+    return f"{share * 100:.0f}"

@@ -1,0 +1,120 @@
+"""The terminal's summary: the next locations and why, the plan's table, and what is not served and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import fill
+from unicodedata import east_asian_width
+
+from planner.model.dispatch import Plan, Route, Solution, Unserved
+from planner.model.need import RecommendedStop
+from planner.report.figures import km_text, number_text, percent_text, plan_day, short_date_text
+from planner.report.map_data import bring_text, when_text
+from planner.report.route_layer import all_routes, locations, vehicle_text, where
+from planner.report.words import Language, word
+from planner.units import s_to_clock
+
+_WIDTH = 110
+_NEXT = 5
+_EXAMPLES = 3
+
+
+def _clean(text: str) -> str:
+    """Text without control characters: a name must not steer the terminal."""
+    return "".join(char for char in text if char.isprintable())
+
+
+def _wide(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(_wide(row[at]) for row in rows) for at in range(len(rows[0]))]
+    lines = ["  ".join(cell + " " * (width - _wide(cell)) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    return [lines[0].rstrip(), "  ".join("-" * width for width in widths), *(line.rstrip() for line in lines[1:])]
+
+
+def _next(stop: RecommendedStop, language: Language) -> list[str]:
+    why = stop.why_ms if language == "ms" else stop.why_en
+    chance = word("summary.chance", language, percent=percent_text(stop.p_top_k))
+    households = f"{number_text(stop.households)} {word('map.households_short', language)}"
+    memory = f" [{word('grade.memory', language)}]" if stop.grade == "memory" else ""
+    head = f"{stop.rank:>2}. {_clean(stop.name)}{memory}: {households}, {when_text(stop, language)} ({chance})"
+    lines = [head, fill(f"{word('summary.why', language)}: {_clean(why)}", _WIDTH, initial_indent="    ", subsequent_indent="    ")]
+    return [*lines, f"    {word('summary.bring', language)}: {bring_text(stop, language)}"]
+
+
+def _route_row(plan: Plan, route: Route, language: Language) -> list[str]:
+    found = locations(plan)
+    served = [visit for visit in route.visits if visit.kind in {"stop", "drop"}]
+    names = [_clean(spot[0]) for visit in served if (spot := where(visit, found)) is not None]
+    shown = " → ".join(names[:_EXAMPLES]) + (f" (+{len(names) - _EXAMPLES})" if len(names) > _EXAMPLES else "")
+    span = f"{s_to_clock(route.visits[0].arrival_s)}–{s_to_clock(route.visits[-1].departure_s)}" if route.visits else ""
+    return [
+        short_date_text(plan_day(plan.convoy_problem.start, route.day), language),
+        vehicle_text(plan, route.vehicle_id, language),
+        shown,
+        number_text(sum(visit.households for visit in served)),
+        number_text(sum(abs(visit.baskets) for visit in served)),
+        f"{km_text(route.distance_m)} km",
+        span,
+    ]
+
+
+def _plan_table(plan: Plan, language: Language) -> list[str]:
+    routes = [route for _, route in all_routes(plan)]
+    if not routes:
+        return [word("summary.no_routes", language)]
+    head = [word(f"summary.{key}", language) for key in ("day", "vehicle", "route", "households", "baskets", "distance", "time")]
+    return _table([head, *(_route_row(plan, route, language) for route in routes)])
+
+
+def result_text(solution: Solution, language: Language) -> str:
+    """Status, gap and engine of a solution in one line."""
+    gap = "" if solution.gap is None else word("summary.gap", language, percent=number_text(solution.gap * 100, 1))
+    status = word(f"status.{solution.status}", language)
+    return word("summary.result", language, status=status, gap=gap, engine=solution.engine)
+
+
+def unserved_items(plan: Plan) -> tuple[Unserved, ...]:
+    """Everything the plan leaves out, convoys' stops before patrols' deliveries."""
+    return plan.convoys.unserved + (plan.patrols.unserved if plan.patrols is not None else ())
+
+
+def _unserved_text(item: Unserved, language: Language) -> list[str]:
+    lines = [f"  - {_clean(item.name)}: {_clean(item.detail) or word(f'reason.{item.reason}', language)}"]
+    if item.change:
+        proved = f" ({word('summary.proved', language)})" if item.is_change_proved else ""
+        lines.append(f"      {word('summary.change', language)}: {_clean(item.change)}{proved}")
+    return lines
+
+
+def _unserved(plan: Plan, language: Language) -> list[str]:
+    groups: dict[str, list[Unserved]] = {}
+    for item in unserved_items(plan):
+        groups.setdefault(item.reason, []).append(item)
+    lines = [] if groups else [word("summary.unserved_none", language)]
+    for reason, items in groups.items():
+        lines.append(f"{word(f'reason.{reason}', language)} ({number_text(len(items))}):")
+        for item in items[:_EXAMPLES]:
+            lines += _unserved_text(item, language)
+        if len(items) > _EXAMPLES:
+            lines.append("  " + word("summary.more", language, count=number_text(len(items) - _EXAMPLES)))
+    return lines
+
+
+def _headed(title: str, lines: list[str]) -> list[str]:
+    return [title, "=" * _wide(title), *lines, ""]
+
+
+def summary_text(recommended: Sequence[RecommendedStop], plan: Plan | None, language: Language) -> str:
+    """Five next locations with why, the plan as a table, and what is not served grouped by reason, as plain text."""
+    best = sorted(recommended, key=lambda stop: stop.rank)[:_NEXT]
+    shown = [line for stop in best for line in _next(stop, language)] or [word("summary.none", language)]
+    lines = _headed(word("summary.next", language), shown)
+    if plan is None:
+        return "\n".join(lines)
+    if plan.receipt.is_demonstration:
+        lines = [word("summary.synthetic", language), "", *lines]
+    lines += _headed(word("summary.plan", language), [*_plan_table(plan, language), result_text(plan.convoys, language)])
+    return "\n".join(lines + _headed(word("summary.unserved", language), _unserved(plan, language)))
