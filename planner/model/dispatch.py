@@ -162,6 +162,7 @@ class ConvoyProblem:
     breaks: tuple[Break, ...] = ()
     rules: tuple[DatedRule, ...] = ()
     max_reloads: int = 1
+    sync_s: int = 900  # service vehicles begin at most this long after the food does
     floors: tuple[tuple[str, int], ...] = ()  # (police district, fewest stops), served first
     metre_cost: int = 1  # what one metre of driving costs in prize units × 1000
 
@@ -216,6 +217,8 @@ class PatrolProblem:
     basket_g: int
     curfew_s: tuple[int, ...]
     breaks: tuple[Break, ...] = ()
+    metre_cost: int = 1  # as in ConvoyProblem
+    rules: tuple[DatedRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +249,7 @@ class Route:
     visits: tuple[Visit, ...]
     distance_m: int
     driving_s: int
+    convoy_id: str = ""  # vehicles with one convoy id travel together on that day
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +267,9 @@ class Unserved:
 @dataclass(frozen=True, slots=True)
 class Solution:
     """Routes and what they leave out. ``objective`` is prize met minus driving cost, larger is better.
+
+    It is the sum of 1000 × prize × baskets handed out ÷ baskets wanted (rounded down, stop by stop) minus
+    ``metre_cost`` × metres driven by all vehicles. Required stops and floors come before it.
 
     ``bound`` is proved: no plan can exceed it. ``gap`` is (bound - objective) / |objective|, None when unknown.
     """
@@ -310,3 +317,34 @@ class Violation:
     code: str
     where: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has happened to an announced plan. Everything before ``day``, ``now_s`` has been driven and stays.
+
+    ``lost`` names vehicles gone from then on; ``closed`` pairs of location ids that can no longer be driven (both
+    ways); ``pins`` stops and the day that must stay; ``new_deliveries`` and ``new_stops`` need travel times in
+    ``travel`` when their locations are not in the plan's own matrix.
+    """
+
+    day: int = 0
+    now_s: int = 0
+    cancelled: tuple[str, ...] = ()  # stop or delivery ids
+    lost: tuple[str, ...] = ()  # vehicle ids
+    closed: tuple[tuple[str, str], ...] = ()
+    pins: tuple[tuple[str, int], ...] = ()
+    new_stops: tuple[Stop, ...] = ()
+    new_deliveries: tuple[Delivery, ...] = ()
+    travel: TravelMatrix | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One line of what a replan changed: ``kind`` is added, removed, moved, retimed or kept."""
+
+    serves_id: str
+    kind: str
+    before: str
+    after: str

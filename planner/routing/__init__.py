@@ -1,1 +1,9 @@
 """Dispatch: convoys and patrol pickups, checked and explained."""
+
+from __future__ import annotations
+
+from planner.routing.check import check_convoys, check_patrols, check_plan
+from planner.routing.convoy.solve import solve_convoys
+from planner.routing.patrol.solve import solve_patrols
+
+__all__ = ["check_convoys", "check_patrols", "check_plan", "solve_convoys", "solve_patrols"]

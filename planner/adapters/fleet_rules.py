@@ -1,0 +1,60 @@
+"""Breaks and dated rules of a fleet file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from planner.adapters.fleet_fields import Faults, Table
+from planner.errors import Fault
+from planner.model.dispatch import DatedRule
+from planner.model.fleet import FleetBreak
+
+KINDS = ("cordon", "curfew", "district_ban", "radius", "crew", "escort")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+OPEN_END = date(2999, 12, 31)
+
+
+def breaks_of(rows: list[dict[str, Any]], faults: Faults) -> tuple[FleetBreak, ...]:
+    """Weekly breaks."""
+    found = []
+    for i, row in enumerate(rows):
+        table = Table(row, f"break {i + 1}", faults)
+        weekday = table.text("weekday").lower()
+        start, end = table.clock("start", "12:15"), table.clock("end", "14:45")
+        if weekday not in WEEKDAYS:
+            table.fault(f"unknown weekday {weekday!r}", f"use one of {', '.join(WEEKDAYS)}")
+        elif end <= start:
+            table.fault("the break ends before it begins", "give a later end", "E1529")
+        else:
+            found.append(FleetBreak(table.text("name", weekday), WEEKDAYS.index(weekday), start, end))
+    return tuple(found)
+
+
+def rules_of(rows: list[dict[str, Any]], faults: Faults) -> tuple[DatedRule, ...]:
+    """Dated rules; an ``end`` left out means until further notice."""
+    found = []
+    for i, row in enumerate(rows):
+        table = Table(row, f"rule {i + 1}", faults)
+        kind = table.text("kind")
+        if kind not in KINDS:
+            table.fault(f"unknown kind of rule {kind!r}", f"use one of {', '.join(KINDS)}", "E1527")
+            continue
+        start, end = row.get("start"), row.get("end", OPEN_END)
+        if type(start) is not date or type(end) is not date or end < start:
+            cause = f"start {start} and end {end} are not two dates in order"
+            faults.append(Fault("E1529", cause, "write start = 2021-07-03 and end = 2021-07-16", table.where))
+            continue
+        found.append(
+            DatedRule(
+                rule_id=table.text("id", f"{kind}-{i + 1}"),
+                kind=kind,
+                start=start,
+                end=end,
+                places=tuple(str(place) for place in row.get("places", [])),
+                at_s=table.clock("at", "20:00") if kind == "curfew" else None,
+                limit=table.whole("limit") if kind in ("radius", "crew") else None,
+                note=table.text("note", ""),
+            )
+        )
+    return tuple(found)

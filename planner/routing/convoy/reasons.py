@@ -1,0 +1,163 @@
+"""Why a stop is not in the plan: how far it gets on its own, with every vehicle free, before something forbids it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+from planner.model.dispatch import ConvoyProblem, Depot, Route, Stop, Unserved, UnservedReason, VehicleKind
+from planner.routing.convoy.lower import Part, parts_of
+from planner.routing.convoy.teams import Team, formations
+from planner.routing.roads import RoadTable, arrive
+from planner.routing.rules import FOOD_KINDS, Today, loaded_at, starts, today
+
+
+class Hurdle(IntEnum):
+    """The hurdles in the order they are met; the furthest one reached by any convoy is the binding one."""
+
+    DAY = 0
+    RULE = 1
+    SERVICE = 2
+    REACH = 3
+    ROAD = 4
+    WINDOW = 5
+    ROOM = 6
+    STOCK = 7
+    TIME = 8
+    NONE = 9
+
+
+_REASON = {
+    Hurdle.DAY: UnservedReason.NO_DAY,
+    Hurdle.RULE: UnservedReason.RULE,
+    Hurdle.SERVICE: UnservedReason.NO_SERVICE_VEHICLE,
+    Hurdle.REACH: UnservedReason.RULE,
+    Hurdle.ROAD: UnservedReason.UNREACHABLE,
+    Hurdle.WINDOW: UnservedReason.NO_WINDOW,
+    Hurdle.ROOM: UnservedReason.NO_CAPACITY,
+    Hurdle.STOCK: UnservedReason.NO_STOCK,
+    Hurdle.TIME: UnservedReason.NO_TIME,
+    Hurdle.NONE: UnservedReason.NOT_WORTH,
+}
+
+
+def reasons_of(problem: ConvoyProblem, routes: tuple[Route, ...], handed: Mapping[str, int]) -> tuple[Unserved, ...]:
+    """One entry for every stop that is not served, or not in full."""
+    teams = [team for way in formations(problem) for team in way]
+    left = _stock_left(problem, routes)
+    roads = RoadTable(problem.travel)
+    days = [today(problem, day) for day in range(problem.days)]
+    found = []
+    for stop in problem.stops:
+        if stop.stop_id in handed and handed[stop.stop_id] >= stop.baskets:
+            continue
+        hurdle, detail = furthest(problem, stop, teams, days, roads, left)
+        reason = _REASON[hurdle]
+        if hurdle is Hurdle.SERVICE and _is_escort(stop, days):
+            reason = UnservedReason.NO_ESCORT
+        if stop.stop_id in handed:
+            detail = f"{handed[stop.stop_id]} of {stop.baskets} baskets are brought; {detail}"
+        found.append(Unserved(stop.stop_id, stop.name, reason, detail))
+    return tuple(found)
+
+
+def furthest(
+    problem: ConvoyProblem,
+    stop: Stop,
+    teams: list[Team],
+    days: list[Today],
+    roads: RoadTable,
+    left: Mapping[str, int],
+) -> tuple[Hurdle, str]:
+    """The binding hurdle of ``stop`` and a sentence about it."""
+    best = (Hurdle.DAY, "no vehicle works on any of its days")
+    depots = {depot.depot_id: depot for depot in problem.depots}
+    if stop.days is not None and not any(0 <= day < problem.days for day in stop.days):
+        return Hurdle.DAY, "none of its days lies in this plan"
+    rooms = [team.room(problem.basket_g) for team in teams]
+    part = parts_of(stop, max(rooms, default=0))[0]
+    for team in teams:
+        met = _meet(problem, part, team, days[team.day], roads, depots, left)
+        if met[0] > best[0]:
+            best = met
+        if best[0] is Hurdle.NONE:
+            break
+    return best
+
+
+def _meet(  # noqa: PLR0911  # one return for each hurdle
+    problem: ConvoyProblem,
+    part: Part,
+    team: Team,
+    rules: Today,
+    roads: RoadTable,
+    depots: dict[str, Depot],
+    left: Mapping[str, int],
+) -> tuple[Hurdle, str]:
+    stop = part.stop
+    if stop.days is not None and rules.day not in stop.days:
+        return Hurdle.DAY, "no vehicle works on any of its days"
+    if rules.is_closed(stop):
+        names = ", ".join(sorted(rule.rule_id for rule in rules.of_kind("cordon")))
+        return Hurdle.RULE, f"closed by rule {names}"
+    missing = rules.wanted(stop) - team.kinds
+    if missing:
+        return Hurdle.SERVICE, f"no {' and no '.join(sorted(missing))} is free to come along"
+    if not all(rules.may_reach(vehicle, depots[vehicle.depot_id], stop) for vehicle in team.members):
+        return Hurdle.REACH, "a district or radius rule keeps every vehicle away"
+    there = [roads.seconds(vehicle.depot_id, stop.stop_id) for vehicle in team.members]
+    back = [roads.seconds(stop.stop_id, vehicle.depot_id) for vehicle in team.members]
+    if min(there + back) < 0:
+        return Hurdle.ROAD, "no road leads there and back"
+    spans = starts(stop.windows, rules.day, part.service_s, rules.pauses)
+    if not spans:
+        return Hurdle.WINDOW, f"its {part.service_s // 60} minutes of service fit into no window"
+    if part.baskets > team.room(problem.basket_g):
+        return Hurdle.ROOM, f"{part.baskets} baskets at once, the largest convoy carries {team.room(problem.basket_g)}"
+    if part.baskets > left[team.depot_id]:
+        return Hurdle.STOCK, f"{left[team.depot_id]} baskets are left at {team.depot_id}, {part.baskets} are needed"
+    late = _late_s(problem, part, team, rules, there, back, spans)
+    if late > 0:
+        return (
+            Hurdle.TIME,
+            f"on its own it would take {-(-late // 60)} minutes more than shift, curfew and window allow",
+        )
+    return Hurdle.NONE, "it could be reached, but other stops meet more need with the same vehicles and hours"
+
+
+def _late_s(
+    problem: ConvoyProblem,
+    part: Part,
+    team: Team,
+    rules: Today,
+    there: list[int],
+    back: list[int],
+    spans: tuple[tuple[int, int], ...],
+) -> int:
+    """Seconds by which the convoy would be home too late when it serves nothing else."""
+    reached = max(
+        arrive(loaded_at(vehicle.shift_start_s, problem.reload_s, rules.pauses), seconds, rules.pauses)
+        for vehicle, seconds in zip(team.members, there, strict=True)
+    )
+    begin = next((max(first, reached) for first, last in spans if reached <= last), None)
+    if begin is None:
+        return reached - spans[-1][1]
+    done = begin + part.service_s
+    return max(
+        arrive(done, seconds, rules.pauses) - min(vehicle.shift_end_s, rules.home_by_s)
+        for vehicle, seconds in zip(team.members, back, strict=True)
+    )
+
+
+def _stock_left(problem: ConvoyProblem, routes: tuple[Route, ...]) -> dict[str, int]:
+    left = {depot.depot_id: depot.stock_baskets for depot in problem.depots}
+    for route in routes:
+        for visit in route.visits:
+            if visit.kind in ("depot", "load"):
+                left[visit.location_id] -= visit.baskets
+    return left
+
+
+def _is_escort(stop: Stop, days: list[Today]) -> bool:
+    wanted = frozenset().union(*(rules.wanted(stop) for rules in days))
+    return VehicleKind.MOBILE_COUNTER in wanted - set(stop.services) and not (wanted - set(stop.services)) <= FOOD_KINDS

@@ -1,0 +1,70 @@
+"""Plan convoys: form teams, search, and put the best routes into words with their bound."""
+
+from __future__ import annotations
+
+from planner.model.dispatch import ConvoyProblem, Route, Solution, Status, Unserved
+from planner.progress import Progress, silent
+from planner.routing.convoy.bound import convoy_bound
+from planner.routing.convoy.lower import Lowered, lower
+from planner.routing.convoy.reasons import reasons_of
+from planner.routing.convoy.schedule import routes_of
+from planner.routing.convoy.teams import formations
+from planner.routing.core import CoreSolution
+from planner.routing.result import finish
+from planner.routing.solver import Clock, clock_of, iterations_for, solve_core
+from planner.routing.validate import validate_convoys
+
+TRIAL_SHARE = 0.15  # of the time, to compare ways of forming convoys
+
+
+def solve_convoys(problem: ConvoyProblem, *, time_limit_s: float, seed: int, progress: Progress = silent) -> Solution:
+    """The best convoys found in ``time_limit_s``; same problem, limit and seed give the same plan.
+
+    Raises :class:`planner.errors.PlannerError` (E15…) for a problem that contradicts itself. A stop that cannot be
+    served is in ``unserved`` with its reason.
+    """
+    clock = clock_of(time_limit_s)
+    validate_convoys(problem)
+    bound = convoy_bound(problem)
+    ways = formations(problem)
+    if not ways or not problem.stops:
+        return _solution(problem, (), bound, "no vehicles" if problem.stops else "nothing to do")
+    lowered, solved = _search([lower(problem, teams) for teams in ways], clock, seed, progress)
+    engine = solved.engine + (" (cut by the clock)" if solved.is_cut else "")
+    return _solution(problem, routes_of(problem, lowered, solved.routes), bound, engine)
+
+
+def _search(ways: list[Lowered], clock: Clock, seed: int, progress: Progress) -> tuple[Lowered, CoreSolution]:
+    """Try every way of forming convoys briefly, then search on with the best."""
+    budget = iterations_for(clock, len(ways[0].parts))
+    best: tuple[Lowered, CoreSolution] | None = None
+    if len(ways) > 1:
+        for lowered in ways:
+            trial = int(budget * TRIAL_SHARE / len(ways))
+            solved = solve_core(lowered.core, clock=clock, seed=seed, iterations=trial, progress=progress)
+            if best is None or solved.cost < best[1].cost:
+                best = (lowered, solved)
+        budget -= int(budget * TRIAL_SHARE)
+    lowered, start = best if best else (ways[0], None)
+    routes = start.routes if start else None
+    solved = solve_core(lowered.core, clock=clock, seed=seed, iterations=budget, start=routes, progress=progress)
+    return lowered, solved
+
+
+def _solution(problem: ConvoyProblem, routes: tuple[Route, ...], bound: int, engine: str) -> Solution:
+    handed: dict[str, int] = {}
+    for route in routes:
+        for visit in route.visits:
+            if visit.kind == "stop":
+                handed[visit.serves_id] = handed.get(visit.serves_id, 0) - visit.baskets
+    worth = sum(
+        _worth(stop.prize, stop.baskets, handed[stop.stop_id]) for stop in problem.stops if stop.stop_id in handed
+    )
+    objective = worth - problem.metre_cost * sum(route.distance_m for route in routes)
+    unserved: tuple[Unserved, ...] = reasons_of(problem, routes, handed)
+    is_possible = all(stop.stop_id in handed for stop in problem.stops if stop.required)
+    return finish(routes, unserved, objective, bound, engine, None if is_possible else Status.INFEASIBLE)
+
+
+def _worth(prize: int, baskets: int, handed: int) -> int:
+    return 1000 * prize * handed // baskets if baskets else 1000 * prize

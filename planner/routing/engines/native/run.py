@@ -1,0 +1,174 @@
+"""Drive the compiled search from Python: neighbours, start, steps of some iterations, routes out and in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.routing.core import FAR, CoreProblem, Ints
+from planner.routing.engines.native.recreate import recreate
+from planner.routing.engines.native.routes import cost_of, leave_out, prune, refresh, take_on
+from planner.routing.engines.native.ruin import Scratch
+from planner.routing.engines.native.search import forget, improve, squeeze
+from planner.routing.engines.native.state import State, new_state
+
+NEIGHBOURS = 120
+MEAN_OUT = 10.0
+WAIT_SHARE = 0.2  # what a second of sure waiting counts beside a metre when neighbours are chosen
+
+Routes = tuple[tuple[int, ...], ...]
+
+
+def neighbours(problem: CoreProblem, width: int = NEIGHBOURS) -> Ints:
+    """For each job the jobs nearest to any of its nodes, nearest first, as [J, width]; −1 where there are no more."""
+    locations = problem.node_loc[problem.job_node]
+    near = problem.distance[np.ix_(locations, locations)].astype(np.float64)
+    near = np.minimum(near, near.T) + WAIT_SHARE * _waiting(problem)
+    if problem.is_pairs[0]:
+        picks = problem.node_loc[problem.job_pickups[:, 0]]
+        between = problem.distance[np.ix_(picks, picks)].astype(np.float64)
+        near = np.minimum(near, np.minimum(between, between.T))
+    np.fill_diagonal(near, np.inf)
+    order = np.argsort(near, axis=1, kind="stable")[:, : min(width, max(1, problem.jobs - 1))]
+    if problem.jobs == 1:
+        return np.full((1, 1), -1, np.int64)
+    return np.ascontiguousarray(order, dtype=np.int64)
+
+
+def _waiting(problem: CoreProblem) -> NDArray[np.float64]:
+    """Least waiting between two jobs served one after the other on the first day, in the better direction."""
+    opens = problem.window_open[0, problem.job_node, 0].astype(np.float64)
+    closes = problem.window_close[0, problem.job_node, 0] + problem.service_s[problem.job_node].astype(np.float64)
+    wait = np.clip(opens[None, :] - closes[:, None], 0, None)
+    both: NDArray[np.float64] = np.minimum(wait, wait.T) if len(opens) else wait
+    return np.minimum(both, 1e6)
+
+
+class NativeSearch:
+    """One search with its own state and chance. ``best_cost`` and :meth:`routes` tell what it has found."""
+
+    def __init__(self, problem: CoreProblem, seed: int, near: Ints | None = None) -> None:
+        self.problem = problem._replace(shift_room=problem.shift_room.copy())
+        self.near = neighbours(problem) if near is None else near
+        self.rng = np.array([(seed * 2654435761 + 88172645463325252) % (1 << 63) | 1], np.uint64)
+        self.state = new_state(problem)
+        self.scratch = _new_scratch(problem)
+        self.best_route = self.state.route.copy()
+        self.best_size = self.state.size.copy()
+        self.best_cost = int(cost_of(self.problem, self.state))
+        self._fill()
+
+    def _fill(self) -> None:
+        """Place every job once, greedily, at whatever cost: a route's first stop seldom pays, several together do."""
+        left = np.flatnonzero(self.state.job_shift < 0)
+        forget(self.scratch)
+        self.scratch.out[: len(left)] = left
+        self.scratch.counts[0] = len(left)
+        self.scratch.counts[3] = 1
+        recreate(self.problem, self.state, self.scratch, self.near, 0.0, self.rng, np.zeros(7, np.int64))
+        self.scratch.counts[3] = 0
+        forget(self.scratch)
+        self._note_best()
+
+    def _note_best(self) -> None:
+        cost = int(cost_of(self.problem, self.state))
+        if cost < self.best_cost:
+            self.best_cost = cost
+            self.best_route[:] = self.state.route
+            self.best_size[:] = self.state.size
+
+    def improve(self, iterations: int, hot: float, cold: float, mean_out: float = MEAN_OUT) -> int:
+        """Run ``iterations`` while cooling from ``hot`` to ``cold`` (cost units); returns the best cost known."""
+        knobs = np.array([iterations, hot, cold, mean_out, self.best_cost], np.float64)
+        self.best_cost = int(
+            improve(self.problem, self.state, self.scratch, self.near, knobs, self.rng, self.best_route, self.best_size)
+        )
+        return self.best_cost
+
+    def routes(self) -> Routes:
+        """The best routes found, one tuple of nodes for each shift."""
+        return tuple(
+            tuple(int(node) for node in row[:size]) for row, size in zip(self.best_route, self.best_size, strict=True)
+        )
+
+    def current(self) -> Routes:
+        """The routes the search stands at."""
+        rows = zip(self.state.route, self.state.size, strict=True)
+        return tuple(tuple(int(node) for node in row[:size]) for row, size in rows)
+
+    def load(self, routes: Sequence[Sequence[int]]) -> bool:
+        """Stand at ``routes`` (one for each shift); False, and back where it stood, if one cannot be driven."""
+        before = self.current()
+        self._write(routes)
+        if all(refresh(self.problem, self.state, v) for v in range(self.problem.shifts)):
+            self._note_best()
+            return True
+        self._write(before)
+        for v in range(self.problem.shifts):
+            refresh(self.problem, self.state, v)
+        return False
+
+    def _write(self, routes: Sequence[Sequence[int]]) -> None:
+        problem, state = self.problem, self.state
+        for served in np.flatnonzero(state.job_shift >= 0):
+            leave_out(problem, state, int(served), int(self.scratch.source[served]))
+        for v, nodes in enumerate(routes):
+            state.size[v] = len(nodes)
+            state.route[v, : len(nodes)] = nodes
+            for node in nodes:
+                j = int(problem.node_job[node])
+                if j < 0 or state.job_shift[j] >= 0:
+                    continue
+                source = int(problem.node_resource[node] if problem.is_pairs[0] else problem.shift_resource[v])
+                self.scratch.source[j] = source
+                take_on(problem, state, v, j, source)
+
+    def close_one(self) -> int:
+        """Give up the shift whose jobs were left out least often; returns it, or −1 when none is in use."""
+        state, problem = self.state, self.problem
+        in_use = np.flatnonzero(state.size > 0)
+        if not len(in_use):
+            return -1
+        problem.shift_room[state.size == 0] = -1
+        weights = [int(self.scratch.absences[state.job_shift == v].sum()) for v in in_use]
+        v = int(in_use[int(np.argmin(weights))])
+        problem.shift_room[v] = -1
+        for j in np.flatnonzero(state.job_shift == v):
+            leave_out(problem, state, int(j), int(self.scratch.source[j]))
+            self.scratch.source[j] = -1
+        prune(problem, state, v)
+        return v
+
+    def squeeze(self, iterations: int, mean_out: float = MEAN_OUT) -> bool:
+        """Try to do all jobs with the shifts still open; true once all are placed (and noted as best)."""
+        out = np.array([int((self.state.job_shift < 0).sum())], np.int64)
+        is_done = bool(squeeze(self.problem, self.state, self.scratch, self.near, out, iterations, mean_out, self.rng))
+        if is_done:
+            self.best_cost = min(self.best_cost, FAR)
+            self._note_best()
+        return is_done
+
+
+def _new_scratch(problem: CoreProblem) -> Scratch:
+    shifts, jobs = problem.shifts, problem.jobs
+    width = new_state(problem).route.shape[1]
+    return Scratch(
+        old_route=np.zeros((shifts, width), np.int64),
+        old_size=np.zeros(shifts, np.int64),
+        is_touched=np.zeros(shifts, np.int64),
+        touched=np.zeros(shifts, np.int64),
+        out=np.zeros(2 * jobs + 2, np.int64),
+        counts=np.zeros(4, np.int64),
+        mark=np.zeros(max(jobs, shifts) + 1, np.int64),
+        source=np.full(jobs, -1, np.int64),
+        old_source=np.full(jobs, -1, np.int64),
+        weight=np.zeros(2 * jobs + 2, np.float64),
+        absences=np.ones(jobs, np.int64),
+    )
+
+
+def shift_numbers(state: State) -> list[int]:
+    """The shifts in use."""
+    return [int(v) for v in np.flatnonzero(state.size > 0)]

@@ -1,0 +1,154 @@
+"""The loop: ruin, recreate, accept or undo; and the same loop with one route fewer."""
+
+# ruff: noqa: C901, PLR0912
+from __future__ import annotations
+
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.routing.core import CoreProblem, Ints
+from planner.routing.engines.native.compiled import compiled, uniform
+from planner.routing.engines.native.recreate import gather, recreate
+from planner.routing.engines.native.routes import cost_of, leave_out, refresh, take_on
+from planner.routing.engines.native.ruin import Scratch, ruin
+from planner.routing.engines.native.state import State
+
+BLINK = 0.01
+MANY_JOBS = 400
+
+
+@compiled
+def undo(p: CoreProblem, s: State, x: Scratch) -> None:
+    """Put every touched shift back as it was."""
+    for k in range(x.counts[1]):
+        v = x.touched[k]
+        for i in range(s.size[v]):
+            j = p.node_job[s.route[v, i]]
+            if j >= 0 and s.job_shift[j] == v:
+                leave_out(p, s, j, x.source[j])
+    for k in range(x.counts[1]):
+        v = x.touched[k]
+        s.size[v] = x.old_size[v]
+        for i in range(s.size[v]):
+            node = x.old_route[v, i]
+            s.route[v, i] = node
+            j = p.node_job[node]
+            if j >= 0 and s.job_shift[j] < 0:
+                source = p.shift_resource[v] if p.is_pairs[0] == 0 else p.node_resource[node]
+                x.source[j] = source
+                take_on(p, s, v, j, source)
+        refresh(p, s, v)
+
+
+@compiled
+def forget(x: Scratch) -> None:
+    """Begin an iteration with nothing touched."""
+    for k in range(x.counts[1]):
+        x.is_touched[x.touched[k]] = 0
+    x.counts[0] = 0
+    x.counts[1] = 0
+
+
+@compiled
+def keep_best(s: State, best_route: Ints, best_size: Ints) -> None:
+    """Copy the routes."""
+    for v in range(len(s.size)):
+        best_size[v] = s.size[v]
+        for i in range(s.size[v]):
+            best_route[v, i] = s.route[v, i]
+
+
+@compiled
+def improve(
+    p: CoreProblem,
+    s: State,
+    x: Scratch,
+    near: Ints,
+    knobs: NDArray[np.float64],
+    rng: NDArray[np.uint64],
+    best_route: Ints,
+    best_size: Ints,
+) -> int:
+    """Run ``knobs`` = [iterations, hot, cold, mean taken out, best cost] iterations; returns the best cost known."""
+    place = np.zeros(7, np.int64)
+    current = cost_of(p, s)
+    best = int(knobs[4])
+    count = int(knobs[0])
+    cooling = (knobs[2] / knobs[1]) ** (1.0 / max(1, count))
+    heat = knobs[1]
+    jobs = len(p.job_node)
+    reach = near.shape[1] if jobs <= MANY_JOBS else 60
+    for _ in range(count):
+        forget(x)
+        ruin(p, s, x, near, knobs[3], rng)
+        most = jobs if uniform(rng) < 0.1 and jobs <= MANY_JOBS else 30
+        gather(s, x, near, reach, most, rng)
+        recreate(p, s, x, near, BLINK, rng, place)
+        fresh = cost_of(p, s)
+        if fresh < current - heat * log(uniform(rng) + 1e-300):
+            current = fresh
+            if fresh < best:
+                best = fresh
+                keep_best(s, best_route, best_size)
+        else:
+            undo(p, s, x)
+        heat *= cooling
+    forget(x)
+    return best
+
+
+@compiled
+def squeeze(
+    p: CoreProblem,
+    s: State,
+    x: Scratch,
+    near: Ints,
+    limit: Ints,
+    iterations: int,
+    mean_out: float,
+    rng: NDArray[np.uint64],
+) -> bool:
+    """Try to place every job with the shifts of ``may_serve``; true when all are placed.
+
+    A plan is taken when fewer jobs are left out, or jobs that were left out less often (the paper's absence sums).
+    ``limit`` is [jobs out] of the current plan.
+    """
+    place = np.zeros(7, np.int64)
+    jobs = len(p.job_node)
+    for _ in range(iterations):
+        forget(x)
+        before = 0
+        for j in range(jobs):
+            if s.job_shift[j] < 0:
+                before += x.absences[j]
+        ruin(p, s, x, near, mean_out, rng)
+        removed = x.counts[0]
+        for k in range(removed):
+            x.mark[x.out[k]] = 1
+        for j in range(jobs):
+            if s.job_shift[j] < 0 and x.mark[j] == 0:
+                x.out[x.counts[0]] = j
+                x.counts[0] += 1
+        for k in range(removed):
+            x.mark[x.out[k]] = 0
+        recreate(p, s, x, near, BLINK, rng, place)
+        out = absent = 0
+        for k in range(x.counts[0]):
+            if s.job_shift[x.out[k]] < 0:
+                out += 1
+                absent += x.absences[x.out[k]]
+        is_better = out < limit[0] or absent < before
+        for k in range(x.counts[0]):
+            if s.job_shift[x.out[k]] < 0:
+                x.absences[x.out[k]] += 1
+        if is_better:
+            limit[0] = out
+        else:
+            undo(p, s, x)
+        if limit[0] == 0:
+            forget(x)
+            return True
+    forget(x)
+    return False

@@ -1,0 +1,88 @@
+"""Why a delivery is not in the plan."""
+
+from __future__ import annotations
+
+from planner.model.dispatch import Delivery, PatrolProblem, PickupPoint, Route, Unserved, UnservedReason, Vehicle
+from planner.routing.patrol.lower import home_of
+from planner.routing.roads import RoadTable, arrive
+from planner.routing.rules import Today, room_of, starts, today
+
+Met = tuple[int, UnservedReason, str]
+
+
+def patrol_reasons(problem: PatrolProblem, routes: tuple[Route, ...], served: set[str]) -> tuple[Unserved, ...]:
+    """One entry for every delivery that is not made, with the furthest hurdle it met."""
+    left = {pickup.pickup_id: pickup.stock_baskets for pickup in problem.pickups}
+    for route in routes:
+        for visit in route.visits:
+            if visit.kind == "pickup":
+                left[visit.serves_id] -= visit.baskets
+    roads = RoadTable(problem.travel)
+    days = [today(problem, day) for day in range(problem.days)]
+    found = []
+    for delivery in problem.deliveries:
+        if delivery.delivery_id not in served:
+            _, reason, detail = _furthest(problem, delivery, days, roads, left)
+            found.append(Unserved(delivery.delivery_id, delivery.household_id, reason, detail))
+    return tuple(found)
+
+
+def _furthest(
+    problem: PatrolProblem, delivery: Delivery, days: list[Today], roads: RoadTable, left: dict[str, int]
+) -> Met:
+    pickups = {pickup.pickup_id: pickup for pickup in problem.pickups}
+    depots = {depot.depot_id: depot for depot in problem.depots}
+    sources = [pickups[name] for name in delivery.pickup_ids]
+    if not sources:
+        return 0, UnservedReason.NO_CONVOY, "no convoy comes near and no depot may supply it"
+    best: Met = (1, UnservedReason.NO_DAY, "no car of its district works on its day")
+    for rules in days:
+        if delivery.day not in (None, rules.day):
+            continue
+        for vehicle in problem.vehicles:
+            if vehicle.days is not None and rules.day not in vehicle.days:
+                continue
+            if home_of(vehicle, depots) != delivery.police_district and not delivery.may_cross_district:
+                continue
+            for pickup in sources:
+                met = _meet(problem, delivery, pickup, vehicle, rules, roads, left)
+                best = max(best, met, key=lambda item: item[0])
+    return best
+
+
+def _meet(  # noqa: PLR0911  # one return for each hurdle
+    problem: PatrolProblem,
+    delivery: Delivery,
+    pickup: PickupPoint,
+    vehicle: Vehicle,
+    rules: Today,
+    roads: RoadTable,
+    left: dict[str, int],
+) -> Met:
+    if vehicle.crew < rules.crew:
+        return 2, UnservedReason.RULE, f"a crew of {rules.crew} is asked for, {vehicle.crew} are aboard"
+    if pickup.day not in (None, rules.day):
+        return 2, UnservedReason.NO_CONVOY, "food is there on another day only"
+    if not delivery.may_cross_district and pickup.police_district != delivery.police_district:
+        return 2, UnservedReason.RULE, "its food lies in another district and no consent is recorded"
+    way = [
+        roads.seconds(vehicle.depot_id, pickup.location_id),
+        roads.seconds(pickup.location_id, delivery.location_id),
+        roads.seconds(delivery.location_id, vehicle.depot_id),
+    ]
+    if min(way) < 0:
+        return 3, UnservedReason.UNREACHABLE, "no road leads there and back"
+    spans = starts(delivery.windows, rules.day, delivery.service_s, rules.pauses)
+    if not spans:
+        return 4, UnservedReason.NO_WINDOW, "its window is never open long enough"
+    if delivery.baskets > room_of(vehicle, problem.basket_g):
+        return 5, UnservedReason.NO_CAPACITY, f"{delivery.baskets} baskets do not fit into one car"
+    if delivery.baskets > left[pickup.pickup_id]:
+        return 6, UnservedReason.NO_STOCK, f"{left[pickup.pickup_id]} baskets are left at {pickup.pickup_id}"
+    loaded = max(arrive(vehicle.shift_start_s, way[0], rules.pauses), pickup.ready_s) + pickup.load_s
+    reached = arrive(loaded, way[1], rules.pauses)
+    begin = next((max(first, reached) for first, last in spans if reached <= last), None)
+    closes = min(vehicle.shift_end_s, rules.home_by_s)
+    if begin is None or arrive(begin + delivery.service_s, way[2], rules.pauses) > closes:
+        return 7, UnservedReason.NO_TIME, "it cannot be loaded, brought and left in time even on its own"
+    return 8, UnservedReason.NOT_WORTH, "it could be reached, but other households come first with the same cars"

@@ -1,0 +1,82 @@
+"""Core routes of pairs back into patrol routes: loads at one place become one visit for each pickup point."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from planner.model.dispatch import Delivery, PatrolProblem, PickupPoint, Route, TimeWindow, Vehicle, Visit
+from planner.routing.patrol.lower import DAY_END_S, LoweredPatrols
+from planner.routing.roads import RoadTable, arrive, leave_by
+from planner.routing.rules import Today, starts, today
+
+Item = tuple[Delivery, PickupPoint | None]
+
+
+def patrol_routes(
+    problem: PatrolProblem, lowered: LoweredPatrols, rows: tuple[tuple[int, ...], ...]
+) -> tuple[Route, ...]:
+    """A route for every shift in use."""
+    roads = RoadTable(problem.travel)
+    days = [today(problem, day) for day in range(problem.days)]
+    routes = []
+    for (vehicle, day), nodes in zip(lowered.shifts, rows, strict=True):
+        if nodes:
+            routes.append(_route(vehicle, days[day], [lowered.nodes[node] for node in nodes], roads))
+    return tuple(routes)
+
+
+def _route(vehicle: Vehicle, rules: Today, items: list[Item], roads: RoadTable) -> Route:
+    visits: list[Visit] = []
+    where, free = vehicle.depot_id, vehicle.shift_start_s
+    for (place, is_load), stay in groupby(items, key=_stay):
+        reached = arrive(free, roads.seconds(where, place) if where != place else 0, rules.pauses)
+        visits += (_load if is_load else _drop)(list(stay), reached, rules)
+        where, free = place, visits[-1].departure_s
+    home = arrive(free, roads.seconds(where, vehicle.depot_id), rules.pauses)
+    first = visits[0]
+    leave = max(
+        vehicle.shift_start_s,
+        leave_by(first.start_s, roads.seconds(vehicle.depot_id, first.location_id), rules.pauses),
+    )
+    begin = Visit(vehicle.depot_id, "depot", leave, leave, leave)
+    visits = [begin, *visits, Visit(vehicle.depot_id, "depot", home, home, home)]
+    metres, seconds = roads.along([visit.location_id for visit in visits])
+    route_id = f"D{rules.day + 1}-P-{vehicle.vehicle_id}"
+    return Route(route_id, vehicle.vehicle_id, rules.day, tuple(visits), metres, seconds)
+
+
+def _stay(item: Item) -> tuple[str, bool]:
+    """Where an item is done and whether it is a load: what is done in one go."""
+    delivery, pickup = item
+    return (pickup.location_id if pickup else delivery.location_id, pickup is not None)
+
+
+def _load(group: list[Item], reached: int, rules: Today) -> list[Visit]:
+    """One visit for each pickup point; the crew loads once, side by side."""
+    visits = []
+    amounts: dict[str, int] = {}
+    points: dict[str, PickupPoint] = {}
+    for delivery, pickup in group:
+        if pickup:
+            amounts[pickup.pickup_id] = amounts.get(pickup.pickup_id, 0) + delivery.baskets
+            points[pickup.pickup_id] = pickup
+    for name, baskets in amounts.items():
+        point = points[name]
+        spans = starts((TimeWindow(point.ready_s, DAY_END_S, point.day),), rules.day, point.load_s, rules.pauses)
+        begin = next(max(first, reached) for first, last in spans if reached <= last)
+        done = begin + point.load_s
+        visits.append(Visit(point.location_id, "pickup", min(reached, begin), begin, done, baskets, 0, name))
+        reached = done
+    return visits
+
+
+def _drop(group: list[Item], reached: int, rules: Today) -> list[Visit]:
+    visits = []
+    for delivery, _ in group:
+        spans = starts(delivery.windows, rules.day, delivery.service_s, rules.pauses)
+        begin = next(max(first, reached) for first, last in spans if reached <= last)
+        done = begin + delivery.service_s
+        name = delivery.delivery_id
+        visits.append(Visit(delivery.location_id, "drop", reached, begin, done, -delivery.baskets, 1, name))
+        reached = done
+    return visits

@@ -1,0 +1,124 @@
+"""What a date allows, for the solvers: which rules hold on a day and what they close. The checker has its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from math import asin, cos, radians, sin, sqrt
+
+from planner.model.dispatch import (
+    Break,
+    ConvoyProblem,
+    DatedRule,
+    Depot,
+    PatrolProblem,
+    Stop,
+    TimeWindow,
+    Vehicle,
+    VehicleKind,
+)
+
+EARTH_M = 6_371_008.8  # IUGG mean radius
+FOOD_KINDS = frozenset({VehicleKind.LORRY, VehicleKind.VAN, VehicleKind.PATROL_CAR})
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The rules of one day, ready to be asked."""
+
+    day: int
+    home_by_s: int
+    crew: int
+    rules: tuple[DatedRule, ...]
+    pauses: tuple[tuple[int, int], ...]
+
+    def of_kind(self, kind: str) -> list[DatedRule]:
+        """The rules of one kind that hold today."""
+        return [rule for rule in self.rules if rule.kind == kind]
+
+    def is_closed(self, stop: Stop) -> bool:
+        """Whether a cordon keeps convoys away from ``stop``."""
+        return any(_names(stop) & {place.casefold() for place in rule.places} for rule in self.of_kind("cordon"))
+
+    def wanted(self, stop: Stop) -> frozenset[VehicleKind]:
+        """The kinds that must come with the food to ``stop``."""
+        kinds = set(stop.services)
+        for rule in self.of_kind("escort"):
+            if not rule.places or _names(stop) & {place.casefold() for place in rule.places}:
+                kinds.add(VehicleKind.MOBILE_COUNTER)
+        return frozenset(kinds)
+
+    def may_reach(self, vehicle: Vehicle, depot: Depot, stop: Stop) -> bool:
+        """Whether district and radius rules let a vehicle of ``depot`` come to ``stop``."""
+        home = vehicle.police_district or depot.police_district
+        if self.of_kind("district_ban") and home != stop.police_district:
+            return False
+        away = crow_fly_m(depot.lon, depot.lat, stop.lon, stop.lat)
+        return all(rule.limit is None or away <= rule.limit for rule in self.of_kind("radius"))
+
+
+def today(problem: ConvoyProblem | PatrolProblem, day: int) -> Today:
+    """The rules of day ``day`` of ``problem``."""
+    date_of_day = problem.start + timedelta(days=day)
+    rules = tuple(rule for rule in problem.rules if rule.start <= date_of_day <= rule.end)
+    curfews = [rule.at_s for rule in rules if rule.kind == "curfew" and rule.at_s is not None]
+    crews = [rule.limit for rule in rules if rule.kind == "crew" and rule.limit is not None]
+    return Today(
+        day=day,
+        home_by_s=min([problem.curfew_s[day], *curfews]),
+        crew=max(crews, default=0),
+        rules=rules,
+        pauses=pauses_of(problem.breaks, day),
+    )
+
+
+def pauses_of(breaks: Iterable[Break], day: int) -> tuple[tuple[int, int], ...]:
+    """The breaks of one day in order; breaks that touch become one."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted((pause.start_s, pause.end_s) for pause in breaks if day in pause.days):
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        elif end > start:
+            spans.append((start, end))
+    return tuple(spans)
+
+
+def starts(
+    windows: Iterable[TimeWindow], day: int, service_s: int, pauses: tuple[tuple[int, int], ...]
+) -> tuple[tuple[int, int], ...]:
+    """(earliest, latest) starts of a service of ``service_s`` on ``day`` that ends in its window and meets no pause."""
+    spans = [(w.open_s, w.close_s - service_s) for w in windows if w.day in (None, day)]
+    for start, end in pauses:
+        cut = []
+        for first, last in spans:
+            cut += [(first, min(last, start - service_s)), (max(first, end), last)]
+        spans = cut
+    return tuple(sorted({(first, last) for first, last in spans if first <= last}))
+
+
+def loaded_at(shift_start_s: int, load_s: int, pauses: tuple[tuple[int, int], ...]) -> int:
+    """When loading that begins with the shift is done, if it may not run into a pause."""
+    begin = shift_start_s
+    for start, end in pauses:
+        if begin < end and begin + load_s > start:
+            begin = end
+    return begin + load_s
+
+
+def crow_fly_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    """Great-circle metres (haversine)."""
+    a, b = radians(lat1), radians(lat2)
+    half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_M * asin(min(1.0, sqrt(half)))
+
+
+def _names(stop: Stop) -> set[str]:
+    return {name.casefold() for name in (stop.stop_id, stop.place_id, stop.name) if name}
+
+
+def room_of(vehicle: Vehicle, basket_g: int) -> int:
+    """Whole baskets a vehicle may carry, by count and by weight; nothing for service vehicles."""
+    if vehicle.kind not in FOOD_KINDS:
+        return 0
+    return min(vehicle.capacity_baskets, vehicle.capacity_g // basket_g if basket_g > 0 else vehicle.capacity_baskets)
