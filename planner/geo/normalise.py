@@ -97,7 +97,7 @@ def _romans(tokens: list[str], breaks: list[bool]) -> None:
     for at, token in enumerate(tokens):
         if token in _ROMAN:
             tokens[at] = _ROMAN[token]
-        elif token == "i" and at > 1 and not breaks[at] and (at + 1 == len(tokens) or breaks[at + 1]):
+        elif token in {"i"} and at > 1 and not breaks[at] and (at + 1 == len(tokens) or breaks[at + 1]):
             tokens[at] = "1"
 
 

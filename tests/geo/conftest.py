@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +21,7 @@ def geocoder(gazetteer: Gazetteer) -> Geocoder:
     return Geocoder(gazetteer)
 
 
-def addresses(*texts: str) -> pd.DataFrame:
-    """ADDRESSES of bare texts, numbered from 1."""
+def _addresses(*texts: str) -> pd.DataFrame:
     nothing = [float("nan")] * len(texts)
     return pd.DataFrame(
         {
@@ -33,3 +33,9 @@ def addresses(*texts: str) -> pd.DataFrame:
             "lat": nothing,
         }
     )
+
+
+@pytest.fixture(scope="session")
+def addresses() -> Callable[..., pd.DataFrame]:
+    """A maker of ADDRESSES from bare texts, numbered from 1."""
+    return _addresses

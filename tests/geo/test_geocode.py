@@ -1,18 +1,24 @@
 """The geocoder places what it can name, and says so when it cannot."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import pytest
 
 from planner.frames import PLACEMENTS, check
 from planner.geo.geocode import Geocoder
-from tests.geo.conftest import addresses
+
+One = Callable[..., pd.Series]
 
 
-def one(geocoder: Geocoder, text: str, **given: object) -> pd.Series:
-    frame = addresses(text)
-    for name, value in given.items():
-        frame[name] = value
-    return geocoder.place(frame).iloc[0]
+@pytest.fixture(scope="module")
+def one(geocoder: Geocoder, addresses: Callable[..., pd.DataFrame]) -> One:
+    """Places one text, with further address fields by name."""
+
+    def place(text: str, **given: object) -> pd.Series:
+        return geocoder.place(addresses(text).assign(**given)).iloc[0]
+
+    return place
 
 
 @pytest.mark.parametrize(
@@ -33,9 +39,9 @@ def one(geocoder: Geocoder, text: str, **given: object) -> pd.Series:
         ("IPD Brickfields", "ipd-brickfields"),
     ],
 )
-def test_known_places_are_found_through_the_way_people_write(geocoder: Geocoder, text: str, place_id: str) -> None:
+def test_known_places_are_found_through_the_way_people_write(one: One, text: str, place_id: str) -> None:
     """Short forms, misspellings, talk around the address and moved households lead to the right place."""
-    assert one(geocoder, text)["place_id"] == place_id
+    assert one(text)["place_id"] == place_id
 
 
 @pytest.mark.parametrize(
@@ -55,15 +61,15 @@ def test_known_places_are_found_through_the_way_people_write(geocoder: Geocoder,
         "Flat Seri Perlis",
     ],
 )
-def test_what_is_not_known_is_not_placed(geocoder: Geocoder, text: str) -> None:
+def test_what_is_not_known_is_not_placed(one: One, text: str) -> None:
     """Unknown schemes, other states, laws, vague words and the far side of a road leave the place empty."""
-    row = one(geocoder, text)
+    row = one(text)
     assert (row["place_id"], row["place_name"], row["level"]) == ("", "", "none")
     assert pd.isna(row["lon"])
     assert row["reason"]
 
 
-def test_the_frame_keeps_to_its_schema_and_order(geocoder: Geocoder) -> None:
+def test_the_frame_keeps_to_its_schema_and_order(geocoder: Geocoder, addresses: Callable[..., pd.DataFrame]) -> None:
     """A row for a row, in the order given, under PLACEMENTS."""
     frame = addresses("PPR Jelatek", "nowhere", "PPR Kerinchi")
     placed = check(geocoder.place(frame), PLACEMENTS)
@@ -71,29 +77,29 @@ def test_the_frame_keeps_to_its_schema_and_order(geocoder: Geocoder) -> None:
     assert placed["probability"].between(0, 1).all()
 
 
-def test_a_locality_is_never_shown_as_a_door(geocoder: Geocoder) -> None:
+def test_a_locality_is_never_shown_as_a_door(one: One) -> None:
     """A scheme without a point of its own is placed at locality level however exact the unit written."""
-    row = one(geocoder, "Blok C-10-2, PPR Seri Aman, Jinjang Utara")
+    row = one("Blok C-10-2, PPR Seri Aman, Jinjang Utara")
     assert (row["place_id"], row["level"]) == ("ppr-seri-aman", "locality")
     assert row["radius_m"] >= 1000
     assert row["unit"] == "C-10-2"
 
 
-def test_the_unit_is_kept_even_when_the_place_is_unknown(geocoder: Geocoder) -> None:
+def test_the_unit_is_kept_even_when_the_place_is_unknown(one: One) -> None:
     """Deduplication needs the unit whether or not the scheme is in the gazetteer."""
-    row = one(geocoder, "Blk D-4-15 PPR Entah Di Mana")
+    row = one("Blk D-4-15 PPR Entah Di Mana")
     assert (row["place_id"], row["unit"]) == ("", "D-4-15")
 
 
-def test_the_postcode_field_speaks_as_the_text_does(geocoder: Geocoder) -> None:
+def test_the_postcode_field_speaks_as_the_text_does(one: One) -> None:
     """A Penang postcode in its own column keeps Datuk Keramat from being taken for ours."""
-    assert one(geocoder, "Kampung Datuk Keramat", postcode="54000")["place_id"] == "kampung-datuk-keramat"
-    assert one(geocoder, "Kampung Datuk Keramat", postcode="10150")["place_id"] == ""
-    assert one(geocoder, "Kampung Datuk Keramat", state="Pulau Pinang")["place_id"] == ""
+    assert one("Kampung Datuk Keramat", postcode="54000")["place_id"] == "kampung-datuk-keramat"
+    assert one("Kampung Datuk Keramat", postcode="10150")["place_id"] == ""
+    assert one("Kampung Datuk Keramat", state="Pulau Pinang")["place_id"] == ""
 
 
-def test_a_swapped_coordinate_is_not_used_and_said(geocoder: Geocoder) -> None:
+def test_a_swapped_coordinate_is_not_used_and_said(one: One) -> None:
     """The placement stands on its name; the reason names the bad coordinate."""
-    row = one(geocoder, "PPR Jelatek", lon=3.164, lat=101.735)
+    row = one("PPR Jelatek", lon=3.164, lat=101.735)
     assert row["place_id"] == "ppr-jelatek"
     assert "swapped" in row["reason"]
