@@ -274,3 +274,57 @@ HOTSPOTS = Schema(
         Column("why_en"),
     ),
 )
+
+UNCOVERED = Schema(
+    "uncovered",
+    (
+        Column("household_id", is_unique=True),
+        Column("place_id"),
+        Column("place_name"),
+        Column("reason"),  # no_place_no_coordinate, place_without_coordinate
+        Column("action"),
+    ),
+)
+"""Unmet households that no hotspot can hold, each with its reason: counted, never dropped."""
+
+SILENT = Schema(
+    "silent places",
+    (
+        Column("place_id", is_unique=True),
+        Column("name"),
+        Column("police_district"),
+        Column("parliament"),
+        Column("units", "int"),
+        Column("heard", "int"),
+        Column("expected", "float"),
+        Column("low", "float"),
+        Column("high", "float"),
+        Column("q", "float"),
+        Column("visit_rank", "int"),
+        Column("why_ms"),
+        Column("why_en"),
+    ),
+)
+"""Places where need is expected and little is heard, in the order of proposed verification visits."""
+
+FAIRNESS = Schema(
+    "fairness ledger",
+    (
+        Column("area_kind"),  # parliament or police_district
+        Column("area"),
+        Column("households", "float", is_nullable=True),  # census; missing where no source gives it
+        Column("served", "int"),
+        Column("visits", "int"),
+        Column("waiting", "int"),
+        Column("served_per_1000", "float", is_nullable=True),
+        Column("wait_median_days", "float", is_nullable=True),
+        Column("wait_p90_days", "float", is_nullable=True),
+        Column("wait_max_days", "float", is_nullable=True),
+    ),
+)
+
+CONSTITUENCIES = Schema(
+    "constituencies",
+    (Column("parliament", is_unique=True), Column("state"), Column("households", "int")),
+)
+"""Households by constituency, census 2020; there is no party column and never will be."""

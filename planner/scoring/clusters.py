@@ -1,0 +1,80 @@
+"""Statistical clustering by Getis-Ord Gi*: whether neighbours are high or low together, which is not need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+HIGH = "statistical clustering: high"
+LOW = "statistical clustering: low"
+NONE = "statistical clustering: none found"
+TOO_FEW = "statistical clustering: too few places to tell"
+NO_RATE = "statistical clustering: not tested, no rate"
+PERMUTATIONS = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """Gi* of each feature: z value, two-sided permutation p and its false-discovery-controlled q."""
+
+    z: Floats
+    p: Floats
+    q: Floats
+
+
+def gi_star(values: Floats, metres: Floats, *, neighbours: int, seed: int) -> Clustering:
+    """Gi* of ``values`` at the points ``metres`` (x, y) with the ``neighbours`` nearest and itself, all weighing 1.
+
+    The statistic is esda's. The q is Benjamini–Hochberg's, which esda leaves to its user (pysal#1021).
+    """
+    from esda.getisord import G_Local  # noqa: PLC0415 - takes over a second to load
+    from libpysal.weights import KNN  # noqa: PLC0415
+    from scipy.stats import false_discovery_control  # noqa: PLC0415
+
+    if np.ptp(values) < 1e-12:
+        ones = np.ones(len(values))
+        return Clustering(np.zeros(len(values)), ones, ones)
+    k = min(neighbours, len(values) - 1)
+    near = KNN.from_array(metres, k=k)
+    found = G_Local(values, near, transform="B", star=True, permutations=0)
+    neighbour_sums = np.array([sum(values[j] for j in near.neighbors[i]) for i in range(len(values))])
+    p = permutation_p(values, neighbour_sums, k, seed=seed)
+    return Clustering(np.asarray(found.Zs, dtype=float), p, np.asarray(false_discovery_control(p, method="bh")))
+
+
+def permutation_p(values: Floats, neighbour_sums: Floats, k: int, *, seed: int) -> Floats:
+    """Two-sided conditional permutation p: each value stays, its ``k`` neighbours are drawn anew from the others.
+
+    As esda's ``p_sim`` doubled, but in numpy: esda compiles its permutations anew in every process, 31 s before the
+    first answer, which no command may cost. The p of both agree within sampling error (tests).
+    """
+    n = len(values)
+    rng = np.random.default_rng([seed, 3])
+    picks = np.argsort(rng.random((PERMUTATIONS, n - 1)), axis=1)[:, :k] if n <= 500 else _sparse_picks(n - 1, k, rng)
+    larger = np.empty(n)
+    smaller = np.empty(n)
+    for i in range(n):
+        drawn = np.delete(values, i)[picks].sum(axis=1)
+        larger[i] = (drawn >= neighbour_sums[i] - 1e-12).sum()
+        smaller[i] = (drawn <= neighbour_sums[i] + 1e-12).sum()
+    return np.asarray(np.minimum(2.0 * (np.minimum(larger, smaller) + 1.0) / (PERMUTATIONS + 1.0), 1.0))
+
+
+def _sparse_picks(n: int, k: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """``k`` different numbers below ``n`` per permutation, by drawing again where two agree."""
+    picks = rng.integers(0, n, size=(PERMUTATIONS, k))
+    while True:
+        ordered = np.sort(picks, axis=1)
+        clash = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1)
+        if not clash.any():
+            return picks
+        picks[clash] = rng.integers(0, n, size=(int(clash.sum()), k))
+
+
+def label(clustering: Clustering, level: float = 0.05) -> list[str]:
+    """What to say of each feature at a false discovery rate of ``level``."""
+    return [NONE if q > level else (HIGH if z > 0 else LOW) for z, q in zip(clustering.z, clustering.q, strict=True)]

@@ -1,0 +1,97 @@
+"""Doubt drawn through the ranking: where households live, what small samples hide, and how parts are weighed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.need import NeedWeights
+from planner.scoring.doubt import Groups, drawn
+from planner.scoring.loudness import reporting
+from planner.scoring.need import Priors, Values, counted_share, measure, volume
+from planner.scoring.rates import NormalPrior, shrunk_mean
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """For each spot: the chance to be among the first k, and the ranks that hold 90 % of the draws."""
+
+    p_top_k: Floats
+    low: Ints
+    high: Ints
+
+
+def ranks(scores: Floats) -> Ints:
+    """Rank of each spot in each draw (spots × draws), 1 for the highest score; ties by row."""
+    order = np.argsort(-scores, axis=0, kind="stable")
+    place = np.empty_like(order)
+    np.put_along_axis(place, order, np.arange(1, len(scores) + 1)[:, None], axis=0)
+    return place.astype(np.int64)
+
+
+def standing(scores: Floats, k: int) -> Standing:
+    """What the draws of the scores (spots × draws) say about each spot's rank."""
+    place = ranks(scores)
+    low = np.quantile(place, 0.05, axis=1, method="lower")
+    high = np.quantile(place, 0.95, axis=1, method="higher")
+    return Standing(np.asarray((place <= k).mean(axis=1)), low.astype(np.int64), high.astype(np.int64))
+
+
+def drawn_values(
+    groups: Groups, units: Floats, access: Floats, common: Priors, weights: NeedWeights, draws: int, seed: int
+) -> Values:
+    """The four values, spots × draws, with placement and sampling noise drawn anew in each."""
+    rng = np.random.default_rng([seed, 1])
+    sums = drawn(groups, draws, rng)
+    households = measure(sums, "households")
+    known = ~np.isnan(units)[:, None]
+    exposure = np.where(known, units[:, None], 1.0)
+    rate = rng.gamma(common.rate.shape + households) / (common.rate.rate + exposure)
+    loose = rng.gamma(households + 0.5)
+    report = _drawn_reporting(sums, common, weights, rng)
+    counted = counted_share(households, measure(sums, "volume"), common)
+    size, effective, per_100 = volume(rate, counted, report, units[:, None], loose, common, weights)
+    known_n, fragile = measure(sums, "known"), measure(sums, "vulnerable")
+    return Values(
+        volume=size,
+        vulnerability=_drawn_mean(known_n, fragile, common.vulnerability, rng),
+        urgency=_drawn_mean(households, measure(sums, "urgent"), common.urgency, rng),
+        access=access[:, None],
+        effective=effective,
+        effective_rate=per_100,
+        reporting=report,
+    )
+
+
+def _drawn_mean(n: Floats, total: Floats, prior: NormalPrior, rng: np.random.Generator) -> Floats:
+    mean, deviation = shrunk_mean(n, total, prior)
+    return np.clip(rng.normal(mean, deviation), 0.0, 1.0)
+
+
+def _drawn_reporting(sums: Floats, common: Priors, weights: NeedWeights, rng: np.random.Generator) -> Floats:
+    rules = weights.reporting
+    if common.twice <= 0.0:
+        return np.ones_like(measure(sums, "once"))
+    first = rules.prior * common.twice + measure(sums, "twice")
+    second = rules.prior * (1.0 - common.twice) + measure(sums, "once")
+    return reporting(rng.beta(first, np.maximum(second, 1e-9)), common.twice, rules)
+
+
+def scores(values: Values, shares: Floats) -> Floats:
+    """Score 0…100 of each spot in each draw; ``shares`` is one set of four, or four × draws."""
+    weighted = values.stacked() * (shares[:, None, None] if shares.ndim == 1 else shares[:, None, :])
+    return np.asarray(100.0 * weighted.sum(axis=0))
+
+
+def drawn_shares(weights: NeedWeights, draws: int, seed: int) -> Floats:
+    """Four × draws: shares spread around the settled ones by a Dirichlet; a share of 0 stays 0."""
+    rng = np.random.default_rng([seed, 2])
+    settled = np.array(weights.shares)
+    drawn_ones = rng.gamma(np.maximum(settled * weights.weight_doubt, 1e-12)[:, None], size=(4, draws))
+    drawn_ones[settled == 0.0] = 0.0
+    return np.asarray(drawn_ones / drawn_ones.sum(axis=0))

@@ -1,0 +1,135 @@
+"""Recommended next Kembara locations: which stops together reach the most need, and what each should bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from planner.errors import Fault, raise_if_any
+from planner.frames import HOTSPOTS, check
+from planner.model.dispatch import DatedRule, Status
+from planner.model.need import NeedWeights, Recommendation
+from planner.model.travel import TravelMatrix
+from planner.progress import Progress, silent
+from planner.scoring.access import cordoned
+from planner.scoring.catchment import reach
+from planner.scoring.cover import CoverProblem, cover, feasible_floors
+from planner.scoring.left_out import left_out
+from planner.scoring.stops import Choice, stops
+from planner.scoring.timing import days_from
+
+Mask = NDArray[np.bool_]
+_WORTH_SCALE = 1000
+Floors = Mapping[str, int] | Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """``is_open[row, day]``: whether hotspot ``row`` may be visited on day ``day``; and why never, by row."""
+
+    is_open: Mask
+    closed: dict[int, str]
+
+
+def recommend(  # noqa: PLR0913 - the room's front door: every choice is named
+    hotspots: pd.DataFrame,
+    *,
+    k: int,
+    start: date,
+    days: int,
+    seed: int,
+    weights: NeedWeights,
+    now: datetime,
+    travel: TravelMatrix | None = None,
+    floors: Floors = (),
+    caps: Floors = (),
+    rules: Sequence[DatedRule] = (),
+    time_limit_s: float = 5.0,
+    progress: Progress = silent,
+) -> Recommendation:
+    """The ``k`` stops that together cover the most need from ``start`` over ``days`` days.
+
+    ``hotspots`` comes from :func:`planner.scoring.hotspots`. ``floors`` and ``caps`` are fewest and most stops per
+    police district. Places in cooldown (unless an emergency) or behind a cordon on every day are left out, and said.
+    A floor that cannot be kept is cut and noted; with no open place the status is infeasible and the stops empty.
+    """
+    check(hotspots, HOTSPOTS)
+    _check(k, days, now)
+    frame = hotspots.sort_values("rank").reset_index(drop=True)
+    opening = openings(frame, days_from(start, days), rules)
+    rows = [row for row in range(len(frame)) if row not in opening.closed]
+    if not rows:
+        missed = left_out(frame, [], opening.closed)
+        return Recommendation((), Status.INFEASIBLE, 0, 0, missed, ("no hotspot is open in these days",))
+    near = reach(frame.iloc[rows].reset_index(drop=True), travel, weights.stops)
+    problem, notes = _problem(frame.iloc[rows], near, k, weights, tuple(_pairs(floors)), tuple(_pairs(caps)))
+    progress("recommend", 0.2, f"{len(rows)} open places")
+    found = cover(problem, seed=seed, time_limit_s=time_limit_s)
+    choice = Choice(frame.iloc[rows].reset_index(drop=True), problem, found, opening.is_open[rows])
+    chosen = stops(choice, days_from(start, days), weights)
+    progress("recommend", 1.0, f"{len(chosen)} stops")
+    missed = left_out(frame, [frame["hotspot_id"].iloc[rows[i]] for i, _, _ in found.served], opening.closed)
+    return Recommendation(chosen, found.status, found.objective, found.bound, missed, notes)
+
+
+def _check(k: int, days: int, now: datetime) -> None:
+    faults = []
+    if k < 1:
+        faults.append(Fault("E2402", f"k is {k}", "ask for at least one stop"))
+    if days < 1:
+        faults.append(Fault("E2403", f"days is {days}", "plan at least one day"))
+    if now.tzinfo is None:
+        faults.append(Fault("E2401", f"now ({now}) has no time zone", "give a zone-aware time"))
+    raise_if_any(faults)
+
+
+def _pairs(limits: Floors) -> list[tuple[str, int]]:
+    return [(str(k), int(v)) for k, v in (limits.items() if isinstance(limits, Mapping) else limits)]
+
+
+def openings(frame: pd.DataFrame, days: list[date], rules: Sequence[DatedRule]) -> Openings:
+    """On which of ``days`` each hotspot may be visited, from cordons, cooldowns and emergencies."""
+    behind = np.column_stack([cordoned(frame, rules, day) for day in days])
+    cooling = np.column_stack([_cooling(frame, day) for day in days])
+    is_open = ~behind & ~cooling
+    closed = {int(row): _reason(behind[row], cooling[row]) for row in np.flatnonzero(~is_open.any(axis=1))}
+    return Openings(is_open, closed)
+
+
+def _reason(behind: Mask, cooling: Mask) -> str:
+    return "cordon" if behind.sum() >= cooling.sum() else "cooldown"
+
+
+def _cooling(frame: pd.DataFrame, day: date) -> Mask:
+    if "cooldown_until" not in frame.columns:
+        return np.zeros(len(frame), dtype=bool)
+    until = pd.to_datetime(frame["cooldown_until"], utc=True).dt.tz_convert("Asia/Kuala_Lumpur").dt.date
+    is_cooling = np.array([end == end and end is not None and day < end for end in until], dtype=bool)  # noqa: PLR0124
+    return np.asarray(is_cooling & ~frame["is_emergency"].to_numpy(dtype=bool))
+
+
+def _problem(
+    frame: pd.DataFrame, near: list[list[int]], k: int, weights: NeedWeights,
+    floors: tuple[tuple[str, int], ...], caps: tuple[tuple[str, int], ...],
+) -> tuple[CoverProblem, tuple[str, ...]]:  # fmt: skip
+    households = np.maximum(frame["households"].to_numpy(dtype=np.int64), 1)
+    worth = frame["score"].to_numpy(dtype=float) * households**weights.stops.size_exponent
+    per_household = np.maximum(np.rint(_WORTH_SCALE * worth / households), 1).astype(np.int64)
+    group = tuple(frame["police_district"].astype(str))
+    kept, notes = feasible_floors(floors, caps, group, k)
+    problem = CoverProblem(
+        worth=tuple(per_household.tolist()),
+        households=tuple(households.tolist()),
+        reach=tuple(tuple(rows) for rows in near),
+        group=group,
+        k=k,
+        capacity=weights.stops.capacity,
+        floors=kept,
+        caps=caps,
+    )
+    return problem, notes

@@ -1,0 +1,38 @@
+"""The sentences for officials outside the case team, made of published figures alone."""
+
+from __future__ import annotations
+
+from planner.scoring.rows import Row
+
+_PARTS_MS = {
+    "part_vulnerability": "kerentanan isi rumah",
+    "part_volume": "jumlah keperluan",
+    "part_urgency": "tempoh menunggu",
+    "part_access": "kesukaran mendapatkan bantuan",
+}
+_PARTS_EN = {
+    "part_vulnerability": "the vulnerability of its households",
+    "part_volume": "the amount of need",
+    "part_urgency": "the time they have waited",
+    "part_access": "how hard help is to reach",
+}
+
+
+def _largest(row: Row) -> str:
+    return max(_PARTS_MS, key=lambda part: float(str(row[part])))
+
+
+def public_ms(row: Row) -> str:
+    """What is said of a published row, in Malay."""
+    return (
+        f"Di {row['name']}, antara {row['households']} hingga {row['households_to']} isi rumah masih menunggu bantuan, "
+        f"dan penyumbang terbesar kepada skornya ialah {_PARTS_MS[_largest(row)]}."
+    )
+
+
+def public_en(row: Row) -> str:
+    """What is said of a published row, in English."""
+    return (
+        f"At {row['name']}, between {row['households']} and {row['households_to']} households are still waiting for "
+        f"help, and what adds most to its score is {_PARTS_EN[_largest(row)]}."
+    )
