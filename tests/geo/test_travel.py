@@ -129,7 +129,7 @@ def test_legs_take_what_the_table_says(seed, oneway):
     for i, leg in enumerate(travel.legs(stops)):
         assert leg.duration_s == seconds[i, i + 1]
         assert leg.distance_m == metres[i, i + 1]
-        if leg.is_driven:
+        if leg.turns:
             xy = travel.network.plane.to_xy(*np.array(leg.line[1:-1]).T)
             driven = np.hypot(*np.diff(xy, axis=0).T).sum()
             assert driven == pytest.approx(sum(t.distance_m for t in leg.turns), abs=2 + len(leg.turns))
