@@ -38,7 +38,8 @@ SPELLINGS: dict[str, str] = {
     "utara": "utara", "north": "utara", "south": "selatan", "selatan": "selatan", "yaakob": "yaacob",
     "yaakub": "yaacob", "mohamed": "muhammad", "mohd": "muhammad", "mohammad": "muhammad", "pinang": "pinang",
     "penang": "pulau pinang", "cempaka": "cempaka", "chempaka": "cempaka", "chubadak": "cubadak",
-    "stapak": "setapak", "sentol": "sentul", "ibukota": "ibu kota",
+    "stapak": "setapak", "pdg": "padang", "dlm": "dalam", "psr": "pasar", "trengganu": "terengganu",
+    "pncak": "puncak", "dsara": "damansara", "dmansara": "damansara", "sjid": "masjid", "kelana": "kelana", "seputih": "seputeh", "bangsa": "bangsa", "pdan": "pandan", "sentol": "sentul", "ibukota": "ibu kota",
 }  # fmt: skip
 """Folded word → the one spelling used inside (may be two words)."""
 
@@ -46,7 +47,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("projek perumahan rakyat", "ppr"), ("program perumahan rakyat", "ppr"), ("perumahan rakyat", "ppr"),
     ("perumahan awam", "pa"), ("public housing", "pa"), ("ppr dbkl", "ppr"), ("pa dbkl", "pa"), ("flat dbkl", "flat"),
     ("rumah pangsa", "flat"), ("flat pangsa", "flat"), ("flat ppr", "ppr"), ("apartment ppr", "ppr"),
-    ("rumah flat", "flat"), ("rumah ppr", "ppr"), ("klinik kesihatan", "kk"), ("pulau pinang", "pulaupinang"),
+    ("p pinang", "pulaupinang"), ("n sembilan", "negerisembilan"), ("rumah flat", "flat"), ("rumah ppr", "ppr"), ("klinik kesihatan", "kk"), ("pulau pinang", "pulaupinang"),
     ("sekolah kebangsaan", "sk"), ("sekolah menengah kebangsaan", "smk"), ("ibu pejabat polis daerah", "ipd"),
     ("balai polis", "balai"), ("ktm komuter", "ktm"), ("komuter", "ktm"), ("lebuh raya", "lebuhraya"),
     ("kuala lumpur", "kualalumpur"), ("negeri sembilan", "negerisembilan"), ("council home", "councilhome"),
@@ -73,7 +74,7 @@ CLASS_OF_WORD: dict[str, str] = {
 
 CLASS_OF_KIND: dict[str, str] = {
     "ppr": "scheme", "pa": "scheme", "flat": "scheme", "pangsapuri": "scheme", "taman": "taman", "kampung": "kampung",
-    "bandar": "bandar", "locality": "locality", "seksyen": "locality", "town": "town", "road": "road",
+    "bandar": "bandar", "locality": "locality", "seksyen": "section", "town": "town", "road": "road",
     "elsewhere": "elsewhere", "far_town": "far_town", "postcode": "postcode",
 }  # fmt: skip
 """Class of a gazetteer kind; every other kind is a landmark."""
@@ -84,7 +85,7 @@ AT = _set("di dekat kat dkt area kawasan at in dalam sini situ kt dok duduk ting
 """Words that may stand between a kind and its name without changing it (*duduk ppr dekat Kerinchi*)."""
 
 NOT_HERE = _set("bukan dulu dahulu asal asalnya bekas formerly previously")
-HERE = _set("sekarang kini skrg now alamat pindah ke baru")
+HERE = _set("sekarang kini skrg now alamat pindah ke tapi")
 MOVED = frozenset({"pindah", "berpindah", "moved"})
 FROM = _set("dari daripada drpd dri from")
 WILAYAH = _set("kl kualalumpur wpkl wp wilayah persekutuan")
@@ -93,7 +94,7 @@ GENERIC = _set(
     "baru desa batu pasar city daya muda indah segar rakyat pertama united bahagia gembira medan mutiara pelangi "
     "ehsan desa jaya utama perdana permai damai murni raya besar kota bukit sungai kampung taman seri air hulu "
     "selatan utara tengah dalam luar satu dua angsa melati merdeka kl cheng kasih keluarga perkasa laksamana "
-    "beringin intan angsana maju sejahtera pudu"
+    "beringin intan angsana maju sejahtera seksyen"
 )
 """Names of one such word mean a place only together with their kind word (*Taman Desa*, not *desa*)."""
 

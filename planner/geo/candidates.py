@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from planner.geo.address_words import CLASS_OF_KIND, GENERIC, KIND_WORDS
+from planner.geo.address_words import CLASS_OF_KIND, GENERIC, KIND_WORDS, SPELLINGS, TALK
 from planner.geo.candidates_fuzzy import FuzzyWords
 from planner.geo.normalise import Words, squash, words
 from planner.model.place import Place
 
+_GLUED = (
+    ("ppr", "ppr"), ("flat", "flat"), ("taman", "taman"), ("tmn", "taman"), ("kampung", "kampung"), ("kg", "kampung"),
+    ("jalan", "jalan"), ("jln", "jalan"), ("seri", "seri"), ("sri", "seri"), ("pa", "pa"),
+)  # fmt: skip
 LONGEST = 7
 """No name of the index has more words than this after its kind word; longer names are indexed by their first seven."""
 
@@ -63,10 +67,12 @@ def _variants(name: str) -> Iterable[_Variant]:
         yield _Variant(tokens[1:-1], tokens[:1], lost_number=True)
 
 
-def _is_weak(core: tuple[str, ...]) -> bool:
+def _is_weak(core: tuple[str, ...], name: str) -> bool:
     letters = sum(len(token) for token in core if token.isalpha())
     if len(core) == 1:
-        return core[0] in GENERIC or letters < 4
+        return core[0] in GENERIC or letters < (3 if name.isupper() else 4)
+    if letters >= 2 and len(core) == 2 and core[1][0].isdigit() and core[0] not in GENERIC:
+        return letters > 3 and core[0] in KIND_WORDS  # AU2 is a name of its own
     return all(token in GENERIC or not token.isalpha() for token in core)
 
 
@@ -80,16 +86,17 @@ class NameIndex:
             cls = CLASS_OF_KIND.get(place.kind, "landmark")
             for name in (place.name, *place.aliases):
                 for variant in _variants(name):
-                    self._add(number, cls, variant)
+                    self._add(number, cls, variant, name)
                     vocabulary.update(variant.core)
         self.vocabulary = frozenset(vocabulary)
         self._fuzzy = FuzzyWords(token for token in vocabulary if token.isalpha())
 
-    def _add(self, number: int, cls: str, variant: _Variant) -> None:
+    def _add(self, number: int, cls: str, variant: _Variant, name: str) -> None:
         key = squash(variant.core)
         if not key:
             return
-        entry = Entry(number, cls, variant.kinds, len(variant.core), _is_weak(variant.core), variant.lost_number)
+        is_weak = _is_weak(variant.core, name)
+        entry = Entry(number, cls, variant.kinds, len(variant.core), is_weak, variant.lost_number)
         known = self._by_core.setdefault(key, [])
         if entry not in known:
             known.append(entry)
@@ -101,6 +108,31 @@ class NameIndex:
         for start in range(len(spellings)):
             self._grow(spellings, text.breaks, start, found)
         return found
+
+    def unglue(self, text: Words) -> Words:
+        """``text`` with kind words and *seri* cut off a word they were written together with: *pprjelatek*."""
+        if all(token in self.vocabulary or len(token) < 7 or token in TALK for token in text.tokens):
+            return text
+        tokens: list[str] = []
+        breaks: list[bool] = []
+        for token, is_break in zip(text.tokens, text.breaks, strict=True):
+            parts = self._parts(token)
+            tokens.extend(parts)
+            breaks.extend([is_break] + [False] * (len(parts) - 1))
+        return Words(tuple(tokens), tuple(breaks))
+
+    def _parts(self, token: str) -> list[str]:
+        if token in self.vocabulary or len(token) < 7 or not token.isalpha():
+            return [token]
+        for glue, word in _GLUED:
+            rest = token[len(glue) :]
+            if token.startswith(glue) and len(rest) >= 3:
+                known = SPELLINGS.get(rest, rest)
+                if known in self.vocabulary or known in self._by_core:
+                    return [word, known]
+                if word != "seri" and (inner := self._parts(rest)) != [rest]:
+                    return [word, *inner]
+        return [token]
 
     def _spellings(self, token: str) -> tuple[tuple[str, int], ...]:
         if token in self.vocabulary or not token.isalpha() or token in KIND_WORDS:

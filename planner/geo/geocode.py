@@ -13,7 +13,7 @@ from planner.geo.calibrate import probability
 from planner.geo.candidates import NameIndex
 from planner.geo.gazetteer import Gazetteer
 from planner.geo.gazetteer_rows import point_fault
-from planner.geo.geocode_anchor import Anchor, Fit, Relation, anchor_of
+from planner.geo.geocode_anchor import NOT_OURS, Anchor, Fit, Relation, anchor_of
 from planner.geo.geocode_context import Context, context_of
 from planner.geo.geocode_places import PlaceFacts
 from planner.geo.geocode_rank import Choice, choose, outermost
@@ -73,7 +73,7 @@ class Geocoder:
         """Find out what ``address`` says; ``point`` is (lon, lat) as a source gave it, checked here."""
         point, point_note = _checked(point)
         unit, rest = find_unit(fold(address))
-        text = words_of_folded(rest)
+        text = self._index.unglue(words_of_folded(rest))
         found = self._index.find(text)
         maybe = (anchor_of(match, text, has_unit=bool(unit.key)) for match in found)
         anchors = _settled([a for a in maybe if a is not None], text)
@@ -127,8 +127,8 @@ def _level(anchor: Anchor, place: Place, at: Place, unit: Unit, facts: PlaceFact
 def _settled(anchors: list[Anchor], text: Words) -> tuple[Anchor, ...]:
     """The anchors that remain: longest names, best writing of each, bare readings only where nothing fits exactly."""
     kept = outermost(_best_per_span(anchors))
-    exact = {(a.start, a.end) for a in kept if a.fit == Fit.EXACT and a.cls not in {"elsewhere", "far_town"}}
-    kept = [a for a in kept if a.fit != Fit.BARE or (a.start, a.end) not in exact]
+    exact = {(a.start, a.end) for a in kept if a.fit == Fit.EXACT and not a.cost and a.cls not in NOT_OURS}
+    kept = [a for a in kept if a.fit < Fit.BARE or (a.start, a.end) not in exact]
     starts = {a.start for a in kept} | {at for at, token in enumerate(text.tokens) if token in STATE_WORDS}
     return tuple(replace(a, runs_on=False) if a.runs_on and a.end in starts else a for a in kept)
 

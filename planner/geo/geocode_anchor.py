@@ -48,8 +48,10 @@ PENALTY = {
     Fit.CROSS: 2.8,
 }  # fmt: skip
 _RELATION_PENALTY = {Relation.AT: 0.0, Relation.NEAR: 2.5, Relation.OPPOSITE: 20.0, Relation.ELSEWHERE_NOW: 20.0}
+NOT_OURS = frozenset(("elsewhere", "far_town", "town"))
+"""Classes that are evidence, never an answer: towns beyond the area served and names other states have."""
 SPECIFICITY = {
-    "scheme": 6.0, "taman": 4.0, "kampung": 4.0, "road": 3.0, "landmark": 2.9, "locality": 2.0, "bandar": 2.0,
+    "scheme": 6.0, "section": 4.2, "taman": 4.0, "kampung": 4.0, "road": 3.0, "landmark": 2.9, "locality": 2.0, "bandar": 2.0,
     "town": 1.0, "elsewhere": 0.0, "far_town": 0.0, "postcode": 0.0,
 }  # fmt: skip
 
@@ -68,6 +70,7 @@ class Anchor:
     size: int
     is_weak: bool
     lost_number: bool
+    has_kind: bool  # a kind word is written with it
     runs_on: bool  # an unknown name-like word follows: Taman Desa Harmoni
     is_now: bool  # a word such as *sekarang* stands before it
 
@@ -79,14 +82,19 @@ class Anchor:
     @property
     def reading(self) -> float:
         """Specificity less what speaks against the reading, wherever the text says it stands to the place."""
-        score = SPECIFICITY[self.cls] - PENALTY[self.fit] - 0.8 * self.cost + 0.25 * min(self.size, 4)
+        level = SPECIFICITY[self.cls]
+        if not self.has_kind and self.cls in {"taman", "kampung"}:
+            level = SPECIFICITY["locality"] + 0.2  # Maluri, Keramat: the whole neighbourhood is meant
+        score = level - PENALTY[self.fit] - 0.8 * self.cost + 0.25 * min(self.size, 4)
         return score - (0.8 if self.runs_on else 0.0) - (1.0 if self.lost_number else 0.0)
 
 
 def anchor_of(match: Match, text: Words, *, has_unit: bool) -> Anchor | None:
     """The anchor a match makes, or None where the words around it say that the name means something else."""
     entry = match.entry
-    if match.cost and _letters(text, match) < 5 * match.cost:
+    if match.cost and (entry.cls in NOT_OURS or _letters(text, match) < 5 * match.cost):
+        return None
+    if entry.lost_number and _has_number(match.end, text):
         return None
     start, end, kinds = _kinds_around(match, text)
     fit = _fit(entry, kinds, has_unit=has_unit)
@@ -95,8 +103,13 @@ def anchor_of(match: Match, text: Words, *, has_unit: bool) -> Anchor | None:
     return Anchor(
         start=start, end=end, place=entry.place, cls=entry.cls, fit=fit, relation=_relation(start, end, text),
         cost=match.cost, size=entry.size, is_weak=entry.is_weak, lost_number=entry.lost_number,
-        runs_on=_runs_on(end, text), is_now=_cue(start, text) > 0,
+        has_kind=bool(kinds), runs_on=_runs_on(end, text), is_now=_cue(start, text) > 0,
     )  # fmt: skip
+
+
+def _has_number(at: int, text: Words) -> bool:
+    """Whether a small number follows: *Seri Perlis 3* is not one of Seri Perlis 1 and 2."""
+    return at < len(text.tokens) and not text.breaks[at] and text.tokens[at].isdigit() and len(text.tokens[at]) < 3
 
 
 def _letters(text: Words, match: Match) -> int:
@@ -131,7 +144,7 @@ def _fit(entry: Entry, kinds: tuple[str, ...], *, has_unit: bool) -> Fit | None:
     if entry.kinds:
         return _fit_kinded(entry, kinds, has_unit=has_unit)
     if not kinds:
-        return Fit.EXACT if not entry.is_weak or entry.cls in {"locality", "bandar"} else Fit.BARE
+        return Fit.EXACT if not entry.is_weak or entry.cls in NOT_OURS | {"locality", "bandar"} else Fit.BARE
     written = CLASS_OF_WORD[kinds[0]]
     if written == entry.cls or (entry.cls == "locality" and written == "bandar"):
         return Fit.EXACT
@@ -141,17 +154,19 @@ def _fit(entry: Entry, kinds: tuple[str, ...], *, has_unit: bool) -> Fit | None:
 def _fit_kinded(entry: Entry, kinds: tuple[str, ...], *, has_unit: bool) -> Fit | None:
     if not kinds:
         return _fit_bare(entry, has_unit=has_unit)
+    if len(entry.kinds) > 1 and CLASS_OF_WORD[entry.kinds[0]] not in {CLASS_OF_WORD[kind] for kind in kinds}:
+        return None
     is_own = entry.kinds[0] in kinds and entry.cls in {"scheme", CLASS_OF_WORD[kinds[0]]}
-    if entry.kinds[-1] == kinds[0] or is_own:
+    if (len(entry.kinds) == 1 and entry.kinds[0] == kinds[0]) or is_own:
         return _with_prefix(entry, kinds)
     written = CLASS_OF_WORD[kinds[0]]
     if entry.cls == "landmark" or CLASS_OF_WORD[entry.kinds[0]] == "landmark":
         return None
-    if entry.is_weak:
+    if entry.is_weak and entry.size == 1:
         return None
     if any(CLASS_OF_WORD[kind] == entry.cls for kind in kinds):
         return Fit.CLASS
-    if "road" in {entry.cls, written}:
+    if entry.is_weak or "road" in {entry.cls, written}:
         return None
     return _OTHER_WORD.get(written, Fit.CROSS)
 
@@ -178,12 +193,18 @@ def _fit_bare(entry: Entry, *, has_unit: bool) -> Fit | None:
     return None if entry.is_weak or entry.size < 2 else Fit.BARE
 
 
+_BETWEEN = FROM | {"jalan", "dengan", "to", "the", "of"}
+
+
 def _relation(start: int, end: int, text: Words) -> Relation:
     tokens = text.tokens
     if _cue(start, text) < 0:
         return Relation.ELSEWHERE_NOW
+    at = start - 1
+    while at > 0 and start - at <= 2 and tokens[at] in _BETWEEN:
+        at -= 1
     before = tokens[start - 1] if start else ""
-    if before in OPPOSITE:
+    if start and tokens[at] in OPPOSITE:
         return Relation.OPPOSITE
     if end < len(tokens) and tokens[end] in OPPOSITE and (end + 1 == len(tokens) or text.breaks[end + 1]):
         return Relation.OPPOSITE
@@ -198,6 +219,8 @@ def _cue(start: int, text: Words) -> int:
     cue = 0
     for at in range(max(0, start - 4), start):
         token = text.tokens[at]
+        if text.breaks[at]:
+            cue = 0
         if token in NOT_HERE or (token in FROM and at and text.tokens[at - 1] in MOVED):
             cue = -1
         elif token in HERE:

@@ -41,7 +41,7 @@ def context_of(
     """
     taken = [False] * len(text.tokens)
     for anchor in anchors:
-        if anchor.fit != Fit.CROSS and anchor.cls not in {"elsewhere", "far_town"}:
+        if anchor.fit <= Fit.STREET_IN and anchor.cls not in {"elsewhere", "far_town"}:
             taken[anchor.start : anchor.end] = [True] * (anchor.end - anchor.start)
     code = postcode or _postcode(text)
     states = [state] if state else []

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.geo.address_states import is_served, state_of_postcode
-from planner.geo.geocode_anchor import Anchor, Fit, Relation
+from planner.geo.geocode_anchor import NOT_OURS, Anchor, Fit, Relation
 from planner.geo.geocode_context import Context
 from planner.geo.geocode_places import PlaceFacts
 
 NEAR_KM, FAR_KM = 2.5, 8.0
-_BROAD = frozenset({"locality", "bandar", "town"})
+_BROAD = frozenset({"locality", "bandar"})
 _FIT_FEATURE = {
     Fit.CLASS: "fit_class", Fit.BARE: "fit_bare", Fit.STREET_IN: "fit_street_in",
     Fit.NAMED_AFTER: "fit_named_after", Fit.SCHEME_IN: "fit_scheme_in", Fit.CROSS: "fit_cross",
@@ -68,7 +68,7 @@ def choose(
 
 
 def _may_be_chosen(anchor: Anchor) -> bool:
-    return anchor.relation in {Relation.AT, Relation.NEAR} and anchor.cls not in {"elsewhere", "far_town"}
+    return anchor.relation in {Relation.AT, Relation.NEAR} and anchor.cls not in NOT_OURS
 
 
 def _competes(rival: Anchor, best: Anchor) -> bool:
@@ -88,6 +88,7 @@ def _total(anchor: Anchor, anchors: Sequence[Anchor], context: Context, facts: P
         - 3.0 * features.get("other_town", 0.0)
         - features.get("closed", 0.0)
         - (1.0 if facts.is_long_road(anchor.place) else 0.0)
+        - 0.02 * anchor.start  # addresses go from the exact to the general
     )
 
 
@@ -128,7 +129,7 @@ def _features(best: Anchor, anchors: Sequence[Anchor], context: Context, facts: 
         "weak": best.is_weak, "runs_on": best.runs_on, "lost_number": best.lost_number, "broad": best.cls in _BROAD,
         "long_name": best.size >= 2, "says_kl": context.says_kl, "near": best.relation == Relation.NEAR,
         "unknown_scheme": bool(context.unknown) and best.cls != "scheme",
-        "unknown_area": bool(context.unknown_area) and best.cls not in {"scheme", "taman", "kampung"},
+        "unknown_area": bool(context.unknown_area) and best.cls not in {"scheme", "taman", "kampung", "section"},
         "homonym": _has_homonym(best, anchors) and not context.says_kl and not features.get("postcode_fits")
         and not features.get("support"),
     }  # fmt: skip

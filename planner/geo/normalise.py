@@ -14,6 +14,7 @@ _INITIALS = re.compile(r"(?<![a-z0-9])([a-z])\.\s?([a-z])\.(?:\s?([a-z])\.)?")
 _TOKEN = re.compile(
     r"[^\W\d_]+(?=\d)|\d+[a-z]?(?:/\d+[a-z]?)+|\d+(?:st|nd|rd|th)\b|\d+[a-z]?\b|\d+|[^\W\d_]+|[,;\n()|:]|\.(?=\s|$)"
 )
+_BRACKETED = re.compile(r"\(\s*(ppr|pa)\s*\)")
 _SLASHED = re.compile(r"(?<![a-z])(l/raya|w/p|s/o|d/o)(?![a-z])")
 _ABBREVIATIONS = "jln jl kg kpg tmn sg bkt bt pers psn lrg lor bdr sek blk apt no dr st hj kmpg"
 _SOFT_STOP = frozenset(_ABBREVIATIONS.split())
@@ -32,6 +33,8 @@ def fold(text: str) -> str:
     flat = flat.replace("'", "").replace("`", "")
     if "." in flat:
         flat = _INITIALS.sub(lambda m: "".join(part or "" for part in m.groups()) + " ", flat)
+    if "(p" in flat:
+        flat = _BRACKETED.sub(r" \1 ", flat)
     if "/" in flat:
         flat = _SLASHED.sub(lambda m: {"l/raya": "lebuhraya"}.get(m[1], m[1].replace("/", "")), flat)
     return flat
