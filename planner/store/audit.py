@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ def actor_key(connection: Connection, keys: Keys, actor: str) -> str:
     if not name or len(name) > _MOST_NAME or not name.isprintable():
         action = f"sign in with a name of 1 to {_MOST_NAME} printable characters"
         raise refuse("E1707", "the act has no usable name of the person who does it", action)
-    key = keys.mark("actor", name)
+    key = keys.mark("actor", unicodedata.normalize("NFKC", " ".join(name.split())).casefold())
     insert_new(connection, actors, [{"actor_key": key, "name": name}])
     return key
 

@@ -17,7 +17,7 @@ from planner.store import audit
 from planner.store.quarantine_desk import put_quarantined
 from planner.store.rows import chunks, frame, insert_new, records, utc
 from planner.store.session import Session, must_see
-from planner.store.subjects import secrets_for
+from planner.store.subjects import CASE, secrets_for
 from planner.store.tables import contacts, data_keys, forgotten, imports, meta, protection_cases, referrals
 
 # These say nothing of who or where; whatever else a referral holds is sealed.
@@ -105,13 +105,13 @@ class IntakeDesk(Session):
         known = _existing(connection, protection_cases.c.case_id, list(table["case_id"]))
         known |= self._forgotten(connection, list(table["case_id"]))
         fresh = list(records(table[~table["case_id"].isin(known)]))
-        secrets = secrets_for(connection, (row["case_id"] for row in fresh))
+        secrets = secrets_for(connection, (CASE + row["case_id"] for row in fresh))
         untouched = {"status": "open", "taken_by": "", "taken_at": "", "closed_at": ""}
         rows = []
         for row in fresh:
             key = row["case_id"]
             payload = {name: value for name, value in row.items() if name not in OPEN_CASE_COLUMNS}
-            sealed = self._vault.seal("case", key, secrets[key], payload)
+            sealed = self._vault.seal("case", CASE + key, secrets[CASE + key], payload)
             rows.append({**{name: row[name] for name in OPEN_CASE_COLUMNS}, **untouched, "sealed": sealed})
         insert_new(connection, protection_cases, rows)
         return len(rows)

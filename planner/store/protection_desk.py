@@ -15,6 +15,7 @@ from planner.roles import Act, Role, Thing
 from planner.store import audit
 from planner.store.rows import frame, utc
 from planner.store.session import Session, must_do, must_see
+from planner.store.subjects import CASE
 from planner.store.tables import actors, data_keys, protection_cases
 
 _STEPS = {"taken": ("open",), "closed": ("open", "taken"), "released": ("open", "taken")}
@@ -27,7 +28,7 @@ class ProtectionDesk(Session):
         """Cases (frame ``PROTECTION`` with status, taken_by, taken_at), the one due first on top."""
         must_see(role, Thing.PROTECTION)
         query = select(protection_cases, data_keys.c.secret, actors.c.name.label("taken_by_name"))
-        query = query.join(data_keys, data_keys.c.subject_id == protection_cases.c.case_id)
+        query = query.join(data_keys, data_keys.c.subject_id == CASE + protection_cases.c.case_id)
         query = query.outerjoin(actors, actors.c.actor_key == protection_cases.c.taken_by)
         query = query.order_by(protection_cases.c.due_at, protection_cases.c.case_id)
         if not with_closed:
@@ -79,6 +80,6 @@ class ProtectionDesk(Session):
             )
 
     def _opened_case(self, row: Mapping[Any, Any]) -> dict[str, Any]:
-        payload = self._vault.open("case", row["case_id"], row["secret"], row["sealed"])
+        payload = self._vault.open("case", CASE + row["case_id"], row["secret"], row["sealed"])
         kept = ("case_id", "received_at", "due_at", "clock_h", "is_unsure", "status", "taken_at")
         return {**{name: row[name] for name in kept}, "taken_by": row["taken_by_name"] or "", **payload}

@@ -16,6 +16,7 @@ from planner.store import audit
 from planner.store.keys import Keys, canonical
 from planner.store.rows import chunks, frame, insert_new, records, utc
 from planner.store.session import Session, must_do, must_see
+from planner.store.subjects import QUARANTINED as KIND
 from planner.store.subjects import secrets_for
 from planner.store.tables import data_keys, quarantine
 
@@ -44,11 +45,11 @@ def put_quarantined(
         known = select(quarantine.c.quarantine_id).where(quarantine.c.quarantine_id.in_(part))
         for key in connection.execute(known).scalars():
             del fresh[key]
-    secrets = secrets_for(connection, (key for key, row in fresh.items() if row["content"] is not None))
+    secrets = secrets_for(connection, (KIND + key for key, row in fresh.items() if row["content"] is not None))
     vault = keys.vault()
     for key, row in fresh.items():
         content = row.pop("content")
-        row["sealed"] = None if content is None else vault.seal("quarantined", key, secrets[key], content)
+        row["sealed"] = None if content is None else vault.seal("quarantined", KIND + key, secrets[KIND + key], content)
     insert_new(connection, quarantine, list(fresh.values()))
     return len(fresh)
 
@@ -70,7 +71,7 @@ class QuarantineDesk(Session):
         """The refused row as it was read, for correcting it; the reading is logged. E1709 when there is none."""
         must_see(role, Thing.CONTACTS)
         query = select(quarantine.c.sealed, data_keys.c.secret).join(
-            data_keys, data_keys.c.subject_id == quarantine.c.quarantine_id
+            data_keys, data_keys.c.subject_id == KIND + quarantine.c.quarantine_id
         )
         with self.writing() as connection:
             row = connection.execute(query.where(quarantine.c.quarantine_id == quarantine_id)).mappings().one_or_none()
@@ -85,7 +86,7 @@ class QuarantineDesk(Session):
                 subject=quarantine_id,
                 chain=audit.RESTRICTED,
             )
-        return self._vault.open("quarantined", quarantine_id, row["secret"], row["sealed"])
+        return self._vault.open("quarantined", KIND + quarantine_id, row["secret"], row["sealed"])
 
     def resolve_quarantined(
         self, quarantine_id: str, *, role: Role, actor: str, now: datetime, note: str, is_corrected: bool

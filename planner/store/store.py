@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hmac
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from planner.errors import refuse
 from planner.store.audit_desk import AuditDesk
+from planner.store.decision_desks import LinkDecisions, Resolutions
+from planner.store.derived_desk import DerivedDesk
 from planner.store.engine import make_engine, read_url, where
 from planner.store.intake_desk import IntakeDesk
 from planner.store.keys import Keys
 from planner.store.migrate import migrate
+from planner.store.onward_desk import OnwardReferrals
+from planner.store.outcome_desk import OutcomeDesk
+from planner.store.plan_desk import PlanDesk
 from planner.store.protection_desk import ProtectionDesk
 from planner.store.quarantine_desk import QuarantineDesk
 from planner.store.rows import insert_new
@@ -19,8 +24,14 @@ from planner.store.tables import meta
 from planner.store.vault_desk import VaultDesk
 
 
-class Store(IntakeDesk, QuarantineDesk, VaultDesk, ProtectionDesk, AuditDesk):
+class Store(IntakeDesk, QuarantineDesk, VaultDesk, ProtectionDesk, DerivedDesk, PlanDesk, OutcomeDesk, AuditDesk):
     """Everything kept. Each method is one transaction, and asks ``planner.roles`` before it reads or writes."""
+
+    def __init__(self, engine: Engine, keys: Keys) -> None:
+        super().__init__(engine, keys)
+        self.resolutions = Resolutions(self)
+        self.link_decisions = LinkDecisions(self)
+        self.onward_referrals = OnwardReferrals(self)
 
 
 def open_store(url: str, *, key: bytes, busy_s: float = 15.0) -> Store:

@@ -11,6 +11,14 @@ from planner.store.keys import SECRET_BYTES
 from planner.store.rows import chunks, insert_new
 from planner.store.tables import data_keys
 
+# Ids of different kinds may be equal (a case and the plain referral of the same caller), their secrets must not be:
+# all but referrals, whose contact, placement and resolution go with them, put their kind before the id.
+CASE = "case:"
+QUARANTINED = "quarantined:"
+ONWARD = "onward:"
+HOUSEHOLD = "household:"
+PLAN = "plan:"
+
 
 def secrets_for(connection: Connection, subject_ids: Iterable[str]) -> dict[str, bytes]:
     """A secret for every subject; those without one get one of 32 random bytes."""

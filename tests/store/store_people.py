@@ -1,11 +1,30 @@
 """Made-up intakes for the store's tests: enough of everything, no real person."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 
 from planner.frames import CONTACTS, LEDGER, PROTECTION, QUARANTINED, REFERRALS
+from planner.model.dispatch import (
+    ConvoyProblem,
+    Delivery,
+    Depot,
+    PatrolProblem,
+    Plan,
+    Receipt,
+    Route,
+    Solution,
+    Status,
+    Stop,
+    TimeWindow,
+    Unserved,
+    UnservedReason,
+    Vehicle,
+    VehicleKind,
+    Visit,
+)
 from planner.model.referral import Intake
+from planner.model.travel import TravelMatrix
 from planner.units import ZONE
 
 NOW = datetime(2021, 7, 6, 9, 30, tzinfo=ZONE)
@@ -92,3 +111,50 @@ def intake(count: int = 0, start: int = 0, *, protected: int = 0, quarantined: i
         protection=cases(protected),
         contacts=contacts(count, start),
     )
+
+
+def travel(*names: str) -> TravelMatrix:
+    """Every place ten minutes and five kilometres from every other."""
+    square = range(len(names))
+    return TravelMatrix(
+        names,
+        tuple(tuple(0 if i == j else 600 for j in square) for i in square),
+        tuple(tuple(0 if i == j else 5000 for j in square) for i in square),
+        "made up",
+    )
+
+
+def plan(plan_id: str = "p1", household_id: str = "h1") -> Plan:
+    """A small plan: one convoy stop, one patrol delivery to a household's door."""
+    depot = Depot("d1", "IPD Rekaan", 101.7, 3.1, "Rekaan", 100)
+    lorry = Vehicle("v1", VehicleKind.LORRY, "d1", 1_000_000, 50, 28_800, 64_800)
+    stop = Stop("s1", "PPR Rekaan", 101.71, 3.11, "Rekaan", "P000", 20, 20, 100, 600, 60, (TimeWindow(0, 86_400),))
+    convoy = ConvoyProblem(
+        date(2021, 7, 7), 1, (depot,), (lorry,), (stop,), travel("d1", "s1"), 9_000, 1_800, (72_000,)
+    )
+    window = (TimeWindow(0, 86_400),)
+    door = Delivery(
+        f"to-{household_id}",
+        household_id,
+        f"door-{household_id}",
+        101.712345,
+        3.112345,
+        "Rekaan",
+        1,
+        5,
+        300,
+        window,
+        ("d1",),
+    )
+    patrol = PatrolProblem(
+        date(2021, 7, 7), 1, (depot,), (), (), (door,), travel("d1", f"door-{household_id}"), 9_000, (72_000,)
+    )
+    visits = (
+        Visit("d1", "depot", 28_800, 28_800, 28_800, 20),
+        Visit("s1", "stop", 29_400, 29_400, 31_200, -20, 20, "s1"),
+    )
+    convoys = Solution(Status.OPTIMAL, (Route("r1", "v1", 0, visits, 10_000, 1_200),), (), 100, 100, 0.0, "hand")
+    missed = (Unserved(f"to-{household_id}", "a door", UnservedReason.NO_CONVOY, "no car"),)
+    patrols = Solution(Status.FEASIBLE, (), missed, 0, None, None, "hand")
+    receipt = Receipt(1, NOW.isoformat(), 5.0, (("kembara", "0"),), (("referrals", "ab"),), "made up")
+    return Plan(plan_id, "Rekaan", convoy, convoys, patrol, patrols, receipt)

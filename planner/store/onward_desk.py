@@ -1,0 +1,118 @@
+"""Social problems met on the way: recorded by whoever meets them, read by KPWKM's case team alone (row I7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import select, update
+
+from planner.errors import refuse
+from planner.frames import Column, Schema
+from planner.model.record import OnwardReferral
+from planner.roles import Act, Role, Thing
+from planner.store import audit
+from planner.store.rows import frame, insert_new, utc
+from planner.store.session import Session, must_do, must_see
+from planner.store.subjects import ONWARD as KIND
+from planner.store.subjects import secrets_for
+from planner.store.tables import actors, data_keys, onward_referrals
+
+ONWARD = Schema(
+    "onward referrals",
+    (
+        Column("onward_id", is_unique=True),
+        Column("recorded_at", "time"),
+        Column("recorded_by"),
+        Column("urgency"),
+        Column("has_consent", "bool"),
+        Column("status"),  # open, taken or closed
+        Column("taken_by"),
+        Column("taken_at", "time", is_nullable=True),
+        Column("closed_at", "time", is_nullable=True),
+        Column("what"),
+        Column("where"),
+        Column("place_id"),
+    ),
+)
+_URGENCY = {"emergency": 0, "soon": 1, "normal": 2}
+
+
+class OnwardReferrals:
+    """The queue for joint intervention. It stands behind the firewall: all its acts are on the restricted log."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._vault = session.keys.vault()
+
+    def record(self, given: OnwardReferral, *, role: Role, actor: str, now: datetime) -> str:
+        """Put a problem into the queue; its id, which is all that the recorder gets back."""
+        must_do(role, Act.RECORD_ONWARD)
+        store = self._session
+        with store.writing() as connection:
+            chain = audit.RESTRICTED
+            words: dict[str, Any] = {"actor": actor, "role": str(role), "chain": chain}
+            seq = store.log(connection, "onward.recorded", now=now, **words)
+            key = f"onward-{seq}"
+            payload = asdict(given)
+            row = {"onward_id": key, "recorded_at": utc(now), "urgency": payload.pop("urgency"), "status": "open"}
+            row |= {"has_consent": payload.pop("has_consent"), "taken_by": "", "taken_at": "", "closed_at": ""}
+            row |= {"recorded_by": audit.actor_key(connection, store.keys, actor)}
+            secret = secrets_for(connection, [KIND + key])[KIND + key]
+            insert_new(
+                connection,
+                onward_referrals,
+                [{**row, "sealed": self._vault.seal("onward", KIND + key, secret, payload)}],
+            )
+        return key
+
+    def all(self, role: Role, *, actor: str, now: datetime, with_closed: bool = False) -> pd.DataFrame:
+        """The queue (frame ``ONWARD``), emergencies first, then by time; the reading is logged."""
+        must_see(role, Thing.ONWARD)
+        query = select(onward_referrals, data_keys.c.secret)
+        query = query.join(data_keys, data_keys.c.subject_id == KIND + onward_referrals.c.onward_id)
+        query = query.order_by(onward_referrals.c.recorded_at, onward_referrals.c.onward_id)
+        if not with_closed:
+            query = query.where(onward_referrals.c.status != "closed")
+        store = self._session
+        with store.writing() as connection:
+            rows = list(connection.execute(query).mappings())
+            names = {row.actor_key: row.name for row in connection.execute(select(actors))}
+            words: dict[str, Any] = {"actor": actor, "role": str(role), "chain": audit.RESTRICTED}
+            detail = {"ids": [row["onward_id"] for row in rows]}
+            store.log(connection, "onward.read", now=now, detail=detail, **words)
+        rows.sort(key=lambda row: _URGENCY[row["urgency"]])
+        return frame((self._opened(row, names) for row in rows), ONWARD)
+
+    def take(self, onward_id: str, *, role: Role, actor: str, now: datetime) -> None:
+        """Take an open one up; E1710 when someone else was first."""
+        self._step(onward_id, "taken", role=role, actor=actor, now=now)
+
+    def close(self, onward_id: str, *, role: Role, actor: str, now: datetime) -> None:
+        """Close one that was dealt with; E1710 when it is closed."""
+        self._step(onward_id, "closed", role=role, actor=actor, now=now)
+
+    def _step(self, onward_id: str, status: str, *, role: Role, actor: str, now: datetime) -> None:
+        must_do(role, Act.HANDLE_CASE)
+        store = self._session
+        with store.writing() as connection:
+            who = audit.actor_key(connection, store.keys, actor)
+            taking = status == "taken"
+            values = {"taken_by": who, "taken_at": utc(now)} if taking else {"closed_at": utc(now)}
+            before = ("open",) if taking else ("open", "taken")
+            wanted = (onward_referrals.c.onward_id == onward_id) & onward_referrals.c.status.in_(before)
+            if connection.execute(update(onward_referrals).where(wanted).values(status=status, **values)).rowcount != 1:
+                action = "look at the queue again: a colleague may have been first"
+                raise refuse("E1710", "this case is not in the state for that step", action, onward_id)
+            words: dict[str, Any] = {"actor": actor, "role": str(role), "subject": onward_id, "chain": audit.RESTRICTED}
+            store.log(connection, f"onward.{status}", now=now, **words)
+
+    def _opened(self, row: Mapping[Any, Any], names: Mapping[str, str]) -> dict[str, Any]:
+        payload = self._vault.open("onward", KIND + row["onward_id"], row["secret"], row["sealed"])
+        kept = {name: row[name] for name in ("onward_id", "recorded_at", "urgency", "has_consent", "status")}
+        who = {name: names.get(row[name], "") for name in ("recorded_by", "taken_by")}
+        times = {name: row[name] or None for name in ("taken_at", "closed_at")}
+        return {**kept, **who, **times, **payload}
