@@ -1,0 +1,69 @@
+"""``kembara hotspots`` and ``recommend``: where need is, and where to go next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.edges import moment_of, parse_date, write_whole
+from planner.cli.progress import LineProgress
+from planner.roles import Role
+from planner.workspace import Workspace
+
+Referrals = Annotated[
+    list[Path] | None, typer.Option("--referrals", help="Files to take instead of the store; may be given again.")
+]
+Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same result.")]
+Now = Annotated[str | None, typer.Option("--now", help="Take this date as today (YYYY-MM-DD).")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    app.command("hotspots")(hotspots)
+    app.command("recommend")(recommend)
+
+
+def hotspots(
+    out: Annotated[Path, typer.Option("--out", help="File to write: .geojson, .csv or .parquet.")],
+    referrals: Referrals = None,
+    role: Annotated[Role, typer.Option("--role", help="Whose eyes it is for.")] = Role.PLANNER,
+    seed: Seed = 1,
+    now: Now = None,
+) -> None:
+    """Hotspots with score, parts, rate, interval, grade, P(top-k) and cluster q-value."""
+    workspace = Workspace.open()
+    found = workspace.need(referrals, now=moment_of(now), seed=seed, progress=LineProgress())
+    shown = workspace.hotspots_for(role, found)
+    write_whole(out, workspace.hotspots_file(shown, out.suffix))
+    typer.echo(f"{len(shown)} hotspots as {role.value} may see them → {out}")
+    _say_uncovered(len(found.uncovered))
+
+
+def _say_uncovered(uncovered: int) -> None:
+    if uncovered:
+        typer.echo(f"{uncovered} households have no place on the map yet: see the address work list")
+
+
+def recommend(
+    out: Annotated[Path, typer.Option("--out", help="File to write: .csv or .json.")],
+    referrals: Referrals = None,
+    fleet: Annotated[Path | None, typer.Option("--fleet", help="Fleet file (TOML).")] = None,
+    start: Annotated[str | None, typer.Option("--start", help="First day to go (YYYY-MM-DD).")] = None,
+    k: Annotated[int, typer.Option("--k", min=1, help="How many stops.")] = 5,
+    seed: Seed = 1,
+    now: Now = None,
+) -> None:
+    """Recommended next Kembara locations: why here, why now, how many households, what to bring."""
+    workspace = Workspace.open()
+    if fleet is not None:
+        workspace.fleet(fleet)  # a bad fleet is refused before the work begins
+    moment = moment_of(now)
+    found = workspace.need(referrals, now=moment, seed=seed, progress=LineProgress())
+    first_day = parse_date(start, "--start") if start else moment.date()
+    stops = workspace.recommend(found, k=k, start=first_day, now=moment, seed=seed)
+    write_whole(out, workspace.recommended_file(stops, out.suffix))
+    for stop in stops:
+        typer.echo(f"{stop.rank}. {stop.name}\n   {stop.why_ms}\n   {stop.why_en}")
+    typer.echo(f"{len(stops)} recommended stops → {out}")

@@ -1,0 +1,68 @@
+"""``kembara plan`` and ``export``: convoys and patrols, and what each role may take away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.edges import moment_of, parse_date, write_whole
+from planner.cli.need import Now, Referrals, Seed
+from planner.cli.progress import LineProgress
+from planner.errors import refuse
+from planner.pipeline.dispatching import Order
+from planner.roles import Role
+from planner.workspace import Workspace
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    app.command("plan")(plan)
+    app.command("export")(export)
+
+
+def write_folder(out: Path, files: dict[str, bytes]) -> None:
+    """Write ``files`` (relative name → content) below ``out``; nothing is written when ``out`` is a file."""
+    if out.exists() and not out.is_dir():
+        raise refuse("E1013", f"{out} is a file, not a folder", "name a folder with --out")
+    for name, content in sorted(files.items()):
+        write_whole(out / name, content)
+
+
+def plan(
+    fleet: Annotated[Path, typer.Option("--fleet", help="Fleet file (TOML).")],
+    start: Annotated[str, typer.Option("--start", help="First day (YYYY-MM-DD).")],
+    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")],
+    days: Annotated[int, typer.Option("--days", min=1, max=31, help="How many days.")] = 1,
+    time_limit: Annotated[float, typer.Option("--time-limit", min=0.5, help="Seconds of search.")] = 30.0,
+    referrals: Referrals = None,
+    seed: Seed = 1,
+    now: Now = None,
+) -> None:
+    """Plan convoys and patrol pickups, check the plan, and write it with its map and run sheets."""
+    first_day = parse_date(start, "--start")
+    workspace = Workspace.open()
+    means = workspace.fleet(fleet)
+    moment = moment_of(now)
+    progress = LineProgress()
+    found = workspace.need(referrals, now=moment, seed=seed, progress=progress)
+    order = Order(start=first_day, days=days, time_limit_s=time_limit, seed=seed, now=moment)
+    result = workspace.dispatch(found, fleet=means, order=order, progress=progress)
+    write_folder(out, workspace.files(result))
+    typer.echo(workspace.summary(result))
+    typer.echo(f"→ {out}")
+
+
+def export(
+    role: Annotated[Role, typer.Option("--role", help="Whose eyes it is for.")],
+    out: Annotated[Path, typer.Option("--out", help="File to write: .html, .pdf, .csv or .parquet.")],
+    referrals: Referrals = None,
+    seed: Seed = 1,
+    now: Now = None,
+) -> None:
+    """Write what that role may see, suppressed in the data before anything is drawn."""
+    workspace = Workspace.open()
+    found = workspace.need(referrals, now=moment_of(now), seed=seed, progress=LineProgress())
+    write_whole(out, workspace.export(role, found, out.suffix))
+    typer.echo(f"as {role.value} may see it → {out}")

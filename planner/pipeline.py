@@ -1,1 +1,0 @@
-"""Carries data between the rooms; the only module that knows them all."""

@@ -1,0 +1,1 @@
+"""Carries data between the rooms; the only package that knows them all."""

@@ -1,0 +1,211 @@
+"""From need and a fleet to a checked plan of convoys and patrol pickups."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import pandas as pd
+
+from planner import routing
+from planner.errors import refuse
+from planner.model.dispatch import (
+    ConvoyProblem,
+    Depot,
+    PatrolProblem,
+    PickupPoint,
+    Plan,
+    Receipt,
+    Solution,
+    VehicleKind,
+)
+from planner.model.fleet import Fleet
+from planner.model.need import RecommendedStop
+from planner.model.place import Place
+from planner.pipeline import candidates
+from planner.pipeline.need import Need
+from planner.ports import TravelTimes
+from planner.progress import Progress, silent
+
+# Shares of the search time: convoys, patrols, and finding out why places are left out.
+CONVOY_SHARE, PATROL_SHARE, WHY_SHARE = 0.6, 0.2, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a plan is asked for: when it starts, for how many days, and how long to search."""
+
+    start: date
+    days: int
+    time_limit_s: float
+    seed: int
+    now: datetime
+    title: str = "Kembara Prihatin Negara @ OpBantu"
+    is_demonstration: bool = False
+
+
+def convoy_problem(
+    need: Need,
+    recommended: tuple[RecommendedStop, ...],
+    fleet: Fleet,
+    places: Mapping[str, Place],
+    travel: TravelTimes,
+    order: Order,
+    progress: Progress = silent,
+) -> ConvoyProblem:
+    """The convoy problem of ``order``: depots of the fleet, candidate stops of the hotspots, times of the roads."""
+    depots = candidates.depots(fleet, places)
+    stops = candidates.stops(need.hotspots, need.households, recommended, fleet)
+    points = _points([(d.depot_id, d.lon, d.lat) for d in depots] + [(s.stop_id, s.lon, s.lat) for s in stops])
+    matrix = travel.matrix(points, profile="lorry", depart_hour=fleet.open_s // 3600, progress=progress)
+    return ConvoyProblem(
+        start=order.start,
+        days=order.days,
+        depots=depots,
+        vehicles=tuple(v for v in fleet.vehicles if v.kind is not VehicleKind.PATROL_CAR),
+        stops=stops,
+        travel=matrix,
+        basket_g=fleet.basket_g,
+        reload_s=fleet.reload_s,
+        curfew_s=(fleet.curfew_s,) * order.days,
+        breaks=fleet.breaks_of(candidates.weekdays(order.start, order.days)),
+        rules=fleet.rules,
+        max_reloads=fleet.max_reloads,
+        floors=fleet.floors,
+    )
+
+
+def _points(rows: list[tuple[str, float, float]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["id", "lon", "lat"]).drop_duplicates("id", ignore_index=True)
+
+
+def pickup_points(problem: ConvoyProblem, convoys: Solution) -> tuple[PickupPoint, ...]:
+    """Where patrol cars may load: each headquarters from opening, each served stop once its convoy has come.
+
+    What is left at a headquarters is its stock less what the convoys took; at a stop a patrol may take as many
+    baskets as the convoy handed out there, since those households' baskets are on the lorry.
+    """
+    taken: dict[str, int] = {}
+    ready: dict[tuple[str, int], int] = {}
+    handed: dict[tuple[str, int], int] = {}
+    for route in convoys.routes:
+        for visit in route.visits:
+            if visit.baskets > 0:
+                taken[visit.location_id] = taken.get(visit.location_id, 0) + visit.baskets
+            elif visit.baskets < 0:
+                at = (visit.serves_id, route.day)
+                ready[at] = min(ready.get(at, visit.start_s), visit.start_s)
+                handed[at] = handed.get(at, 0) - visit.baskets
+    district = {stop.stop_id: stop.police_district for stop in problem.stops}
+    load_s = problem.reload_s // 2
+    at_depots = [
+        PickupPoint(d.depot_id, d.depot_id, d.police_district, None, 8 * 3600, load_s, _left(d, taken))
+        for d in problem.depots
+    ]
+    at_stops = [
+        PickupPoint(f"{stop}@{day}", stop, district[stop], day, ready[stop, day], load_s, handed[stop, day])
+        for stop, day in sorted(ready)
+    ]
+    return (*at_depots, *at_stops)
+
+
+def _left(depot: Depot, taken: Mapping[str, int]) -> int:
+    return max(0, depot.stock_baskets - taken.get(depot.depot_id, 0))
+
+
+def patrol_problem(
+    problem: ConvoyProblem,
+    convoys: Solution,
+    need: Need,
+    fleet: Fleet,
+    travel: TravelTimes,
+    progress: Progress = silent,
+) -> PatrolProblem | None:
+    """Deliveries to households that cannot come, after the convoys; None when nobody waits or no car is there."""
+    pickups = pickup_points(problem, convoys)
+    cars = tuple(v for v in fleet.vehicles if v.kind is VehicleKind.PATROL_CAR)
+    by_district: dict[str, tuple[str, ...]] = {}
+    for pickup in pickups:
+        by_district[pickup.police_district] = (*by_district.get(pickup.police_district, ()), pickup.pickup_id)
+    doors = candidates.deliveries(need.households, need.places, by_district, fleet)
+    if not doors or not cars:
+        return None
+    where = {s.stop_id: (s.lon, s.lat) for s in problem.stops}
+    points = _points(
+        [(d.depot_id, d.lon, d.lat) for d in problem.depots]
+        + [(p.location_id, *where[p.location_id]) for p in pickups if p.location_id in where]
+        + [(d.location_id, d.lon, d.lat) for d in doors]
+    )
+    return PatrolProblem(
+        start=problem.start,
+        days=problem.days,
+        depots=problem.depots,
+        vehicles=cars,
+        pickups=pickups,
+        deliveries=doors,
+        travel=travel.matrix(points, profile="car", depart_hour=10, progress=progress),
+        basket_g=problem.basket_g,
+        curfew_s=problem.curfew_s,
+        breaks=problem.breaks,
+        rules=problem.rules,
+    )
+
+
+def make_plan(
+    need: Need,
+    recommended: tuple[RecommendedStop, ...],
+    fleet: Fleet,
+    places: Mapping[str, Place],
+    travel: TravelTimes,
+    order: Order,
+    *,
+    hashes: tuple[tuple[str, str], ...],
+    versions: tuple[tuple[str, str], ...],
+    progress: Progress = silent,
+) -> Plan:
+    """Convoys, then patrols, then why the rest is left out; checked before anyone sees it.
+
+    :class:`PlannerError` E9001 when the independent checker finds a violation, which is a bug of ours.
+    """
+    problem = convoy_problem(need, recommended, fleet, places, travel, order, progress)
+    convoys = routing.solve_convoys(
+        problem, time_limit_s=CONVOY_SHARE * order.time_limit_s, seed=order.seed, progress=progress
+    )
+    patrol = patrol_problem(problem, convoys, need, fleet, travel, progress)
+    patrols = None
+    if patrol is not None:
+        patrols = routing.solve_patrols(
+            patrol, time_limit_s=PATROL_SHARE * order.time_limit_s, seed=order.seed, progress=progress
+        )
+    why = routing.explain(problem, convoys, time_limit_s=WHY_SHARE * order.time_limit_s, seed=order.seed)
+    receipt = Receipt(
+        seed=order.seed,
+        made_at=order.now.isoformat(),
+        time_limit_s=order.time_limit_s,
+        versions=versions,
+        hashes=hashes,
+        travel_source=travel.source,
+        is_demonstration=order.is_demonstration,
+    )
+    plan = Plan("", order.title, problem, replace(convoys, unserved=why), patrol, patrols, receipt)
+    plan = replace(plan, plan_id=_plan_id(plan))
+    _must_pass(plan)
+    return plan
+
+
+def _plan_id(plan: Plan) -> str:
+    """A short name that depends on what the plan was made of, not on when."""
+    made_of = [plan.receipt.seed, plan.receipt.hashes, plan.convoy_problem.start.isoformat(), plan.convoy_problem.days]
+    made_of += [plan.convoys.objective, [r.route_id for r in plan.convoys.routes]]
+    return "plan-" + hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:10]
+
+
+def _must_pass(plan: Plan) -> None:
+    violations = routing.check_plan(plan)
+    if violations:
+        first = "; ".join(f"{v.code} at {v.where}: {v.detail}" for v in violations[:5])
+        cause = f"the independent checker found {len(violations)} violations: {first}"
+        raise refuse("E9001", cause, "please report it with the command you gave; no plan was written")

@@ -1,0 +1,48 @@
+"""From households to hotspots and recommended next locations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from planner import scoring
+from planner.model.dispatch import DatedRule
+from planner.model.need import NeedWeights
+from planner.progress import Progress, silent
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Hotspots (schema ``HOTSPOTS``) with what stands behind them, for those who may see it.
+
+    ``uncovered`` (schema ``UNCOVERED``) holds the waiting households that no hotspot can hold, each with its reason.
+    """
+
+    hotspots: pd.DataFrame
+    households: pd.DataFrame
+    places: pd.DataFrame
+    visited: pd.DataFrame
+    uncovered: pd.DataFrame
+
+
+def find_need(
+    households: pd.DataFrame,
+    places: pd.DataFrame,
+    visited: pd.DataFrame,
+    *,
+    weights: NeedWeights,
+    now: datetime,
+    seed: int,
+    k: int = 5,
+    rules: Sequence[DatedRule] = (),
+    progress: Progress = silent,
+) -> Need:
+    """Score and rank every place where households are waiting; count those that have no place on the map."""
+    ranked = scoring.hotspots(
+        households, places, visited, weights=weights, now=now, seed=seed, k=k, rules=tuple(rules), progress=progress
+    )
+    left = scoring.uncovered(households, places, visited, now=now)
+    return Need(ranked, households, places, visited, left)

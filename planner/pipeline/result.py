@@ -1,0 +1,46 @@
+"""Everything one run of the whole way has to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.model.dispatch import Plan
+from planner.model.need import RecommendedStop
+from planner.pipeline.need import Need
+from planner.pipeline.taking import Taken
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What every picture and paper must say about its data and its roads."""
+
+    title: str
+    data_note: str
+    network_note: str
+    attribution: str
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Need, recommended next locations, plan, and what is drawn under and between them.
+
+    ``roads`` are lines with class and name (EPSG:4326). ``paths`` maps a route id to the driven line in (lon, lat).
+    ``taken`` is None when the run began from stored households.
+    """
+
+    need: Need
+    recommended: tuple[RecommendedStop, ...]
+    plan: Plan | None
+    roads: gpd.GeoDataFrame
+    paths: dict[str, list[tuple[float, float]]]
+    labels: Labels
+    taken: Taken | None = None
+
+    @property
+    def hotspots(self) -> pd.DataFrame:
+        """Hotspots by rank (schema ``HOTSPOTS``)."""
+        return self.need.hotspots

@@ -1,1 +1,0 @@
-"""Wires the ports to the adapters, once."""

@@ -1,0 +1,101 @@
+"""What a result leaves behind: files by name, and words for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from planner import scoring
+from planner.adapters.plan_files import plan_text
+from planner.errors import refuse
+from planner.model.need import RecommendedStop
+from planner.pipeline.need import Need
+from planner.pipeline.result import Result
+from planner.report import hotspot_files
+from planner.report.labels import MapLabels
+from planner.report.map import plan_map
+from planner.report.runsheets import run_sheets
+from planner.report.summary import summary_text
+from planner.roles import Role, Thing, may_see
+
+LANGUAGES = ("ms", "en")
+
+
+def map_labels(result: Result) -> MapLabels:
+    """What the map of ``result`` must say about itself."""
+    said = result.labels
+    return MapLabels(said.title, said.data_note, said.network_note, said.attribution)
+
+
+def map_page(result: Result) -> bytes:
+    """The map as one file."""
+    return plan_map(
+        hotspots=result.hotspots,
+        recommended=result.recommended,
+        plan=result.plan,
+        roads=result.roads,
+        paths=result.paths,
+        labels=map_labels(result),
+        places=result.need.places,
+    )
+
+
+def files(result: Result) -> dict[str, bytes]:
+    """Everything a result leaves in a folder: relative name → content."""
+    found = {
+        "map.html": map_page(result),
+        "hotspots.geojson": hotspot_files.hotspots_geojson(result.hotspots),
+        "recommended.csv": hotspot_files.recommended_csv(result.recommended),
+    }
+    if result.plan is None:
+        return found
+    found["plan.json"] = plan_text(result.plan).encode("utf-8")
+    for language in LANGUAGES:
+        sheets = run_sheets(result.plan, result.recommended, language=language)
+        found |= {f"run_sheets/{language}/{name}": content for name, content in sheets.items()}
+    return found
+
+
+def summary(result: Result) -> str:
+    """A result in words for a terminal, Malay sentences beside English ones."""
+    return summary_text(result.recommended, result.plan, "en")
+
+
+def hotspots_for(role: Role, need: Need) -> pd.DataFrame:
+    """Hotspots as ``role`` may see them: exact for the planner and the case team, suppressed for all others."""
+    if may_see(role, Thing.HOTSPOTS):
+        return need.hotspots
+    return scoring.suppress(need.hotspots, role)
+
+
+def by_ending(ending: str, writers: Mapping[str, Callable[[], bytes]]) -> bytes:
+    """What the writer for a file's ending writes; E1014 for an ending nobody writes."""
+    if ending.lower() not in writers:
+        known = ", ".join(sorted(writers))
+        raise refuse("E1014", f"a file ending in {ending or 'nothing'} is not one we write", f"use {known}")
+    return writers[ending.lower()]()
+
+
+def hotspots_file(shown: pd.DataFrame, ending: str) -> bytes:
+    """Hotspots as GeoJSON, CSV or Parquet."""
+    return by_ending(
+        ending,
+        {
+            ".geojson": lambda: hotspot_files.hotspots_geojson(shown),
+            ".csv": lambda: hotspot_files.hotspots_csv(shown),
+            ".parquet": lambda: hotspot_files.hotspots_parquet(shown),
+        },
+    )
+
+
+def recommended_file(stops: tuple[RecommendedStop, ...], ending: str) -> bytes:
+    """Recommended stops as CSV or JSON."""
+    frame = hotspot_files.recommended_frame(stops)
+    return by_ending(
+        ending,
+        {
+            ".csv": lambda: hotspot_files.recommended_csv(stops),
+            ".json": lambda: bytes(frame.to_json(orient="records", force_ascii=False, indent=1).encode("utf-8")),
+        },
+    )

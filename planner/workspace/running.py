@@ -1,0 +1,166 @@
+"""The whole way, run on the workspace's tools."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Sequence
+from datetime import date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+import planner
+from planner import scoring
+from planner.frames import VISITED
+from planner.geo import roads
+from planner.model.dispatch import Plan
+from planner.model.fleet import Fleet
+from planner.model.need import RecommendedStop
+from planner.pipeline.dispatching import Order, make_plan
+from planner.pipeline.need import Need
+from planner.pipeline.result import Labels, Result
+from planner.progress import Progress, silent
+from planner.workspace.story import Demonstration
+
+if TYPE_CHECKING:
+    from planner.workspace.workspace import Workspace
+
+SOLVERS = ("ortools", "pyvrp", "pyvroom", "numpy", "pandas")
+
+
+def need(
+    workspace: Workspace, files: Sequence[Path] | None, *, now: datetime, seed: int, progress: Progress = silent
+) -> Need:
+    """Hotspots of the referrals in ``files``, or of the store's when there are none."""
+    if not files:
+        return workspace.stored_need(now=now, seed=seed, progress=progress)
+    rows, _ = workspace.read_rows(files)
+    taken = workspace.take(rows, channel=None, now=now, progress=progress)
+    return workspace.find_need(taken.linkage.households, VISITED.empty(), now=now, seed=seed, progress=progress)
+
+
+def recommend(
+    workspace: Workspace, found: Need, *, k: int, start: date, days: int, now: datetime, seed: int
+) -> tuple[RecommendedStop, ...]:
+    """The next ``k`` locations, with floors and cordons of the fleet's rules kept."""
+    fleet = workspace.fleet()
+    answer = scoring.recommend(
+        found.hotspots,
+        k=k,
+        start=start,
+        days=days,
+        seed=seed,
+        weights=workspace.weights,
+        travel=None,
+        floors=fleet.floors,
+        rules=fleet.rules,
+        now=now,
+    )
+    return answer.stops
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """Versions a plan depends on: ours, Python's, the solvers'."""
+    found = [("kembara-planner", planner.__version__), ("python", platform.python_version())]
+    for name in SOLVERS:
+        try:
+            found.append((name, version(name)))
+        except PackageNotFoundError:
+            found.append((name, "absent"))
+    return tuple(found)
+
+
+def _hash(frame: pd.DataFrame) -> str:
+    return hashlib.sha256(frame.to_csv(index=False).encode()).hexdigest()
+
+
+def hashes(workspace: Workspace, found: Need, fleet: Fleet) -> tuple[tuple[str, str], ...]:
+    """Fingerprints of everything a plan is made from."""
+    return (
+        ("households", _hash(found.households)),
+        ("hotspots", _hash(found.hotspots)),
+        ("gazetteer", _hash(found.places)),
+        ("fleet", hashlib.sha256(repr(fleet).encode()).hexdigest()),
+        ("weights", hashlib.sha256(repr(workspace.weights).encode()).hexdigest()),
+        ("roads", str(workspace.network.manifest.hash)),
+    )
+
+
+def dispatch(workspace: Workspace, found: Need, *, fleet: Fleet, order: Order, progress: Progress = silent) -> Result:
+    """Recommend, plan, check, and trace the routes on the roads."""
+    stops = workspace.recommend(found, k=5, start=order.start, days=order.days, now=order.now, seed=order.seed)
+    plan = make_plan(
+        found,
+        stops,
+        fleet,
+        workspace.places,
+        workspace.travel,
+        order,
+        hashes=hashes(workspace, found, fleet),
+        versions=versions(),
+        progress=progress,
+    )
+    return Result(
+        need=found,
+        recommended=stops,
+        plan=plan,
+        roads=roads.lines(workspace.network),
+        paths=paths(workspace, plan),
+        labels=labels(workspace, order),
+    )
+
+
+def labels(workspace: Workspace, order: Order) -> Labels:
+    """What every picture must say about the data and roads behind ``order``."""
+    manifest = workspace.network.manifest
+    return Labels(
+        title=order.title,
+        data_note="DATA SINTETIK / SYNTHETIC DATA" if order.is_demonstration else "",
+        network_note=manifest.label,
+        attribution=manifest.attribution,
+        is_synthetic=order.is_demonstration,
+    )
+
+
+def paths(workspace: Workspace, plan: Plan) -> dict[str, list[tuple[float, float]]]:
+    """The driven line of every route, by route id."""
+    where = _coordinates(plan)
+    found = {}
+    for solution, profile in ((plan.convoys, "lorry"), (plan.patrols, "car")):
+        for route in solution.routes if solution else ():
+            stops = [where[visit.location_id] for visit in route.visits if visit.location_id in where]
+            found[route.route_id] = workspace.travel.path(stops, profile=profile)
+    return found
+
+
+def _coordinates(plan: Plan) -> dict[str, tuple[float, float]]:
+    where = {d.depot_id: (d.lon, d.lat) for d in plan.convoy_problem.depots}
+    where |= {s.stop_id: (s.lon, s.lat) for s in plan.convoy_problem.stops}
+    if plan.patrol_problem is not None:
+        where |= {d.location_id: (d.lon, d.lat) for d in plan.patrol_problem.deliveries}
+    return where
+
+
+def demonstration(workspace: Workspace, story: Demonstration, *, progress: Progress = silent) -> Result:
+    """Synthetic referrals, and everything that follows from them."""
+    made = workspace.synthetic(
+        rows=story.rows, seed=story.seed, start=story.first_day, days=story.heard_days, progress=progress
+    )
+    rows = made.rows.assign(row=range(1, len(made.rows) + 1))
+    taken = workspace.take(rows, channel=None, now=story.now, progress=progress)
+    found = workspace.find_need(
+        taken.linkage.households, made.visited, now=story.now, seed=story.seed, progress=progress
+    )
+    order = Order(
+        start=story.start,
+        days=story.days,
+        time_limit_s=story.time_limit_s,
+        seed=story.seed,
+        now=story.now,
+        is_demonstration=True,
+    )
+    result = workspace.dispatch(found, fleet=workspace.fleet(), order=order, progress=progress)
+    return Result(result.need, result.recommended, result.plan, result.roads, result.paths, result.labels, taken=taken)

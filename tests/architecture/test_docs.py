@@ -1,0 +1,48 @@
+"""The docs fail when they lie: every error code and every command is documented, and nothing else is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import typer.main
+
+from planner.cli import app
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = re.compile(r'"(E\d{4})"')
+HEADING = re.compile(r"^## (E\d{4}) — ", re.MULTILINE)
+
+
+def _codes_in_source() -> set[str]:
+    return {code for path in (ROOT / "planner").rglob("*.py") for code in CODE.findall(path.read_text("utf-8"))}
+
+
+def _documented() -> list[str]:
+    return [
+        code for path in (ROOT / "docs" / "errors").glob("*.md") for code in HEADING.findall(path.read_text("utf-8"))
+    ]
+
+
+def test_every_error_code_is_documented_once_and_exists() -> None:
+    """A code raised without a chapter, a chapter without a code, and a code explained twice all fail."""
+    documented = _documented()
+    assert sorted(documented) == sorted(set(documented))
+    assert set(documented) == _codes_in_source()
+
+
+def test_every_command_is_documented_and_has_help() -> None:
+    """Each command and subcommand stands in docs/commands.md and says what it does."""
+    text = (ROOT / "docs" / "commands.md").read_text("utf-8")
+    root = typer.main.get_command(app)
+    for path, command in _walk(root, "kembara"):
+        assert command.help, f"{path} has no help"
+        assert f"`{path}" in text, f"{path} is not in docs/commands.md"
+
+
+def _walk(command: object, path: str) -> list[tuple[str, object]]:
+    children = getattr(command, "commands", {})
+    found = [] if children else [(path, command)]
+    for name, child in sorted(children.items()):
+        found += _walk(child, f"{path} {name}")
+    return found

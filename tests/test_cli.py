@@ -1,0 +1,161 @@
+"""The command line end to end: good input gives whole results, bad input a clear refusal and nothing else."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from planner.cli import main
+
+
+@pytest.fixture(scope="module")
+def synthetic_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three hundred synthetic rows."""
+    path = tmp_path_factory.mktemp("rows") / "rows.csv"
+    assert run("synthetic", "--rows", "300", "--seed", "5", "--out", path) == 0
+    return path
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test has a home, and so a store, of its own."""
+    monkeypatch.setenv("KEMBARA_HOME", str(tmp_path / "home"))
+
+
+def run(*words: object) -> int:
+    """The exit code of ``kembara`` with ``words``."""
+    before = sys.argv
+    sys.argv = ["kembara", *map(str, words)]
+    try:
+        main()
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    finally:
+        sys.argv = before
+    return 0
+
+
+def test_intake_tells_of_every_row_once(synthetic_file: Path, tmp_path: Path) -> None:
+    """One line for each row, numbered from 1; quarantined lines carry a code, protection lines nothing."""
+    out = tmp_path / "told.csv"
+    assert run("intake", synthetic_file, "--out", out, "--now", "2021-07-06") == 0
+    told = pd.read_csv(out, dtype=str, keep_default_na=False)
+    assert told["row"].tolist() == [str(i) for i in range(1, 301)]
+    assert set(told["status"]) == {"accepted", "quarantined"}
+    assert (told.loc[told["status"] == "quarantined", "code"] != "").all()
+    protected = told[told["protection"].str.lower() == "true"]
+    assert (protected[["code", "reason", "household_id", "place_name", "needs"]] == "").all(axis=None)
+
+
+def test_importing_twice_changes_nothing(synthetic_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second import knows every referral already."""
+    assert run("import", synthetic_file) == 0
+    first = capsys.readouterr().out
+    assert run("import", synthetic_file) == 0
+    second = capsys.readouterr().out
+    assert " 0 new" not in first
+    assert " 0 new" in second
+
+
+def test_hotspots_come_in_every_format(synthetic_file: Path, tmp_path: Path) -> None:
+    """GeoJSON, CSV and Parquet hold the same hotspots."""
+    sizes = set()
+    for ending in ("geojson", "csv", "parquet"):
+        out = tmp_path / f"h.{ending}"
+        assert run("hotspots", "--referrals", synthetic_file, "--out", out, "--now", "2021-07-06") == 0
+        sizes.add(_rows(out))
+    assert len(sizes) == 1
+    assert sizes.pop() > 5
+
+
+def _rows(path: Path) -> int:
+    if path.suffix == ".geojson":
+        return len(json.loads(path.read_text("utf-8"))["features"])
+    return len(pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path))
+
+
+def test_an_official_sees_no_small_count(synthetic_file: Path, tmp_path: Path) -> None:
+    """For the ministry no cell under five shows, for the analyst none under ten."""
+    for role, least in (("ministry", 5), ("analyst", 10)):
+        out = tmp_path / f"{role}.csv"
+        words = ("--referrals", synthetic_file, "--role", role, "--out", out, "--now", "2021-07-06")
+        assert run("hotspots", *words) == 0
+        shown = pd.to_numeric(pd.read_csv(out)["households"], errors="coerce").dropna()
+        assert (shown >= least).all()
+
+
+def test_recommend_names_five_places_and_why(
+    synthetic_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each recommended stop is told in both languages."""
+    out = tmp_path / "next.csv"
+    assert run("recommend", "--referrals", synthetic_file, "--out", out, "--now", "2021-07-06") == 0
+    stops = pd.read_csv(out)
+    assert len(stops) == 5
+    said = capsys.readouterr().out
+    assert all(name in said for name in stops["name"])
+
+
+def _bad(tmp_path: Path, name: str, content: bytes) -> Path:
+    path = tmp_path / name
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("empty.csv", b""), ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00"), ("broken.xlsx", b"PK\x03\x04nothing")],
+)
+def test_an_unusable_file_is_refused_and_nothing_is_written(
+    name: str, content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 3, with code, cause and action, and no output file."""
+    out = tmp_path / "told.csv"
+    assert run("intake", _bad(tmp_path, name, content), "--out", out) == 3
+    said = capsys.readouterr().err
+    assert said.startswith("E1")
+    assert "→" in said
+    assert not out.exists()
+
+
+def test_every_missing_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two files that are not there are two faults."""
+    assert run("intake", tmp_path / "a.csv", tmp_path / "b.csv", "--out", tmp_path / "o.csv") == 3
+    said = capsys.readouterr().err
+    assert "a.csv" in said
+    assert "b.csv" in said
+
+
+def test_a_fleet_with_no_vehicle_is_refused(
+    synthetic_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A plan without means is refused before any work, and no folder appears."""
+    fleet = _bad(tmp_path, "fleet.toml", b"basket_kg = 22\n")
+    out = tmp_path / "plan"
+    words = ("--referrals", synthetic_file, "--fleet", fleet, "--start", "2021-07-07", "--out", out)
+    assert run("plan", *words) == 3
+    assert capsys.readouterr().err.startswith("E1")
+    assert not out.exists()
+
+
+def test_a_start_in_no_calendar_is_refused(data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The 31st of June is told to be none."""
+    fleet = data_dir / "fleet" / "kuala_lumpur.toml"
+    assert run("plan", "--fleet", fleet, "--start", "2021-06-31", "--out", tmp_path / "p") == 3
+    assert "E1010" in capsys.readouterr().err
+
+
+def test_usage_mistakes_exit_with_two() -> None:
+    """An option nobody knows is a usage mistake."""
+    assert run("demo", "--no-such-option") == 2
+
+
+def test_an_ending_nobody_writes_is_refused(synthetic_file: Path, tmp_path: Path) -> None:
+    """A .doc of hotspots is refused."""
+    out = tmp_path / "h.doc"
+    assert run("hotspots", "--referrals", synthetic_file, "--out", out) == 3
+    assert not out.exists()
