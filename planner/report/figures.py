@@ -44,3 +44,8 @@ def km_text(metres: int) -> str:
 def percent_text(share: float) -> str:
     """A share of 1 as a whole per cent."""
     return f"{share * 100:.0f}"
+
+
+def baskets_text(count: int, language: Language) -> str:
+    """``212 bakul``, ``212 baskets``, ``1 basket``."""
+    return word("sheet.one_basket" if count == 1 else "sheet.load_line", language, baskets=number_text(count))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,13 +14,13 @@ from planner.model.need import RecommendedStop
 from planner.report.neutral import csv_bytes
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> object:  # noqa: ANN401  # a cell may be anything
     if pd.isna(value):
         return None
     return value.item() if hasattr(value, "item") else value
 
 
-def _feature(row: dict[str, Any]) -> dict[str, Any]:
+def _feature(row: dict[Hashable, Any]) -> dict[str, Any]:
     properties = {name: _plain(value) for name, value in row.items() if name not in {"lon", "lat"}}
     point = {"type": "Point", "coordinates": [round(float(row["lon"]), 6), round(float(row["lat"]), 6)]}
     return {"type": "Feature", "id": row["hotspot_id"], "geometry": point, "properties": properties}

@@ -24,7 +24,7 @@ __all__ = ["MapLabels", "plan_folium", "plan_map"]
 KUALA_LUMPUR = (3.14, 101.695)  # (lat, lon) where an empty map opens
 
 
-class _Kembara(MacroElement):
+class _Kembara(MacroElement):  # type: ignore[misc]  # branca has no types
     """Our layers and panel on a folium map. The payload stands in the page as data, never as markup."""
 
     _template = Template(
@@ -59,7 +59,7 @@ class _Kembara(MacroElement):
     def __init__(self, payload: Payload) -> None:
         super().__init__()
         self._name = "Kembara"
-        self.title = escape(payload["title"])
+        self.title = escape(payload["title"]).replace("{", "&#123;")  # branca reads the page as a template twice
         self.policy = assets.CONTENT_POLICY
         self.style = assets.leaflet_style() + assets.map_style()
         self.leaflet = assets.leaflet_script()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -14,7 +14,7 @@ from planner.frames import HOTSPOTS, check
 from planner.model.dispatch import Plan
 from planner.model.need import RecommendedStop
 from planner.report.base_layer import places_payload, roads_payload
-from planner.report.figures import clock_text, number_text, short_date_text
+from planner.report.figures import baskets_text, clock_text, short_date_text
 from planner.report.labels import MapLabels
 from planner.report.route_layer import Path, depots_payload, route_groups, routes_payload
 from planner.report.words import LANGUAGES, Language, under, word, word_or
@@ -24,18 +24,24 @@ _TEXTS = ("name", "kind", "police_district", "parliament", "why_ms", "why_en")
 _NUMBERS = ("score", "rate", "rate_low", "rate_high", "p_top_k")
 
 
-def _number(value: Any) -> float | None:
+def _number(value: Any) -> float | None:  # noqa: ANN401  # a cell may be anything
     return None if pd.isna(value) else round(float(value), 4)
 
 
-def _hotspot(row: Mapping[str, Any]) -> Payload:
+def _hotspot(row: Mapping[Hashable, Any]) -> Payload:
     item: Payload = {"id": str(row["hotspot_id"]), "lon": round(row["lon"], 5), "lat": round(row["lat"], 5)}
     item |= {name: str(row[name]) for name in _TEXTS}
     item |= {name: _number(row[name]) for name in _NUMBERS}
     item |= {name: int(row[name]) for name in ("households", "rank", "rank_low", "rank_high")}
     item["grade"] = str(row["grade"]) or "unknown"
-    item["cluster_text"] = {lang: word_or(f"cluster.{row['cluster']}", lang, str(row["cluster"])) for lang in LANGUAGES}
+    item["cluster_text"] = {lang: cluster_text(str(row["cluster"]), lang) for lang in LANGUAGES}
     return item
+
+
+def cluster_text(label: str, language: Language) -> str:
+    """A clustering label such as ``statistical clustering: high`` in words; an unknown label stays as it is."""
+    key = label.removeprefix("statistical clustering: ").replace(",", "").replace(" ", "_")
+    return word_or(f"cluster.{key}", language, label)
 
 
 def when_text(stop: RecommendedStop, language: Language) -> str:
@@ -46,7 +52,7 @@ def when_text(stop: RecommendedStop, language: Language) -> str:
 
 def bring_text(stop: RecommendedStop, language: Language) -> str:
     """What to bring: baskets and services."""
-    parts = [word("sheet.load_line", language, baskets=number_text(stop.baskets))]
+    parts = [baskets_text(stop.baskets, language)]
     parts += [word_or(f"service.{service}", language, service) for service in stop.services]
     return ", ".join(parts)
 
@@ -97,7 +103,7 @@ def _bounds(spots: Sequence[Payload], must_show: Sequence[Payload]) -> list[list
         corners += [tuple(np.quantile(table, share, axis=0).tolist()) for share in (0.05, 0.95)]
     if not corners:
         return None
-    found = np.array(corners)
+    found: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = np.array(corners)
     return [found.min(axis=0).tolist(), found.max(axis=0).tolist()]
 
 
@@ -161,9 +167,22 @@ def base_data(roads: gpd.GeoDataFrame | None, places: pd.DataFrame | None) -> Pa
     return {"roads": roads_payload(roads), "places": places_payload(places)}
 
 
+_UNSAFE_IN_SCRIPT = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+    # branca renders what it is given as a template once more; these three can only stand inside a JSON string
+    "{{": "{\\u007b",
+    "{%": "{\\u0025",
+    "{#": "{\\u0023",
+}
+
+
 def script_safe_json(data: Payload) -> str:
-    """JSON that can stand inside a script element: no tag, entity or line end of JavaScript can begin in it."""
+    """JSON for a script element: no tag, entity, JavaScript line end or template mark can begin in it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
-    for char, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
-        text = text.replace(char, escaped)
+    for mark, escaped in _UNSAFE_IN_SCRIPT.items():
+        text = text.replace(mark, escaped)
     return text

@@ -67,7 +67,7 @@ def _line(route: Route, paths: Mapping[str, Path], found: Mapping[str, tuple[str
 
 
 def _visits(route: Route, found: Mapping[str, tuple[str, float, float]], pinned: set[str]) -> list[Payload]:
-    shown = []
+    shown: list[Payload] = []
     for visit in route.visits:
         spot = where(visit, found)
         if visit.kind not in _SERVED or spot is None:

@@ -30,7 +30,9 @@ def _wide(text: str) -> int:
 
 def _table(rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(_wide(row[at]) for row in rows) for at in range(len(rows[0]))]
-    lines = ["  ".join(cell + " " * (width - _wide(cell)) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    lines = [
+        "  ".join(cell + " " * (width - _wide(cell)) for cell, width in zip(row, widths, strict=True)) for row in rows
+    ]
     return [lines[0].rstrip(), "  ".join("-" * width for width in widths), *(line.rstrip() for line in lines[1:])]
 
 
@@ -40,7 +42,12 @@ def _next(stop: RecommendedStop, language: Language) -> list[str]:
     households = f"{number_text(stop.households)} {word('map.households_short', language)}"
     memory = f" [{word('grade.memory', language)}]" if stop.grade == "memory" else ""
     head = f"{stop.rank:>2}. {_clean(stop.name)}{memory}: {households}, {when_text(stop, language)} ({chance})"
-    lines = [head, fill(f"{word('summary.why', language)}: {_clean(why)}", _WIDTH, initial_indent="    ", subsequent_indent="    ")]
+    lines = [
+        head,
+        fill(
+            f"{word('summary.why', language)}: {_clean(why)}", _WIDTH, initial_indent="    ", subsequent_indent="    "
+        ),
+    ]
     return [*lines, f"    {word('summary.bring', language)}: {bring_text(stop, language)}"]
 
 
@@ -65,7 +72,10 @@ def _plan_table(plan: Plan, language: Language) -> list[str]:
     routes = [route for _, route in all_routes(plan)]
     if not routes:
         return [word("summary.no_routes", language)]
-    head = [word(f"summary.{key}", language) for key in ("day", "vehicle", "route", "households", "baskets", "distance", "time")]
+    head = [
+        word(f"summary.{key}", language)
+        for key in ("day", "vehicle", "route", "households", "baskets", "distance", "time")
+    ]
     return _table([head, *(_route_row(plan, route, language) for route in routes)])
 
 
@@ -116,5 +126,7 @@ def summary_text(recommended: Sequence[RecommendedStop], plan: Plan | None, lang
         return "\n".join(lines)
     if plan.receipt.is_demonstration:
         lines = [word("summary.synthetic", language), "", *lines]
-    lines += _headed(word("summary.plan", language), [*_plan_table(plan, language), result_text(plan.convoys, language)])
+    lines += _headed(
+        word("summary.plan", language), [*_plan_table(plan, language), result_text(plan.convoys, language)]
+    )
     return "\n".join(lines + _headed(word("summary.unserved", language), _unserved(plan, language)))

@@ -50,14 +50,32 @@ def hotspots() -> pd.DataFrame:
     for at, (name, kind, lon, lat, households, score, grade) in enumerate(_SPOTS, start=1):
         rows.append(
             {
-                "hotspot_id": f"H{at}", "place_id": f"P{at}", "name": name, "kind": kind, "lon": lon, "lat": lat,
-                "police_district": "Wangsa Maju" if at < 3 else "Sentul", "parliament": "P.119 Titiwangsa",
-                "households": households, "referrals": households + 20, "units": 632 if at != 4 else None,
-                "score": score, "part_volume": score * 0.2, "part_vulnerability": score * 0.45,
-                "part_urgency": score * 0.2, "part_access": score * 0.15, "rate": households / 6.32,
-                "rate_low": households / 8, "rate_high": households / 5, "grade": grade, "rank": at,
-                "rank_low": max(1, at - 1), "rank_high": at + 2, "p_top_k": max(0.0, 1.02 - at * 0.12),
-                "cluster_q": 0.04 * at, "cluster": "high" if at < 3 else "none",
+                "hotspot_id": f"H{at}",
+                "place_id": f"P{at}",
+                "name": name,
+                "kind": kind,
+                "lon": lon,
+                "lat": lat,
+                "police_district": "Wangsa Maju" if at < 3 else "Sentul",
+                "parliament": "P.119 Titiwangsa",
+                "households": households,
+                "referrals": households + 20,
+                "units": 632 if at != 4 else None,
+                "score": score,
+                "part_volume": score * 0.2,
+                "part_vulnerability": score * 0.45,
+                "part_urgency": score * 0.2,
+                "part_access": score * 0.15,
+                "rate": households / 6.32,
+                "rate_low": households / 8,
+                "rate_high": households / 5,
+                "grade": grade,
+                "rank": at,
+                "rank_low": max(1, at - 1),
+                "rank_high": at + 2,
+                "p_top_k": max(0.0, 1.02 - at * 0.12),
+                "cluster_q": 0.04 * at,
+                "cluster": "high" if at < 3 else "none",
                 "why_ms": f"{households} isi rumah menunggu, ramai warga emas dan kanak-kanak.",
                 "why_en": f"{households} households are waiting, many of them elderly or with small children.",
             }
@@ -68,29 +86,80 @@ def hotspots() -> pd.DataFrame:
 def recommended() -> tuple[RecommendedStop, ...]:
     """Three recommended stops at the first, second and fourth hotspot."""
     first = RecommendedStop(
-        stop_id="S1", rank=1, hotspot_id="H1", place_id="P1", name="PPR Jelatek", lon=101.735, lat=3.164,
-        police_district="Wangsa Maju", parliament="P.119 Titiwangsa", score=81.5, households=200, baskets=212,
-        items=(("bakul_makanan", 212), ("susu_bayi", 18)), services=("police_counter", "jkm_registration"),
-        day=date(2021, 7, 6), hour=9, p_top_k=0.94, why_ms="200 isi rumah belum dilawati selama 12 hari.",
-        why_en="200 households have not been visited for 12 days.", runner_up="PPR Seri Semarak", grade="medium",
+        stop_id="S1",
+        rank=1,
+        hotspot_id="H1",
+        place_id="P1",
+        name="PPR Jelatek",
+        lon=101.735,
+        lat=3.164,
+        police_district="Wangsa Maju",
+        parliament="P.119 Titiwangsa",
+        score=81.5,
+        households=200,
+        baskets=212,
+        items=(("bakul_makanan", 212), ("susu_bayi", 18)),
+        services=("police_counter", "jkm_registration"),
+        day=date(2021, 7, 6),
+        hour=9,
+        p_top_k=0.94,
+        why_ms="200 isi rumah belum dilawati selama 12 hari.",
+        why_en="200 households have not been visited for 12 days.",
+        runner_up="PPR Seri Semarak",
+        grade="medium",
     )
     second = replace(
-        first, stop_id="S2", rank=2, hotspot_id="H2", place_id="P2", name="PPR Seri Semarak", lon=101.721, lat=3.189,
-        score=77.2, households=143, baskets=150, p_top_k=0.81, runner_up="PPR Batu Muda", hour=14,
-        why_ms="Kadar rujukan kedua tertinggi di daerah ini.", why_en="The district's second highest rate of referrals.",
+        first,
+        stop_id="S2",
+        rank=2,
+        hotspot_id="H2",
+        place_id="P2",
+        name="PPR Seri Semarak",
+        lon=101.721,
+        lat=3.189,
+        score=77.2,
+        households=143,
+        baskets=150,
+        p_top_k=0.81,
+        runner_up="PPR Batu Muda",
+        hour=14,
+        why_ms="Kadar rujukan kedua tertinggi di daerah ini.",
+        why_en="The district's second highest rate of referrals.",
     )
     third = replace(
-        second, stop_id="S4", rank=3, hotspot_id="H4", place_id="P4", name="PPR Kampung Baru Air Panas", lon=101.714,
-        lat=3.193, households=61, baskets=64, day=None, p_top_k=0.55, grade="memory", runner_up="",
+        second,
+        stop_id="S4",
+        rank=3,
+        hotspot_id="H4",
+        place_id="P4",
+        name="PPR Kampung Baru Air Panas",
+        lon=101.714,
+        lat=3.193,
+        households=61,
+        baskets=64,
+        day=None,
+        p_top_k=0.55,
+        grade="memory",
+        runner_up="",
     )
     return (first, second, third)
 
 
 def _stop(stop: RecommendedStop) -> Stop:
     return Stop(
-        stop_id=stop.stop_id, name=stop.name, lon=stop.lon, lat=stop.lat, police_district=stop.police_district,
-        parliament=stop.parliament, households=stop.households, baskets=stop.baskets, prize=1000, setup_s=1200,
-        service_s_per_household=60, windows=(TimeWindow(8 * 3600, 18 * 3600),), place_id=stop.place_id,
+        stop_id=stop.stop_id,
+        name=stop.name,
+        lon=stop.lon,
+        lat=stop.lat,
+        police_district=stop.police_district,
+        parliament=stop.parliament,
+        households=stop.households,
+        baskets=stop.baskets,
+        prize=1000,
+        setup_s=1200,
+        service_s_per_household=60,
+        windows=(TimeWindow(8 * 3600, 18 * 3600),),
+        place_id=stop.place_id,
         hotspot_id=stop.hotspot_id,
     )
 
@@ -104,17 +173,31 @@ def _matrix(ids: tuple[str, ...]) -> TravelMatrix:
 
 def _convoys() -> tuple[Route, ...]:
     h = 3600
-    first = Route("R1", "L1", 0, (
-        Visit("D1", "load", 8 * h, 8 * h, 8 * h + 1800, baskets=212),
-        Visit("S1", "stop", 8 * h + 2700, 9 * h, 12 * h + 2400, baskets=-212, households=200, serves_id="S1"),
-        Visit("D1", "depot", 13 * h + 1800, 13 * h + 1800, 13 * h + 1800),
-    ), 12_400, 1800)
-    second = Route("R2", "L1", 1, (
-        Visit("D1", "load", 8 * h, 8 * h, 8 * h + 1800, baskets=214),
-        Visit("S2", "stop", 9 * h, 9 * h, 11 * h + 1800, baskets=-150, households=143, serves_id="S2"),
-        Visit("S4", "stop", 12 * h, 12 * h, 13 * h, baskets=-64, households=61, serves_id="S4"),
-        Visit("D1", "depot", 13 * h + 1800, 13 * h + 1800, 13 * h + 1800),
-    ), 15_900, 2700)
+    first = Route(
+        "R1",
+        "L1",
+        0,
+        (
+            Visit("D1", "load", 8 * h, 8 * h, 8 * h + 1800, baskets=212),
+            Visit("S1", "stop", 8 * h + 2700, 9 * h, 12 * h + 2400, baskets=-212, households=200, serves_id="S1"),
+            Visit("D1", "depot", 13 * h + 1800, 13 * h + 1800, 13 * h + 1800),
+        ),
+        12_400,
+        1800,
+    )
+    second = Route(
+        "R2",
+        "L1",
+        1,
+        (
+            Visit("D1", "load", 8 * h, 8 * h, 8 * h + 1800, baskets=214),
+            Visit("S2", "stop", 9 * h, 9 * h, 11 * h + 1800, baskets=-150, households=143, serves_id="S2"),
+            Visit("S4", "stop", 12 * h, 12 * h, 13 * h, baskets=-64, households=61, serves_id="S4"),
+            Visit("D1", "depot", 13 * h + 1800, 13 * h + 1800, 13 * h + 1800),
+        ),
+        15_900,
+        2700,
+    )
     return first, second
 
 
@@ -123,20 +206,48 @@ def _patrols() -> tuple[PatrolProblem, Solution]:
     depot = Depot("D1", "IPD Sentul", 101.693, 3.174, "Sentul", 500)
     car = Vehicle("MPV1", VehicleKind.PATROL_CAR, "D1", 250_000, 12, 8 * h, 20 * h, police_district="Wangsa Maju")
     deliveries = tuple(
-        Delivery(f"T{at}", f"hh{at}abcdef", f"PPR Jelatek, Blok {block}", 101.7352 + at / 5000, 3.1642, "Wangsa Maju", 1,
-                 100, 480, (TimeWindow(9 * h, 19 * h),), ("S1",), 0)
+        Delivery(
+            f"T{at}",
+            f"hh{at}abcdef",
+            f"PPR Jelatek, Blok {block}",
+            101.7352 + at / 5000,
+            3.1642,
+            "Wangsa Maju",
+            1,
+            100,
+            480,
+            (TimeWindow(9 * h, 19 * h),),
+            ("S1",),
+            0,
+        )
         for at, block in enumerate("AB", start=1)
     )
     pickup = PickupPoint("S1", "S1", "Wangsa Maju", 0, 9 * h, 600, 10)
-    problem = PatrolProblem(date(2021, 7, 6), 2, (depot,), (car,), (pickup,), deliveries,
-                            _matrix(("D1", "S1", *(d.location_id for d in deliveries))), 22_000, (20 * h, 20 * h))
-    route = Route("R3", "MPV1", 0, (
-        Visit("D1", "depot", 10 * h, 10 * h, 10 * h),
-        Visit("S1", "pickup", 10 * h + 900, 10 * h + 900, 10 * h + 1500, baskets=2, serves_id="S1"),
-        Visit(deliveries[0].location_id, "drop", 10 * h + 1800, 10 * h + 1800, 10 * h + 2280, -1, 1, "T1"),
-        Visit(deliveries[1].location_id, "drop", 10 * h + 2400, 10 * h + 2400, 10 * h + 2880, -1, 1, "T2"),
-        Visit("D1", "depot", 11 * h, 11 * h, 11 * h),
-    ), 9_100, 1500)
+    problem = PatrolProblem(
+        date(2021, 7, 6),
+        2,
+        (depot,),
+        (car,),
+        (pickup,),
+        deliveries,
+        _matrix(("D1", "S1", *(d.location_id for d in deliveries))),
+        22_000,
+        (20 * h, 20 * h),
+    )
+    route = Route(
+        "R3",
+        "MPV1",
+        0,
+        (
+            Visit("D1", "depot", 10 * h, 10 * h, 10 * h),
+            Visit("S1", "pickup", 10 * h + 900, 10 * h + 900, 10 * h + 1500, baskets=2, serves_id="S1"),
+            Visit(deliveries[0].location_id, "drop", 10 * h + 1800, 10 * h + 1800, 10 * h + 2280, -1, 1, "T1"),
+            Visit(deliveries[1].location_id, "drop", 10 * h + 2400, 10 * h + 2400, 10 * h + 2880, -1, 1, "T2"),
+            Visit("D1", "depot", 11 * h, 11 * h, 11 * h),
+        ),
+        9_100,
+        1500,
+    )
     return problem, Solution(Status.OPTIMAL, (route,), (), 200, 200, 0.0, "or-tools")
 
 
@@ -146,10 +257,25 @@ def plan() -> Plan:
     lorry = Vehicle("L1", VehicleKind.LORRY, "D1", 3_000_000, 220, 8 * 3600, 18 * 3600, crew=3)
     left_out = replace(_stop(recommended()[0]), stop_id="S3", name="PPR Batu Muda", lon=101.684, lat=3.209)
     stops = (*(_stop(stop) for stop in recommended()), left_out)
-    problem = ConvoyProblem(date(2021, 7, 6), 2, (depot,), (lorry,), stops,
-                            _matrix(("D1", "S1", "S2", "S4", "S3")), 22_000, 1800, (20 * 3600, 20 * 3600))
-    unserved = Unserved("S3", "PPR Batu Muda", UnservedReason.NO_TIME, "No working time is left on either day",
-                        "one more lorry on day 2", True)
+    problem = ConvoyProblem(
+        date(2021, 7, 6),
+        2,
+        (depot,),
+        (lorry,),
+        stops,
+        _matrix(("D1", "S1", "S2", "S4", "S3")),
+        22_000,
+        1800,
+        (20 * 3600, 20 * 3600),
+    )
+    unserved = Unserved(
+        "S3",
+        "PPR Batu Muda",
+        UnservedReason.NO_TIME,
+        "No working time is left on either day",
+        "one more lorry on day 2",
+        True,
+    )
     convoys = Solution(Status.FEASIBLE, _convoys(), (unserved,), 2900, 3000, 0.034, "or-tools")
     patrol_problem, patrols = _patrols()
     receipt = Receipt(7, "2021-07-05T18:00:00+08:00", 10.0, (("planner", "0.1.0"),), (), "schematic network", True)
@@ -162,26 +288,41 @@ def roads() -> gpd.GeoDataFrame:
     pahang = LineString([(101.6980, 3.1720), (101.7100, 3.1850), (101.7210, 3.1890)])
     lane = LineString([(101.7210, 3.1890), (101.7200, 3.1900)])
     return gpd.GeoDataFrame(
-        {"class": ["secondary", "primary", "primary", "local"],
-         "name": ["Jalan Jelatek", "Jalan Pahang", "Jalan Pahang", None]},
-        geometry=[jelatek, pahang, LineString(list(pahang.coords)[::-1]), lane], crs="EPSG:4326",
+        {
+            "class": ["secondary", "primary", "primary", "local"],
+            "name": ["Jalan Jelatek", "Jalan Pahang", "Jalan Pahang", None],
+        },
+        geometry=[jelatek, pahang, LineString(list(pahang.coords)[::-1]), lane],
+        crs="EPSG:4326",
     )
 
 
 def places() -> pd.DataFrame:
     """Two named places, one of them without a coordinate."""
     frame = pd.DataFrame(
-        {"place_id": ["Q1", "Q2"], "name": ["Setapak", "Kampung Tanpa Titik"], "kind": ["locality", "kampung"],
-         "lon": [101.718, None], "lat": [3.188, None], "police_district": ["Sentul", ""], "parliament": ["", ""],
-         "units": pd.array([None, None], dtype="Int64"), "grade": ["medium", "memory"]}
+        {
+            "place_id": ["Q1", "Q2"],
+            "name": ["Setapak", "Kampung Tanpa Titik"],
+            "kind": ["locality", "kampung"],
+            "lon": [101.718, None],
+            "lat": [3.188, None],
+            "police_district": ["Sentul", ""],
+            "parliament": ["", ""],
+            "units": pd.array([None, None], dtype="Int64"),
+            "grade": ["medium", "memory"],
+        }
     )
     return check(frame, PLACES)
 
 
 def labels() -> MapLabels:
     """Labels of a demonstration map."""
-    return MapLabels("Kembara 6–7 Julai 2021", "DATA SINTETIK · SYNTHETIC DATA",
-                     "Rangkaian skematik, bukan untuk pandu arah", "Roads: hand-written example")
+    return MapLabels(
+        "Kembara 6–7 Julai 2021",
+        "DATA SINTETIK · SYNTHETIC DATA",
+        "Rangkaian skematik, bukan untuk pandu arah",
+        "Roads: hand-written example",
+    )
 
 
 def paths() -> dict[str, list[tuple[float, float]]]:

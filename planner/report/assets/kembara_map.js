@@ -98,7 +98,7 @@ window.KembaraMap = (function () {
           return el("span", "", h.name + " · " + number(h.households) + " " + word("households_short") + " · " +
             word("score").toLowerCase() + " " + number(h.score, 1) + (isMemory ? " · " + gradeText("memory") : ""));
         }, { direction: "top", className: "k-tip" });
-        circle.bindPopup(function () { return hotspotCard(h); }, { minWidth: 270, maxWidth: 320 });
+        if (!options.isSilent) circle.bindPopup(function () { return hotspotCard(h); }, { minWidth: 270, maxWidth: 320 });
         circle.on("click", function () { choose(h.id, true); });
         marks[h.id] = { kind: "hotspot", layer: circle, item: h };
         groups.hotspots.addLayer(circle);
@@ -118,7 +118,7 @@ window.KembaraMap = (function () {
           icon: pin(s.rank, false, s.grade === "memory"), title: s.rank + ". " + s.name, alt: s.name,
           pane: "k-pins", riseOnHover: true, zIndexOffset: 1000 - s.rank, keyboard: true
         });
-        marker.bindPopup(function () { return stopCard(s); }, { minWidth: 270, maxWidth: 320 });
+        if (!options.isSilent) marker.bindPopup(function () { return stopCard(s); }, { minWidth: 270, maxWidth: 320 });
         marker.on("click", function () { choose(s.id, true); });
         marks[s.id] = { kind: "stop", layer: marker, item: s };
         groups.recommended.addLayer(marker);

@@ -1,0 +1,57 @@
+/* The map inside a Streamlit page. Base layer and data are loaded once by name; after that a page only says what is
+   selected, filtered or switched, and the map changes that alone. */
+(function () {
+  "use strict";
+  var view = null, drawn = null, cache = {}, serial = Date.now(), pending = null;
+
+  function tell(type, fields) { window.parent.postMessage(Object.assign({ isStreamlitMessage: true, type: type }, fields), "*"); }
+
+  function load(name) {
+    if (!cache[name]) {
+      cache[name] = fetch("./" + encodeURIComponent(name)).then(function (answer) {
+        if (!answer.ok) { delete cache[name]; throw new Error("map data " + answer.status); }
+        return answer.json();
+      });
+    }
+    return cache[name];
+  }
+
+  function picked(id, isFromMap) {
+    if (!isFromMap) { return; }
+    serial += 1;
+    tell("streamlit:setComponentValue", { value: { id: id, serial: serial }, dataType: "json" });
+  }
+
+  function draw(args, base, data) {
+    if (view) { view.map.remove(); }
+    var box = document.getElementById("map");
+    box.style.height = args.height + "px";
+    var map = L.map(box, { zoomControl: true, preferCanvas: false });
+    map.setView([3.14, 101.695], 12);
+    view = KembaraMap.create(map, Object.assign({}, data, base, { language: args.language }), { onSelect: picked, isSilent: true });
+    drawn = args.base + args.data;
+    window.kembara = view;
+    window.kembaraDraws = (window.kembaraDraws || 0) + 1;
+  }
+
+  function apply(args) {
+    if (view.state.lang !== args.language) { view.setLanguage(args.language); document.documentElement.lang = args.language; }
+    view.filter(args.shown);
+    if (args.selected && args.selected !== view.state.selected) { view.choose(args.selected, false); }
+  }
+
+  function render(args) {
+    pending = args;
+    tell("streamlit:setFrameHeight", { height: args.height });
+    if (drawn === args.base + args.data) { apply(args); return; }
+    Promise.all([load(args.base), load(args.data)]).then(function (parts) {
+      if (pending !== args) { return; }
+      draw(args, parts[0], parts[1]); apply(args);
+    }).catch(function (error) { document.getElementById("fault").textContent = args.fault + " (" + error.message + ")"; });
+  }
+
+  window.addEventListener("message", function (event) {
+    if (event.source === window.parent && event.data && event.data.type === "streamlit:render") { render(event.data.args); }
+  });
+  tell("streamlit:componentReady", { apiVersion: 1 });
+})();

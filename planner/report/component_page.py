@@ -1,0 +1,20 @@
+"""The page that shows the map inside the app: the same scripts as the one-file map, without its panel and data."""
+
+from __future__ import annotations
+
+from planner.report import assets
+
+# Inside the app the page may ask its own server for the map's data, and nobody else for anything.
+_POLICY = assets.CONTENT_POLICY + "; connect-src 'self'"
+
+
+def component_page() -> bytes:
+    """HTML of the app's map; it waits to be told what to draw."""
+    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    own = "body{margin:0}#map{height:600px;border-radius:8px}"
+    style = f"<style>{assets.leaflet_style()}{assets.map_style()}{own}</style>"
+    scripts = (assets.leaflet_script(), assets.map_script(), assets.component_script())
+    body = '<div id="map" role="application" aria-label="Peta / Map"></div><p id="fault" role="alert"></p>'
+    code = "".join(f"<script>{script}</script>" for script in scripts)
+    page = f"<!doctype html><html><head>{head}<title>Kembara</title>{style}</head><body>{body}{code}</body></html>"
+    return page.encode("utf-8")

@@ -1,0 +1,87 @@
+"""The map in the app: served by the app itself, linked both ways, drawn once.
+
+Streamlit serves a component's folder. Ours is a temporary one that holds the page and, under names nobody can guess,
+the base layer and data of each map; a browser fetches each once, and a rerun sends only what is selected and shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+import streamlit.components.v1 as components
+
+from planner.report.component_page import component_page
+from planner.report.map_data import Payload, base_data, map_data, script_safe_json
+from planner.report.words import Language, word
+from planner.ui.shown import Result
+
+_KEEP = 24  # maps kept on disk; older ones are taken away
+
+
+class MapServer:
+    """The component and its folder, one for the whole server."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="kembara-map-")
+        self._path, self._key = Path(self._folder.name), secrets.token_bytes(32)
+        (self._path / "index.html").write_bytes(component_page())
+        self.component = components.declare_component("kembara_map", path=str(self._path))
+
+    def put(self, data: Payload) -> str:
+        """Lay ``data`` ready for browsers; the name it can be asked for by."""
+        content = script_safe_json(data).encode("utf-8")
+        name = hmac.new(self._key, content, hashlib.sha256).hexdigest() + ".json"
+        if not (self._path / name).exists():
+            (self._path / name).write_bytes(content)
+            for old in sorted(self._path.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)[:-_KEEP]:
+                old.unlink(missing_ok=True)
+        return name
+
+
+@st.cache_resource(show_spinner=False)
+def _server() -> MapServer:
+    return MapServer()
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _files(_result: Result, result_id: int) -> tuple[str, str]:
+    """Names of the base layer and the data of one result; made once for all sessions, told apart by ``result_id``."""
+    del result_id
+    base = base_data(_result.roads, getattr(_result, "places", None))
+    data = map_data(
+        hotspots=_result.hotspots,
+        recommended=_result.recommended,
+        plan=_result.plan,
+        paths=_result.paths,
+        labels=_result.labels,
+    )
+    return _server().put(base), _server().put(data)
+
+
+def show_map(
+    result: Result, *, selected: str | None, shown: Sequence[str] | None, language: Language, height: int = 620
+) -> Any:  # noqa: ANN401  # what a browser sends is anything until session.take_pick has checked it
+    """Draw the map; returns the reader's last click as ``{"id", "serial"}`` or None.
+
+    ``shown`` lists the hotspots and stops to show, None for all. Changing it, the selection or the language changes the
+    drawn map and does not draw it again.
+    """
+    base, data = _files(result, id(result))
+    return _server().component(
+        base=base,
+        data=data,
+        selected=selected,
+        shown=None if shown is None else list(shown),
+        language=language,
+        height=height,
+        fault=word("ui.map.fault", language),
+        key="kembara_map",
+        default=None,
+    )

@@ -1,0 +1,53 @@
+"""Small pieces that several pages show."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from planner.errors import PlannerError
+from planner.report.labels import MapLabels
+from planner.report.words import Language, word
+from planner.ui import session
+
+
+def say(key: str, **fields: object) -> str:
+    """The words at ``ui.key`` in the reader's language."""
+    return word(f"ui.{key}", session.language(), **fields)
+
+
+def escaped(text: str) -> str:
+    """Text of people for a place that reads Markdown: every mark that could begin formatting or HTML is escaped."""
+    return "".join("\\" + char if char in "\\`*_{}[]()#+-.!|<>~$:&" else char for char in text)
+
+
+def heading(text: str) -> None:
+    """The page's heading, close to the top so that the work is on the first screen."""
+    st.html(
+        "<style>.stMainBlockContainer{padding-top:2.6rem;padding-bottom:2rem}h1{font-size:1.75rem!important}</style>"
+    )
+    st.title(text)
+
+
+def banners(labels: MapLabels) -> None:
+    """The warnings that must stand above everything else."""
+    if labels.data_note:
+        st.warning(escaped(labels.data_note), icon=":material/science:")
+
+
+def empty(key: str = "empty.result") -> None:
+    """What a page says when there is nothing to show."""
+    st.info(say(key), icon=":material/info:")
+
+
+def refused(error: PlannerError) -> None:
+    """Every fault of a refusal with its cause and what to do."""
+    for fault in error.faults:
+        st.error(f"**{fault.code}** {escaped(fault.cause)}\n\n{say('fault.action')}: {escaped(fault.action)}")
+
+
+def language_switch() -> None:
+    """Malay first, English second; the choice holds for the session."""
+    names: dict[Language, str] = {"ms": "Bahasa Melayu", "en": "English"}
+    st.sidebar.radio(
+        "Bahasa / Language", list(names), format_func=lambda code: names[code], key="language", horizontal=True
+    )

@@ -1,0 +1,96 @@
+"""Files for other tools and the terminal's summary."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.report.figures import clock_text, date_text
+from planner.report.hotspot_files import hotspots_csv, hotspots_geojson, hotspots_parquet, recommended_csv
+from planner.report.neutral import neutral
+from planner.report.summary import summary_text
+from tests.report import fixtures
+
+
+def test_geojson_is_read_back_by_geopandas(tmp_path):
+    """Another reader finds six points at the given places, with missing numbers missing."""
+    path = tmp_path / "hotspots.geojson"
+    path.write_bytes(hotspots_geojson(fixtures.hotspots()))
+    read = gpd.read_file(path)
+    assert list(read["name"]) == list(fixtures.hotspots()["name"])
+    assert read.geometry.x.to_list() == pytest.approx(fixtures.hotspots()["lon"].to_list())
+    assert json.loads(path.read_bytes())["features"][3]["properties"]["units"] is None
+
+
+def test_csv_and_parquet_hold_the_same_rows():
+    """Both files read back to the same households and scores."""
+    table = pd.read_csv(io.BytesIO(hotspots_csv(fixtures.hotspots())))
+    packed = pd.read_parquet(io.BytesIO(hotspots_parquet(fixtures.hotspots())))
+    assert table["households"].to_list() == packed["households"].to_list()
+    assert table["score"].to_list() == pytest.approx(packed["score"].to_list())
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+60", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "\x00=1", "\n=1"])
+def test_recommended_csv_is_never_a_formula(start):
+    """A name that a spreadsheet would run begins with an apostrophe in the file."""
+    stop = replace(fixtures.recommended()[0], name=start, why_ms=start)
+    row = next(csv.DictReader(io.StringIO(recommended_csv([stop]).decode("utf-8-sig"), newline="")))
+    assert row["name"].startswith("'")
+    assert row["why_ms"].startswith("'")
+
+
+@given(st.text())
+def test_neutral_text_never_starts_a_formula_and_changes_nothing_else(text):
+    """Harmless text is kept but for control characters; the rest gets one apostrophe in front."""
+    safe = neutral(text)
+    assert not safe.lstrip(" \u00a0").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    clean = "".join(c for c in text if c >= " " or c in "\t\r\n")
+    assert safe in {clean, "'" + clean}
+
+
+def test_summary_names_next_plan_and_unserved():
+    """The terminal shows the next locations with why, every route, and what is left out with its smallest change."""
+    text = summary_text(fixtures.recommended(), fixtures.plan(), "en")
+    for part in ("1. PPR Jelatek", "have not been visited for 12 days", "from memory", "Lorry L1", "12.4 km",
+                 "gap 3.4 %", "PPR Batu Muda", "one more lorry on day 2 (proved)", "SYNTHETIC DATA"):  # fmt: skip
+        assert part in text, part
+
+
+def test_summary_cannot_steer_the_terminal():
+    """Escape sequences in a name are taken out."""
+    stop = replace(fixtures.recommended()[0], name="\x1b[31mPPR\x07", why_ms="a\x1b]0;x\x07b")
+    assert "\x1b" not in summary_text([stop], None, "ms")
+
+
+def test_summary_lists_five_at_most():
+    """Ten stops become five lines."""
+    stops = [replace(fixtures.recommended()[0], stop_id=str(at), rank=at) for at in range(1, 11)]
+    text = summary_text(stops, None, "ms")
+    assert " 5. PPR" in text
+    assert " 6. PPR" not in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "malay", "english"),
+    [(0, "12.00 pagi", "12.00 am"), (34_200, "9.30 pagi", "9.30 am"), (45_000, "12.30 tengah hari", "12.30 pm"),
+     (52_200, "2.30 petang", "2.30 pm"), (72_000, "8.00 malam", "8.00 pm")],
+)  # fmt: skip
+def test_clock_times_as_malaysians_say_them(seconds, malay, english):
+    """Morning, noon, afternoon and night each have their Malay word."""
+    assert clock_text(seconds, "ms") == malay
+    assert clock_text(seconds, "en") == english
+
+
+def test_dates_are_day_month_year():
+    """6 July 2021 was a Tuesday."""
+    day = fixtures.plan().convoy_problem.start
+    assert date_text(day, "ms") == "Selasa, 6 Julai 2021"
+    assert date_text(day, "en") == "Tuesday, 6 July 2021"
