@@ -17,6 +17,7 @@ class Column:
     kind: str = "str"
     is_nullable: bool = False
     is_unique: bool = False
+    is_optional: bool = False  # the whole column may be absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ def _has_kind(values: pd.Series, kind: str) -> bool:
 
 def _column_faults(frame: pd.DataFrame, column: Column, where: str) -> list[Fault]:
     if column.name not in frame.columns:
-        return [Fault("E1001", f"column {column.name} is missing", "add the column", where)]
+        return (
+            [] if column.is_optional else [Fault("E1001", f"column {column.name} is missing", "add the column", where)]
+        )
     values = frame[column.name]
     if not _has_kind(values, column.kind):
         return [
@@ -127,6 +130,9 @@ REFERRALS = Schema(
         Column("phone_key"),  # HMAC of the phone, empty when none
         Column("name_key"),  # HMAC of the normalised name, empty when none
         Column("language"),
+        Column("nric_key", is_optional=True),  # HMAC of a checked NRIC
+        Column("name_tokens", is_optional=True),  # HMACs of the name's parts, "given given|father father"
+        Column("evidence", is_optional=True),  # which words gave which need code
     ),
 )
 
@@ -214,6 +220,11 @@ LINKS = Schema("links", (Column("referral_id", is_unique=True), Column("househol
 LINK_REVIEW = Schema(
     "link review",
     (Column("left_id"), Column("right_id"), Column("score", "float"), Column("reason")),
+)
+
+LINK_DECISIONS = Schema(
+    "link decisions",
+    (Column("left_id"), Column("right_id"), Column("decision")),  # same, different or undone; the last one counts
 )
 
 PLACES = Schema(

@@ -1,0 +1,89 @@
+"""Keys of people: HMACs that let two referrals be compared without anyone being named.
+
+Each kind of identity has its own domain, so a phone's key never equals a name's, and a protection case's key tells
+nothing about the food case of the same person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+
+from planner.intake.words import fold, word_set
+
+_TITLES = word_set(
+    "encik en cik puan pn tuan tn mr mrs ms mdm madam dr haji hj hajah hjh dato datuk datin tan sri puteri "
+    "makcik pakcik kak abang aunty auntie uncle ustaz ustazah cikgu prof ir sdr sdri saudara saudari "
+    "allahyarham"
+)
+_PATRONYM = word_set("bin binti bt bte b al ap anak so do van")
+_SPELLINGS = {
+    "muhammad": "mhd", "mohamad": "mhd", "mohammad": "mhd", "mohd": "mhd", "muhamad": "mhd", "muhd": "mhd", "md": "mhd",
+    "mohamed": "mhd", "mohammed": "mhd", "mat": "mhd", "abd": "abdul", "ab": "abdul", "noor": "nur", "nor": "nur",
+    "nurul": "nur", "cs": "chee",
+}  # fmt: skip
+_SOUNDS = (
+    (re.compile(r"sy|sh"), "s"), (re.compile(r"kh"), "k"), (re.compile(r"gh"), "g"), (re.compile(r"th"), "t"),
+    (re.compile(r"ph|v"), "f"), (re.compile(r"dz|dh|z"), "z"), (re.compile(r"oo|ou"), "u"),
+    (re.compile(r"ee|ie|y"), "i"),
+    (re.compile(r"ch|c"), "c"), (re.compile(r"q"), "k"), (re.compile(r"h$"), ""), (re.compile(r"(.)\1+"), r"\1"),
+)  # fmt: skip
+_LETTERS = re.compile(r"[a-z]+|[\u4e00-\u9fff\u0b80-\u0bff]+")
+
+
+def digest(key: bytes, domain: str, value: str, size: int = 16) -> str:
+    """The first ``size`` bytes, in hexadecimal, of HMAC-SHA256 over ``domain`` and ``value``."""
+    return hmac.digest(key, f"{domain}\x00{value}".encode("utf-8", "surrogatepass"), hashlib.sha256)[:size].hex()
+
+
+def phone_key(key: bytes, phone: str) -> str:
+    """The key of a normalised phone, empty for an empty one."""
+    return digest(key, "phone", phone) if phone else ""
+
+
+def nric_key(key: bytes, nric: str) -> str:
+    """The key of a checked NRIC, empty for an empty one."""
+    return digest(key, "nric", nric) if nric else ""
+
+
+def name_parts(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sounds of the given names and of the father's names in ``name``; titles are no part of either.
+
+    ``bin``, ``binti``, ``a/l``, ``a/p`` stand between the two; a name without them has given names only.
+    """
+    text = re.sub(r"\b([asd])[/ ]([lpo])\b", r" \1\2 ", fold(name)).replace("@", " ")
+    given: list[str] = []
+    father: list[str] = []
+    target = given
+    for word in _LETTERS.findall(re.sub(r"['’`.]", "", text)):
+        if word in _PATRONYM and given:
+            target = father
+        elif word not in _TITLES:
+            target.append(sound(word))
+    return tuple(given), tuple(father)
+
+
+def sound(word: str) -> str:
+    """One spelling for the ways a name is written: Syed and Sheed, Aishah and Aisyah, Mohd and Muhammad."""
+    heard = _SPELLINGS.get(word, word)
+    for pattern, plain in _SOUNDS:
+        heard = pattern.sub(plain, heard)
+    if len(heard) > 4:  # vowels are what people mistype and write differently
+        heard = heard[0] + re.sub(r"[aeiou]", "", heard[1:])
+    return heard or word
+
+
+def name_key(key: bytes, name: str) -> str:
+    """The key of a whole name in one spelling, empty when nothing of it is a name."""
+    given, father = name_parts(name)
+    return digest(key, "name", " ".join(given) + "|" + " ".join(father)) if given or father else ""
+
+
+def name_tokens(key: bytes, name: str) -> str:
+    """Short keys of each part of a name, ``given given|father father``, so that likeness needs no name."""
+    given, father = name_parts(name)
+    if not given and not father:
+        return ""
+    keyed = (" ".join(digest(key, "name part", part, 5) for part in parts) for parts in (given, father))
+    return "|".join(keyed)

@@ -1,0 +1,124 @@
+"""How much two referrals speak for one household: a score with its reason in words, or a refusal.
+
+The rules follow the programme's own unit: a household is a door. Two known doors that differ are two households,
+whatever phone they share, because a community leader calls for many; one door is one household, whoever calls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planner.intake.linking.nodes import Node
+
+FAMILY_NAMES = 2
+"""A phone used under at most this many names is a family's; above, someone calls for others."""
+
+
+class Outcome(StrEnum):
+    """What two referrals are to each other."""
+
+    SAME = "same"
+    ASK = "ask"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An outcome with a score in 0…1 and the reason in words."""
+
+    outcome: Outcome
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneUse:
+    """How a phone is used over all referrals: behind how many doors, under how many names."""
+
+    doors: int
+    names: int
+
+
+_DIFFERENT = Verdict(Outcome.DIFFERENT, 0.0, "nothing but a shared block")
+
+
+def judge(left: Node, right: Node, use: PhoneUse | None) -> Verdict:
+    """The verdict on two referrals that share at least one key; ``use`` describes their phone when it is the same."""
+    if left.nric and left.nric == right.nric:
+        return Verdict(Outcome.SAME, 0.99, "same identity card")
+    is_phone = bool(left.phone) and left.phone == right.phone
+    alike = name_likeness(left, right)
+    if left.door and left.door == right.door:
+        return _same_door(left, right, is_phone=is_phone, alike=alike)
+    if _doors_differ(left, right):
+        if is_phone and alike is not None and alike > 0.7 and use is not None and use.doors == 2:
+            return Verdict(Outcome.ASK, 0.6, "same phone and name, but two different doors")
+        return Verdict(Outcome.DIFFERENT, 0.05, "two different doors")
+    if is_phone and use is not None:
+        return _same_phone(left, right, use, alike)
+    return _same_place_and_name(left, right, alike)
+
+
+def _same_door(left: Node, right: Node, *, is_phone: bool, alike: float | None) -> Verdict:
+    if not (left.is_partial or right.is_partial):
+        return Verdict(Outcome.SAME, 0.97, "same door")
+    if is_phone or (alike is not None and alike >= 0.5):
+        return Verdict(Outcome.SAME, 0.93, "same door as far as it is given, and the same phone or name")
+    if alike is None:
+        return Verdict(Outcome.ASK, 0.6, "same door as far as it is given; the block is not")
+    return Verdict(Outcome.DIFFERENT, 0.2, "same door number, other people; the block is not given")
+
+
+def _same_phone(left: Node, right: Node, use: PhoneUse, alike: float | None) -> Verdict:
+    is_elsewhere = bool(left.place_id and right.place_id and left.place_id != right.place_id)
+    if alike is not None and alike >= 0.5:
+        if use.doors <= 1 or left.name == right.name:
+            return Verdict(Outcome.SAME, 0.94 if not is_elsewhere else 0.9, "same phone and a like name")
+        return Verdict(Outcome.ASK, 0.6, "same phone and a like name; the phone speaks for several doors")
+    if use.doors > 1 or use.names > FAMILY_NAMES or is_elsewhere:
+        reason = "same phone, but it speaks for several households"
+        return Verdict(Outcome.ASK if alike is None and not is_elsewhere else Outcome.DIFFERENT, 0.4, reason)
+    if alike is None:
+        return Verdict(Outcome.SAME, 0.92, "same phone, no other name")
+    return Verdict(Outcome.SAME, 0.9, "same phone under two names, as in a family")
+
+
+def _same_place_and_name(left: Node, right: Node, alike: float | None) -> Verdict:
+    if alike is None or alike < 0.99 or not left.place_id or left.place_id != right.place_id:
+        return _DIFFERENT
+    told = min(len(left.given) + len(left.father), len(right.given) + len(right.father))
+    is_other_phone = bool(left.phone and right.phone and left.phone != right.phone)
+    is_full = told >= 3 and bool(left.father) == bool(right.father)
+    if is_full and not is_other_phone:
+        return Verdict(Outcome.SAME, 0.91, "same place and same full name")
+    is_same_size = left.household_size is not None and left.household_size == right.household_size
+    if told >= 2 and is_same_size and not is_other_phone:
+        return Verdict(Outcome.SAME, 0.88, "same place, same name and same number of people")
+    if told >= 2:
+        return Verdict(Outcome.ASK, 0.55, "same place and name; a second phone or too short a name to be sure")
+    return _DIFFERENT
+
+
+def _doors_differ(left: Node, right: Node) -> bool:
+    """Two known units that are not one door. A unit at an unplaced address differs only if the unit itself does."""
+    if not left.unit or not right.unit or left.is_partial != right.is_partial:
+        return False
+    if left.unit != right.unit:
+        return True
+    return bool(left.place_id and right.place_id and left.place_id != right.place_id)
+
+
+def name_likeness(left: Node, right: Node) -> float | None:
+    """0…1 from shared parts of two names, None when one has no name. Two different fathers are two people."""
+    if not left.given or not right.given:
+        return None
+    if left.name and left.name == right.name:
+        return 1.0
+    if left.father and right.father and not set(left.father) & set(right.father):
+        return 0.0
+    mine, theirs = {*left.given, *left.father}, {*right.given, *right.father}
+    shared = len(mine & theirs)
+    if not set(left.given) & set(right.given):
+        return 0.0
+    return shared / min(len(mine), len(theirs)) - 0.02 * (len(mine) != len(theirs)) * (shared < 2)

@@ -1,0 +1,71 @@
+"""Clusters of referrals to household rows: what each household needs, where it is, how often it was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from planner.frames import HOUSEHOLDS, check
+from planner.intake import identity
+from planner.intake.linking.nodes import Node
+from planner.model.referral import NeedCode
+
+_LEVELS = {"unit": 0, "block": 1, "scheme": 2, "street": 3, "locality": 4, "postcode": 5, "none": 6}
+_NEED_ORDER = {code.value: at for at, code in enumerate(NeedCode)}
+_COUNTS = ("household_size", "children", "elderly", "disabled", "infants")
+
+
+def household_ids(frame: pd.DataFrame, nodes: Sequence[Node], roots: Sequence[int], key: bytes) -> list[str]:
+    """The household id of each row.
+
+    A known full door names its household, so the same door gives the same id in any file; any other household is named
+    by its earliest referral, which later ones do not change.
+    """
+    order = (
+        sorted(range(len(nodes)), key=lambda at: (frame["received_at"].iloc[at], nodes[at].referral_id))
+        if nodes
+        else []
+    )
+    names: dict[int, str] = {}
+    taken: set[str] = set()
+    for at in order:
+        door = nodes[at].door
+        if door and not nodes[at].is_partial and roots[at] not in names and f"door\x1f{door}" not in taken:
+            names[roots[at]] = f"door\x1f{door}"
+            taken.add(f"door\x1f{door}")
+    for at in order:
+        names.setdefault(roots[at], f"referral\x1f{nodes[at].referral_id}")
+    return [identity.digest(key, "household", names[root]) for root in roots]
+
+
+def households_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """Household rows (schema ``HOUSEHOLDS``) of referrals joined with placements and ``household_id``."""
+    if frame.empty:
+        return HOUSEHOLDS.empty()
+    ranked = frame.assign(rank=frame["level"].map(_LEVELS).fillna(6), doubt=-frame["probability"])
+    ranked = ranked.sort_values(["rank", "doubt", "referral_id"])
+    grouped = ranked.groupby("household_id", sort=True)
+    best = grouped[["place_id", "probability", "runner_up_id", "level", "lon_placed", "lat_placed"]].head(1)
+    best.index = pd.Index(ranked.loc[best.index, "household_id"])
+    best = best.sort_index().rename(
+        columns={"probability": "place_probability", "lon_placed": "lon", "lat_placed": "lat"}
+    )
+    table = best.assign(
+        referrals=grouped.size().astype("Int64"),
+        channels=grouped["channel"].agg(lambda values: ";".join(sorted(set(values)))),
+        first_at=grouped["received_at"].min(),
+        last_at=grouped["received_at"].max(),
+        needs=grouped["needs"].agg(_needs),
+        is_bedridden=grouped["is_bedridden"].any(),
+        **{name: grouped[name].max().astype("Int64") for name in _COUNTS},
+    )
+    table.index.name = "household_id"
+    return check(table.reset_index()[HOUSEHOLDS.names], HOUSEHOLDS)
+
+
+def _needs(values: pd.Series) -> str:
+    """All needs of a household in the order of the codes; ``unclassified`` only when nothing else is known."""
+    codes = {code for value in values for code in value.split(";") if code}
+    known = codes - {NeedCode.UNCLASSIFIED.value} or codes
+    return ";".join(sorted(known, key=lambda code: _NEED_ORDER.get(code, 99)))

@@ -1,0 +1,81 @@
+"""Receiving raw rows: every one ends accepted, in the restricted queue, or quarantined, and the counts add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pandas as pd
+
+from planner.frames import ROWS, check
+from planner.intake import books
+from planner.intake.drafts import Desk, Draft, draft
+from planner.intake.headers import SURPLUS, Layout, channel_names, lay_out, tell_channel
+from planner.intake.rules import IntakeRules
+from planner.model.referral import Channel, Intake
+from planner.progress import Progress, silent
+
+_REPORT_EVERY = 5_000
+_SENTENCE_WORDS = 3
+"""A cell of an unknown column with this many words is text someone wrote, and is read like any other text."""
+
+
+def receive(
+    raw: pd.DataFrame,
+    *,
+    channel: Channel | None,
+    key: bytes,
+    now: datetime,
+    rules: IntakeRules,
+    progress: Progress = silent,
+) -> Intake:
+    """Referrals, protection cases, contacts and quarantined rows of ``raw`` (schema ``ROWS``, other columns text).
+
+    ``channel`` None means: each row's own channel column says, else the headers do. ``key`` keys every hash; ``now``
+    (zone-aware) dates rows of a file that has no date column and bounds what can be a date.
+    """
+    check(raw, ROWS)
+    headers = [str(name) for name in raw.columns if name != "row"]
+    told = channel or tell_channel(headers, rules.channels)
+    layout = lay_out([name for name in headers if name != SURPLUS], told, rules)
+    dated = any(layout.fields.get(name) for name in ("received_at", "date", "time"))
+    names = channel_names(rules.channels)
+    desk = Desk(rules, now, told or Channel.JKM_OPS, told is None, names, dated, bool(layout.fields))
+    drafts = []
+    for count, (row, cells) in enumerate(_cells(raw, layout)):
+        if count % _REPORT_EVERY == 0:
+            progress("intake", count / max(len(raw), 1), f"{count:,} of {len(raw):,} rows")
+        drafts.append(draft(row, cells, desk))
+    progress("intake", 1.0, f"{len(raw):,} rows")
+    return books.close(drafts, key=key)
+
+
+def _cells(raw: pd.DataFrame, layout: Layout) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row's number and its non-empty cells by field."""
+    columns = {name: raw[name].fillna("").astype(str).tolist() for name in raw.columns if name != "row"}
+    sources = [(field, [columns[name] for name in names]) for field, names in layout.fields.items()]
+    unknown = [columns[name] for name in layout.unknown]
+    surplus = columns.get(SURPLUS)
+    for at, row in enumerate(raw["row"].tolist()):
+        cells = {field: value for field, lists in sources if (value := _joined(field, [cell[at] for cell in lists]))}
+        other = [cell[at] for cell in unknown if len(cell[at].split()) >= _SENTENCE_WORDS]
+        if other:
+            cells["other"] = "\n".join(other)
+        if surplus and surplus[at].strip():
+            cells["surplus"] = surplus[at]
+        yield int(row), cells
+
+
+def _joined(field: str, values: list[str]) -> str:
+    """One cell from the columns of a field: texts and addresses are joined, of the others the first is taken."""
+    filled = [value for value in values if value.strip()]
+    if not filled:
+        return ""
+    if field in ("address", "place"):
+        return ", ".join(dict.fromkeys(filled))
+    if field in ("text", "needs"):
+        return "\n".join(dict.fromkeys(filled))
+    return filled[0]
+
+
+__all__ = ["Draft", "receive"]

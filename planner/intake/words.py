@@ -1,0 +1,141 @@
+"""Free text to words as people mean them: one spelling, short forms written out, stems beside the word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+NUMBER = "#"
+"""The form that every number has beside its digits, so that a phrase can ask for any number."""
+
+_TOKEN = re.compile(r"[a-z]+(?:['’`][a-z]+)*|\d+|[.!?;\n。！？；]+|[,:()，：、–—]+")
+_SENTENCE_END = re.compile(r"[.!?;\n。！？；]")
+_DOUBLED = re.compile(r"\b([a-z]{2,})2\b")
+_LONG_RUN = re.compile(r"([a-z])\1{2,}")
+_PAIR = re.compile(r"([a-z])\1")
+# Malay nasal prefixes and the letter each may have swallowed.
+_NASAL = (("meny", "s"), ("meng", "k"), ("mem", "p"), ("men", "t"), ("me", ""))
+_PREFIXES = ("memper", "diper", "ber", "ter", "di", "se", "ke", "per", "pe", "ku", "be")
+_SUFFIXES = ("kannya", "annya", "inya", "nya", "kan", "lah", "kah", "an", "ku", "mu", "la", "i")
+_ENGLISH = (("ied", "y"), ("ies", "y"), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("es", ""), ("s", ""))
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a line, for lists kept in code."""
+    return frozenset(words.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text's words in order: as written, all forms each may be read as, and the sentence and clause it stands in."""
+
+    text: str
+    written: list[str]
+    forms: list[frozenset[str]]
+    sentence: list[int]
+    clause: list[int]
+
+
+def fold(text: str) -> str:
+    """``text`` in compatibility form and lower case, accents kept off Latin letters, reduplication signs removed."""
+    if text.isascii():
+        return _DOUBLED.sub(r"\1", text.lower())
+    kept = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(char for char in kept if not ("\u0300" <= char <= "\u036f"))
+    return _DOUBLED.sub(r"\1", unicodedata.normalize("NFKC", plain))
+
+
+@dataclass(slots=True)
+class WordReader:
+    """Reads texts against a vocabulary; remembers every word's forms, so a long file costs little.
+
+    ``short_forms`` maps one or two written words to the words meant; ``turns`` are words that open a new clause (but).
+    """
+
+    vocabulary: frozenset[str]
+    short_forms: Mapping[str, str]
+    turns: frozenset[str]
+    _forms: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def read(self, text: str) -> Words:
+        """The words of ``text``."""
+        words = Words(fold(text), [], [], [], [])
+        sentence = clause = 0
+        for token in self._expanded(_TOKEN.findall(words.text)):
+            if not token[0].isalnum():
+                clause += 1
+                sentence += bool(_SENTENCE_END.search(token))
+                continue
+            clause += token in self.turns
+            words.written.append(token)
+            words.forms.append(self.forms(token))
+            words.sentence.append(sentence)
+            words.clause.append(clause)
+        return words
+
+    def _expanded(self, tokens: list[str]) -> Iterator[str]:
+        """Tokens with short forms written out; a pair of words is looked up before a single one."""
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            pair = self.short_forms.get(f"{token} {tokens[at + 1]}") if at + 1 < len(tokens) else None
+            if pair is not None:
+                yield from pair.split()
+                at += 2
+                continue
+            meant = self.short_forms.get(token)
+            if meant is None:
+                yield token
+            else:
+                yield from meant.split()
+            at += 1
+
+    def forms(self, token: str) -> frozenset[str]:
+        """Every vocabulary word that ``token`` may stand for."""
+        known = self._forms.get(token)
+        if known is None:
+            known = self._forms[token] = frozenset(self._find_forms(token))
+        return known
+
+    def _find_forms(self, token: str) -> Iterator[str]:
+        if token.isdigit():
+            yield from (token, NUMBER)
+            return
+        plain = re.sub(r"['’`]", "", token)
+        spellings = {plain, _LONG_RUN.sub(r"\1", plain), _LONG_RUN.sub(r"\1\1", plain)}
+        if not spellings & self.vocabulary:
+            spellings |= {_PAIR.sub(r"\1", spelling) for spelling in tuple(spellings)}
+        for spelling in sorted(spellings):
+            if spelling in self.vocabulary:
+                yield spelling
+            yield from (stem for stem in stems(spelling) if stem in self.vocabulary)
+
+
+def stems(word: str) -> set[str]:
+    """Every shorter word that ``word`` may be built on; most are no words, the caller's vocabulary decides."""
+    bases = {word} | {word[: -len(end)] for end in _SUFFIXES if word.endswith(end) and len(word) > len(end) + 2}
+    found = set(bases)
+    for base in bases:
+        for prefix, swallowed in _NASAL:
+            if base.startswith(prefix):
+                rest = base[len(prefix) :]
+                found |= {rest, swallowed + rest}
+        found |= {base[len(prefix) :] for prefix in _PREFIXES if base.startswith(prefix)}
+        found |= _stems_of_agent(base)
+    found |= {word[: -len(end)] + instead for end, instead in _ENGLISH if word.endswith(end)}
+    if word.endswith("ing") and len(word) > 5 and word[-4] == word[-5]:
+        found.add(word[:-4])
+    return {stem for stem in found if len(stem) > 2 and stem != word}
+
+
+def _stems_of_agent(base: str) -> set[str]:
+    """Stems under pe-: pemukul → pukul, penagih → tagih, pengasuh → asuh."""
+    if not base.startswith("pe"):
+        return set()
+    return {swallowed + base[len(prefix) :] for prefix, swallowed in _agent_prefixes() if base.startswith(prefix)}
+
+
+def _agent_prefixes() -> tuple[tuple[str, str], ...]:
+    return (("peny", "s"), ("peng", "k"), ("peng", ""), ("pem", "p"), ("pem", ""), ("pen", "t"), ("pen", ""))
