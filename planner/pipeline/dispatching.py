@@ -180,7 +180,7 @@ def make_plan(
         patrols = routing.solve_patrols(
             patrol, time_limit_s=PATROL_SHARE * order.time_limit_s, seed=order.seed, progress=progress
         )
-    why = routing.explain(problem, convoys, time_limit_s=WHY_SHARE * order.time_limit_s, seed=order.seed)
+    why = convoys.unserved
     receipt = Receipt(
         seed=order.seed,
         made_at=order.now.isoformat(),

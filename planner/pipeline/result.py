@@ -8,20 +8,10 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.model.dispatch import Plan
+from planner.model.labels import MapLabels
 from planner.model.need import RecommendedStop
 from planner.pipeline.need import Need
 from planner.pipeline.taking import Taken
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What every picture and paper must say about its data and its roads."""
-
-    title: str
-    data_note: str
-    network_note: str
-    attribution: str
-    is_synthetic: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +27,7 @@ class Result:
     plan: Plan | None
     roads: gpd.GeoDataFrame
     paths: dict[str, list[tuple[float, float]]]
-    labels: Labels
+    labels: MapLabels
     taken: Taken | None = None
 
     @property

@@ -1,19 +1,5 @@
 """What a map must say about itself."""
 
-from __future__ import annotations
+from planner.model.labels import MapLabels
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class MapLabels:
-    """A map's title and warnings: an empty note is not shown.
-
-    ``data_note`` says that data are synthetic (always in both languages), ``network_note`` that roads are schematic and
-    not for navigation, ``attribution`` whose roads and places these are.
-    """
-
-    title: str
-    data_note: str = ""
-    network_note: str = ""
-    attribution: str = ""
+__all__ = ["MapLabels"]

@@ -13,19 +13,12 @@ from planner.model.need import RecommendedStop
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
 from planner.report import hotspot_files
-from planner.report.labels import MapLabels
 from planner.report.map import plan_map
 from planner.report.runsheets import run_sheets
 from planner.report.summary import summary_text
 from planner.roles import Role, Thing, may_see
 
 LANGUAGES = ("ms", "en")
-
-
-def map_labels(result: Result) -> MapLabels:
-    """What the map of ``result`` must say about itself."""
-    said = result.labels
-    return MapLabels(said.title, said.data_note, said.network_note, said.attribution)
 
 
 def map_page(result: Result) -> bytes:
@@ -36,7 +29,7 @@ def map_page(result: Result) -> bytes:
         plan=result.plan,
         roads=result.roads,
         paths=result.paths,
-        labels=map_labels(result),
+        labels=result.labels,
         places=result.need.places,
     )
 

@@ -18,10 +18,11 @@ from planner.frames import VISITED
 from planner.geo import roads
 from planner.model.dispatch import Plan
 from planner.model.fleet import Fleet
+from planner.model.labels import MapLabels
 from planner.model.need import RecommendedStop
 from planner.pipeline.dispatching import Order, make_plan
 from planner.pipeline.need import Need
-from planner.pipeline.result import Labels, Result
+from planner.pipeline.result import Result
 from planner.progress import Progress, silent
 from planner.workspace.story import Demonstration
 
@@ -113,15 +114,14 @@ def dispatch(workspace: Workspace, found: Need, *, fleet: Fleet, order: Order, p
     )
 
 
-def labels(workspace: Workspace, order: Order) -> Labels:
+def labels(workspace: Workspace, order: Order) -> MapLabels:
     """What every picture must say about the data and roads behind ``order``."""
     manifest = workspace.network.manifest
-    return Labels(
+    return MapLabels(
         title=order.title,
         data_note="DATA SINTETIK / SYNTHETIC DATA" if order.is_demonstration else "",
         network_note=manifest.label,
         attribution=manifest.attribution,
-        is_synthetic=order.is_demonstration,
     )
 
 

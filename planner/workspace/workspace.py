@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from planner import synthetic
-from planner.adapters import fleet_files, gazetteer_files, intake_rules, need_settings, road_files
+from planner.adapters import fleet_files, gazetteer_files, intake_rules, road_files
 from planner.errors import Fault
 from planner.geo.gazetteer import Gazetteer
 from planner.geo.geocode import Geocoder
@@ -67,7 +67,7 @@ class Workspace:
     @cached_property
     def weights(self) -> NeedWeights:
         """Shares of the need score."""
-        return need_settings.load_weights(self.settings.data_dir)
+        return NeedWeights()
 
     @cached_property
     def network(self) -> RoadNetwork:
