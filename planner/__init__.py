@@ -9,7 +9,7 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 
-__all__ = [  # noqa: F822 - planner.api provides them
+__all__ = [
     "Demonstration",
     "Need",
     "NeedWeights",

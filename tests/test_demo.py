@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from planner.workspace import Workspace
+from planner.workspace.running import heard
+from planner.workspace.story import Demonstration
 from tests.test_cli import run
 
 ROWS, SEED = 600, 2
@@ -49,7 +51,7 @@ def test_a_spoilt_plan_does_not_pass(out: Path, tmp_path: Path) -> None:
 
 def test_nothing_says_who_anybody_is(out: Path) -> None:
     """No name, phone or identity number of the synthetic referrals is in any file the demonstration leaves."""
-    story_rows = Workspace.open().demonstration_rows(rows=ROWS, seed=SEED)
+    story_rows = heard(Workspace.open(), Demonstration(rows=ROWS, seed=SEED)).rows
     digits = {re.sub(r"\D", "", p) for p in story_rows["phone"] if p} | {
         re.sub(r"\D", "", n) for n in story_rows["nric"] if n
     }

@@ -10,8 +10,8 @@ import typer
 
 from planner.cli.plan import write_folder
 from planner.cli.progress import LineProgress
-from planner.workspace.story import Demonstration
 from planner.workspace import Workspace
+from planner.workspace.story import Demonstration
 
 
 def register(app: typer.Typer) -> None:

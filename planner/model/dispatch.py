@@ -188,6 +188,7 @@ class Delivery:
     pickup_ids: tuple[str, ...]
     day: int | None = None
     may_cross_district: bool = False
+    name: str = ""  # the place it lies in, never a person
 
 
 @dataclass(frozen=True, slots=True)

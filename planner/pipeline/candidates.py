@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +15,14 @@ from planner.model.need import RecommendedStop
 from planner.model.place import Place
 
 LARGE_HOUSEHOLD = 8  # people from which a household takes two baskets (a basket is meant for four)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _is_large(size: Any) -> bool:  # noqa: ANN401 - an integer or pandas' missing value
+    return not pd.isna(size) and int(size) >= LARGE_HOUSEHOLD
 
 
 def depots(fleet: Fleet, places: Mapping[str, Place]) -> tuple[Depot, ...]:
@@ -61,23 +70,23 @@ def stops(
     window = (TimeWindow(fleet.open_s, fleet.close_s),)
     return tuple(
         Stop(
-            stop_id=f"stop-{row.hotspot_id}",
-            name=row.name,
-            lon=float(row.lon),
-            lat=float(row.lat),
-            police_district=row.police_district,
-            parliament=row.parliament,
-            households=int(row.households),
-            baskets=int(baskets[row.hotspot_id]),
-            prize=max(1, round(row.score * row.households)),
+            stop_id=f"stop-{row['hotspot_id']}",
+            name=row["name"],
+            lon=float(row["lon"]),
+            lat=float(row["lat"]),
+            police_district=row["police_district"],
+            parliament=row["parliament"],
+            households=int(row["households"]),
+            baskets=int(baskets[row["hotspot_id"]]),
+            prize=max(1, round(row["score"] * row["households"])),
             setup_s=fleet.setup_s,
             service_s_per_household=fleet.service_s_per_household,
             windows=window,
             services=services,
-            place_id=row.place_id,
-            hotspot_id=row.hotspot_id,
+            place_id=row["place_id"],
+            hotspot_id=row["hotspot_id"],
         )
-        for row in rows.itertuples(index=False, name="Row")
+        for row in _records(rows)
     )
 
 
@@ -92,24 +101,26 @@ def deliveries(
     ``pickups`` maps a police district to the pickup ids its patrol cars may load at.
     """
     homes = households[households["is_bedridden"] & households["lon"].notna() & (households["place_id"] != "")]
-    district = homes["place_id"].map(places.set_index("place_id")["police_district"]).fillna("")
-    waiting = homes.assign(district=district)
+    known = places.set_index("place_id")
+    district = homes["place_id"].map(known["police_district"]).fillna("")
+    waiting = homes.assign(district=district, place_name=homes["place_id"].map(known["name"]).fillna(""))
     waiting = waiting[waiting["district"].isin(list(pickups))].sort_values("household_id", kind="stable")
     return tuple(
         Delivery(
-            delivery_id=f"door-{row.household_id}",
-            household_id=row.household_id,
-            location_id=f"at-{row.place_id}",
-            lon=float(row.lon),
-            lat=float(row.lat),
-            police_district=row.district,
-            baskets=2 if (row.household_size or 0) >= LARGE_HOUSEHOLD else 1,
+            delivery_id=f"door-{row['household_id']}",
+            household_id=row["household_id"],
+            location_id=f"at-{row['place_id']}",
+            lon=float(row["lon"]),
+            lat=float(row["lat"]),
+            police_district=row["district"],
+            baskets=2 if _is_large(row["household_size"]) else 1,
             prize=100,
             service_s=fleet.door_s,
             windows=(TimeWindow(fleet.open_s, fleet.curfew_s),),
-            pickup_ids=pickups[row.district],
+            pickup_ids=pickups[row["district"]],
+            name=row["place_name"],
         )
-        for row in waiting.astype({"household_size": object}).where(waiting.notna(), None).itertuples(index=False)
+        for row in _records(waiting)
     )
 
 

@@ -161,9 +161,7 @@ def make_plan(
     places: Mapping[str, Place],
     travel: TravelTimes,
     order: Order,
-    *,
-    hashes: tuple[tuple[str, str], ...],
-    versions: tuple[tuple[str, str], ...],
+    receipt: Receipt,
     progress: Progress = silent,
 ) -> Plan:
     """Convoys, then patrols, then why the rest is left out; checked before anyone sees it.
@@ -181,15 +179,6 @@ def make_plan(
             patrol, time_limit_s=PATROL_SHARE * order.time_limit_s, seed=order.seed, progress=progress
         )
     why = convoys.unserved
-    receipt = Receipt(
-        seed=order.seed,
-        made_at=order.now.isoformat(),
-        time_limit_s=order.time_limit_s,
-        versions=versions,
-        hashes=hashes,
-        travel_source=travel.source,
-        is_demonstration=order.is_demonstration,
-    )
     plan = Plan("", order.title, problem, replace(convoys, unserved=why), patrol, patrols, receipt)
     plan = replace(plan, plan_id=_plan_id(plan))
     _must_pass(plan)

@@ -36,13 +36,12 @@ def find_need(
     weights: NeedWeights,
     now: datetime,
     seed: int,
-    k: int = 5,
     rules: Sequence[DatedRule] = (),
     progress: Progress = silent,
 ) -> Need:
     """Score and rank every place where households are waiting; count those that have no place on the map."""
     ranked = scoring.hotspots(
-        households, places, visited, weights=weights, now=now, seed=seed, k=k, rules=tuple(rules), progress=progress
+        households, places, visited, weights=weights, now=now, seed=seed, rules=tuple(rules), progress=progress
     )
     left = scoring.uncovered(households, places, visited, now=now)
     return Need(ranked, households, places, visited, left)

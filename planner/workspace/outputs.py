@@ -16,9 +16,8 @@ from planner.report import hotspot_files
 from planner.report.map import plan_map
 from planner.report.runsheets import run_sheets
 from planner.report.summary import summary_text
+from planner.report.words import LANGUAGES
 from planner.roles import Role, Thing, may_see
-
-LANGUAGES = ("ms", "en")
 
 
 def map_page(result: Result) -> bytes:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,7 +15,7 @@ import planner
 from planner import scoring
 from planner.frames import VISITED
 from planner.geo import roads
-from planner.model.dispatch import Plan
+from planner.model.dispatch import Plan, Receipt
 from planner.model.fleet import Fleet
 from planner.model.labels import MapLabels
 from planner.model.need import RecommendedStop
@@ -24,37 +23,35 @@ from planner.pipeline.dispatching import Order, make_plan
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
 from planner.progress import Progress, silent
+from planner.synthetic import SyntheticSet
+from planner.workspace import storing
 from planner.workspace.story import Demonstration
-
-if TYPE_CHECKING:
-    from planner.workspace.workspace import Workspace
+from planner.workspace.tools import Tools
 
 SOLVERS = ("ortools", "pyvrp", "pyvroom", "numpy", "pandas")
 
 
-def need(
-    workspace: Workspace, files: Sequence[Path] | None, *, now: datetime, seed: int, progress: Progress = silent
-) -> Need:
+def need(tools: Tools, files: Sequence[Path] | None, *, now: datetime, seed: int, progress: Progress = silent) -> Need:
     """Hotspots of the referrals in ``files``, or of the store's when there are none."""
     if not files:
-        return workspace.stored_need(now=now, seed=seed, progress=progress)
-    rows, _ = workspace.read_rows(files)
-    taken = workspace.take(rows, channel=None, now=now, progress=progress)
-    return workspace.find_need(taken.linkage.households, VISITED.empty(), now=now, seed=seed, progress=progress)
+        return storing.stored_need(tools, now=now, seed=seed, progress=progress)
+    rows, _ = tools.read_rows(files)
+    taken = tools.take(rows, channel=None, now=now, progress=progress)
+    return tools.find_need(taken.linkage.households, VISITED.empty(), now=now, seed=seed, progress=progress)
 
 
 def recommend(
-    workspace: Workspace, found: Need, *, k: int, start: date, days: int, now: datetime, seed: int
+    tools: Tools, found: Need, *, k: int, start: date, days: int, now: datetime, seed: int
 ) -> tuple[RecommendedStop, ...]:
     """The next ``k`` locations, with floors and cordons of the fleet's rules kept."""
-    fleet = workspace.fleet()
+    fleet = tools.fleet()
     answer = scoring.recommend(
         found.hotspots,
         k=k,
         start=start,
         days=days,
         seed=seed,
-        weights=workspace.weights,
+        weights=tools.weights,
         travel=None,
         floors=fleet.floors,
         rules=fleet.rules,
@@ -78,45 +75,57 @@ def _hash(frame: pd.DataFrame) -> str:
     return hashlib.sha256(frame.to_csv(index=False).encode()).hexdigest()
 
 
-def hashes(workspace: Workspace, found: Need, fleet: Fleet) -> tuple[tuple[str, str], ...]:
+def hashes(tools: Tools, found: Need, fleet: Fleet) -> tuple[tuple[str, str], ...]:
     """Fingerprints of everything a plan is made from."""
     return (
         ("households", _hash(found.households)),
         ("hotspots", _hash(found.hotspots)),
         ("gazetteer", _hash(found.places)),
         ("fleet", hashlib.sha256(repr(fleet).encode()).hexdigest()),
-        ("weights", hashlib.sha256(repr(workspace.weights).encode()).hexdigest()),
-        ("roads", str(workspace.network.manifest.hash)),
+        ("weights", hashlib.sha256(repr(tools.weights).encode()).hexdigest()),
+        ("roads", str(tools.network.manifest.hash)),
     )
 
 
-def dispatch(workspace: Workspace, found: Need, *, fleet: Fleet, order: Order, progress: Progress = silent) -> Result:
+def receipt(tools: Tools, found: Need, fleet: Fleet, order: Order) -> Receipt:
+    """What a plan is about to be made of."""
+    return Receipt(
+        seed=order.seed,
+        made_at=order.now.isoformat(),
+        time_limit_s=order.time_limit_s,
+        versions=versions(),
+        hashes=hashes(tools, found, fleet),
+        travel_source=tools.travel.source,
+        is_demonstration=order.is_demonstration,
+    )
+
+
+def dispatch(tools: Tools, found: Need, *, fleet: Fleet, order: Order, progress: Progress = silent) -> Result:
     """Recommend, plan, check, and trace the routes on the roads."""
-    stops = workspace.recommend(found, k=5, start=order.start, days=order.days, now=order.now, seed=order.seed)
+    stops = recommend(tools, found, k=5, start=order.start, days=order.days, now=order.now, seed=order.seed)
     plan = make_plan(
         found,
         stops,
         fleet,
-        workspace.places,
-        workspace.travel,
+        tools.places,
+        tools.travel,
         order,
-        hashes=hashes(workspace, found, fleet),
-        versions=versions(),
-        progress=progress,
+        receipt(tools, found, fleet, order),
+        progress,
     )
     return Result(
         need=found,
         recommended=stops,
         plan=plan,
-        roads=roads.lines(workspace.network),
-        paths=paths(workspace, plan),
-        labels=labels(workspace, order),
+        roads=roads.lines(tools.network),
+        paths=paths(tools, plan),
+        labels=labels(tools, order),
     )
 
 
-def labels(workspace: Workspace, order: Order) -> MapLabels:
+def labels(tools: Tools, order: Order) -> MapLabels:
     """What every picture must say about the data and roads behind ``order``."""
-    manifest = workspace.network.manifest
+    manifest = tools.network.manifest
     return MapLabels(
         title=order.title,
         data_note="DATA SINTETIK / SYNTHETIC DATA" if order.is_demonstration else "",
@@ -125,14 +134,14 @@ def labels(workspace: Workspace, order: Order) -> MapLabels:
     )
 
 
-def paths(workspace: Workspace, plan: Plan) -> dict[str, list[tuple[float, float]]]:
+def paths(tools: Tools, plan: Plan) -> dict[str, list[tuple[float, float]]]:
     """The driven line of every route, by route id."""
     where = _coordinates(plan)
     found = {}
     for solution, profile in ((plan.convoys, "lorry"), (plan.patrols, "car")):
         for route in solution.routes if solution else ():
             stops = [where[visit.location_id] for visit in route.visits if visit.location_id in where]
-            found[route.route_id] = workspace.travel.path(stops, profile=profile)
+            found[route.route_id] = tools.travel.path(stops, profile=profile)
     return found
 
 
@@ -144,16 +153,19 @@ def _coordinates(plan: Plan) -> dict[str, tuple[float, float]]:
     return where
 
 
-def demonstration(workspace: Workspace, story: Demonstration, *, progress: Progress = silent) -> Result:
-    """Synthetic referrals, and everything that follows from them."""
-    made = workspace.synthetic(
+def heard(tools: Tools, story: Demonstration, *, progress: Progress = silent) -> SyntheticSet:
+    """The synthetic referrals of ``story``."""
+    return tools.synthetic(
         rows=story.rows, seed=story.seed, start=story.first_day, days=story.heard_days, progress=progress
     )
+
+
+def demonstration(tools: Tools, story: Demonstration, *, progress: Progress = silent) -> Result:
+    """Synthetic referrals, and everything that follows from them."""
+    made = heard(tools, story, progress=progress)
     rows = made.rows.assign(row=range(1, len(made.rows) + 1))
-    taken = workspace.take(rows, channel=None, now=story.now, progress=progress)
-    found = workspace.find_need(
-        taken.linkage.households, made.visited, now=story.now, seed=story.seed, progress=progress
-    )
+    taken = tools.take(rows, channel=None, now=story.now, progress=progress)
+    found = tools.find_need(taken.linkage.households, made.visited, now=story.now, seed=story.seed, progress=progress)
     order = Order(
         start=story.start,
         days=story.days,
@@ -162,5 +174,5 @@ def demonstration(workspace: Workspace, story: Demonstration, *, progress: Progr
         now=story.now,
         is_demonstration=True,
     )
-    result = workspace.dispatch(found, fleet=workspace.fleet(), order=order, progress=progress)
+    result = dispatch(tools, found, fleet=tools.fleet(), order=order, progress=progress)
     return Result(result.need, result.recommended, result.plan, result.roads, result.paths, result.labels, taken=taken)
