@@ -14,7 +14,7 @@ def parts_chart(parts: pd.DataFrame, title: str) -> alt.Chart:
         alt.Chart(parts)
         .mark_bar(color=ORANGE, size=14)
         .encode(x=alt.X("points:Q", title=title), y=alt.Y("part:N", sort=None, title=None), tooltip=["part", "points"])
-        .properties(height=150)
+        .properties(height=190)
     )
     return bars
 
@@ -29,11 +29,11 @@ def timeline_chart(spans: pd.DataFrame, names: tuple[str, ...]) -> alt.Chart:
     colours = alt.Scale(domain=list(names), range=list(ACTIVITY_COLOURS))
     bars: alt.Chart = (
         alt.Chart(spans)
-        .mark_bar(size=18, stroke="#16202e", strokeWidth=0.3)
+        .mark_bar(size=18)
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%H:%M", tickCount=12)),
             x2="end:T",
-            y=alt.Y("vehicle:N", title=None, sort=None),
+            y=alt.Y("vehicle:N", title=None, sort=None, axis=alt.Axis(labelLimit=220)),
             color=alt.Color("activity:N", scale=colours, legend=alt.Legend(title=None, orient="top")),
             tooltip=[
                 "vehicle",
@@ -43,6 +43,6 @@ def timeline_chart(spans: pd.DataFrame, names: tuple[str, ...]) -> alt.Chart:
                 alt.Tooltip("end:T", format="%H:%M"),
             ],
         )
-        .properties(height=max(120, 34 * spans["vehicle"].nunique()))
+        .properties(height=110 + 40 * spans["vehicle"].nunique())
     )
     return bars
