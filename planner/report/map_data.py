@@ -16,7 +16,7 @@ from planner.model.need import RecommendedStop
 from planner.report.base_layer import places_payload, roads_payload
 from planner.report.figures import baskets_text, clock_text, short_date_text
 from planner.report.labels import MapLabels
-from planner.report.route_layer import Path, depots_payload, route_groups, routes_payload
+from planner.report.route_layer import Path, depots_payload, recommended_by_stop, route_groups, routes_payload
 from planner.report.words import LANGUAGES, Language, under, word, word_or
 
 Payload = dict[str, Any]
@@ -135,7 +135,8 @@ def map_data(
     check(hotspots, HOTSPOTS)
     pins = [_stop(stop) for stop in sorted(recommended, key=lambda stop: stop.rank)]
     spots = [_hotspot(row) for row in hotspots.to_dict("records")]
-    routes = routes_payload(plan, paths, {stop["id"] for stop in pins})
+    pinned = set(recommended_by_stop(plan, recommended)) if plan is not None else set()
+    routes = routes_payload(plan, paths, pinned)
     visits = [visit for route in routes for visit in route["visits"]]
     most = max((spot["households"] for spot in spots), default=0)
     return {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from planner.model.dispatch import Depot, Plan, Route, Vehicle, Visit
+from planner.model.dispatch import Delivery, Depot, Plan, Route, Vehicle, Visit
+from planner.model.need import RecommendedStop
 from planner.report.figures import date_text, km_text, number_text, plan_day, short_date_text
 from planner.report.words import LANGUAGES, Language, word, word_or
 from planner.units import s_to_clock
@@ -15,15 +16,33 @@ Path = list[tuple[float, float]]
 _SERVED = {"stop", "drop"}
 
 
+def _door_names(plan: Plan) -> dict[tuple[float, float], str]:
+    """Names of the plan's stops by their coordinate, to about ten metres: doors placed at a scheme share it."""
+    return {(round(stop.lon, 4), round(stop.lat, 4)): stop.name for stop in plan.convoy_problem.stops}
+
+
+def door_name(door: Delivery, named: Mapping[tuple[float, float], str]) -> str:
+    """What a delivery's place may be called: its scheme, else its location id when that is words, else its district.
+
+    Never anything of the household.
+    """
+    known = named.get((round(door.lon, 4), round(door.lat, 4)))
+    if known or " " in door.location_id:
+        return known or door.location_id
+    return door.police_district or door.location_id
+
+
 def locations(plan: Plan) -> dict[str, tuple[str, float, float]]:
     """Name, lon and lat of every depot, stop and door of a plan by location id and by served id."""
     found = {d.depot_id: (d.name, d.lon, d.lat) for d in plan.convoy_problem.depots}
     found |= {s.stop_id: (s.name, s.lon, s.lat) for s in plan.convoy_problem.stops}
     if plan.patrol_problem is not None:
         found |= {d.depot_id: (d.name, d.lon, d.lat) for d in plan.patrol_problem.depots}
+        named = _door_names(plan)
         for door in plan.patrol_problem.deliveries:
-            found.setdefault(door.location_id, (door.location_id, door.lon, door.lat))
-            found.setdefault(door.delivery_id, (door.location_id, door.lon, door.lat))
+            shown = (door_name(door, named), door.lon, door.lat)
+            found.setdefault(door.location_id, shown)
+            found.setdefault(door.delivery_id, shown)
         for pickup in plan.patrol_problem.pickups:
             if pickup.location_id in found:
                 found.setdefault(pickup.pickup_id, found[pickup.location_id])
@@ -39,6 +58,15 @@ def all_routes(plan: Plan) -> list[tuple[str, Route]]:
 
 def _order(item: tuple[str, Route]) -> tuple[int, str, str]:
     return item[1].day, item[1].vehicle_id, item[1].route_id
+
+
+def recommended_by_stop(plan: Plan, recommended: Sequence[RecommendedStop]) -> dict[str, RecommendedStop]:
+    """Recommended stops by the plan's stop ids: the same id, or the same hotspot under the plan's own id."""
+    by_hotspot = {rec.hotspot_id: rec for rec in recommended}
+    found = {
+        stop.stop_id: by_hotspot[stop.hotspot_id] for stop in plan.convoy_problem.stops if stop.hotspot_id in by_hotspot
+    }
+    return found | {rec.stop_id: rec for rec in recommended}
 
 
 def vehicles(plan: Plan) -> dict[str, Vehicle]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from planner.model.dispatch import Plan, Route, Vehicle, Visit
 from planner.model.need import RecommendedStop
-from planner.report.route_layer import all_routes, locations, vehicles, where
+from planner.report.route_layer import all_routes, locations, recommended_by_stop, vehicles, where
 
 Blocks = Mapping[str, Sequence[tuple[str, int]]]
 
@@ -126,7 +126,7 @@ class _Builder:
         self.plan, self.blocks = plan, blocks
         self.households: dict[str, str] = {}
         self.found, self.fleet = locations(plan), vehicles(plan)
-        self.recommended = {stop.stop_id: stop for stop in recommended}
+        self.recommended = recommended_by_stop(plan, recommended)
         self.districts = {stop.stop_id: stop.police_district for stop in plan.convoy_problem.stops}
         if plan.patrol_problem is not None:
             self.districts |= {door.delivery_id: door.police_district for door in plan.patrol_problem.deliveries}

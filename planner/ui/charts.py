@@ -14,6 +14,35 @@ def parts_chart(parts: pd.DataFrame, title: str) -> alt.Chart:
         alt.Chart(parts)
         .mark_bar(color=ORANGE, size=14)
         .encode(x=alt.X("points:Q", title=title), y=alt.Y("part:N", sort=None, title=None), tooltip=["part", "points"])
-        .properties(height=150)
+        .properties(height=190)
+    )
+    return bars
+
+
+# Okabe and Ito's palette, in an order whose neighbours differ in lightness too.
+ACTIVITY_COLOURS = ("#56b4e9", "#0072b2", "#cc4c02", "#b8c2cc", "#e0e4e8")
+ACTIVITIES = ("drive", "load", "serve", "wait", "rest")
+
+
+def timeline_chart(spans: pd.DataFrame, names: tuple[str, ...]) -> alt.Chart:
+    """A bar for each span of each vehicle's day; ``names`` are the words of :data:`ACTIVITIES`."""
+    colours = alt.Scale(domain=list(names), range=list(ACTIVITY_COLOURS))
+    bars: alt.Chart = (
+        alt.Chart(spans)
+        .mark_bar(size=18)
+        .encode(
+            x=alt.X("start:T", title=None, axis=alt.Axis(format="%H:%M", tickCount=12)),
+            x2="end:T",
+            y=alt.Y("vehicle:N", title=None, sort=None, axis=alt.Axis(labelLimit=220)),
+            color=alt.Color("activity:N", scale=colours, legend=alt.Legend(title=None, orient="top")),
+            tooltip=[
+                "vehicle",
+                "activity",
+                "place",
+                alt.Tooltip("start:T", format="%H:%M"),
+                alt.Tooltip("end:T", format="%H:%M"),
+            ],
+        )
+        .properties(height=110 + 40 * spans["vehicle"].nunique())
     )
     return bars

@@ -54,7 +54,7 @@ def _server() -> MapServer:
 def _files(_result: Result, result_id: int) -> tuple[str, str]:
     """Names of the base layer and the data of one result; made once for all sessions, told apart by ``result_id``."""
     del result_id
-    base = base_data(_result.roads, getattr(_result, "places", None))
+    base = base_data(_result.roads, _result.places)
     data = map_data(
         hotspots=_result.hotspots,
         recommended=_result.recommended,
@@ -66,7 +66,13 @@ def _files(_result: Result, result_id: int) -> tuple[str, str]:
 
 
 def show_map(
-    result: Result, *, selected: str | None, shown: Sequence[str] | None, language: Language, height: int = 620
+    result: Result,
+    *,
+    selected: str | None,
+    shown: Sequence[str] | None,
+    language: Language,
+    height: int = 620,
+    key: str = "kembara_map",
 ) -> Any:  # noqa: ANN401  # what a browser sends is anything until session.take_pick has checked it
     """Draw the map; returns the reader's last click as ``{"id", "serial"}`` or None.
 
@@ -82,6 +88,6 @@ def show_map(
         language=language,
         height=height,
         fault=word("ui.map.fault", language),
-        key="kembara_map",
+        key=key,
         default=None,
     )

@@ -1,32 +1,104 @@
-"""The only place that touches Streamlit's session state and caches."""
+"""The only place that touches Streamlit's session state and caches, and the clock of the pages."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from importlib import import_module
 from typing import Any, cast
 
 import streamlit as st
 
+from planner.progress import Progress, silent
+from planner.report.labels import MapLabels
 from planner.report.words import LANGUAGES, Language
+from planner.roles import Role
 from planner.ui.shown import Result
+from planner.units import ZONE
+
+
+@st.cache_resource(show_spinner=False)
+def _workspace() -> Any:  # noqa: ANN401  # wired late, so that pages can be tested without one
+    """The workspace of this server, or None where there is none."""
+    opener = getattr(import_module("planner.workspace"), "Workspace", None)
+    return None if opener is None else opener.open()
 
 
 @st.cache_resource(show_spinner=False)
 def _demonstration() -> Result | None:
     """The demonstration's result, made once and shared by every session of this server."""
-    workspace = getattr(import_module("planner.workspace"), "Workspace", None)
-    return None if workspace is None else cast("Result", workspace().demonstration())
+    workspace = _workspace()
+    return None if workspace is None else shown(workspace.demonstration())
+
+
+def shown(made: Any) -> Result:  # noqa: ANN401  # a pipeline result; the pages know only what they show
+    """What the pages show of a workspace's result."""
+    said = made.labels
+    return Result(
+        hotspots=made.hotspots,
+        recommended=made.recommended,
+        plan=made.plan,
+        roads=made.roads,
+        paths=made.paths,
+        labels=MapLabels(said.title, said.data_note, said.network_note, said.attribution),
+        places=made.need.places,
+        source=made.need,
+    )
 
 
 def load_result() -> Result | None:
     """What the pages show, or None when there is nothing yet. Tests put their own in its place."""
-    return _demonstration()
+    own = st.session_state.get("own_result")
+    return cast("Result", own) if own is not None else _demonstration()
+
+
+def solve(days: int, seed: int, time_limit_s: float, progress: Progress = silent) -> None:
+    """Plan again on the shown need, with other settings; this session then shows the new plan."""
+    result, workspace = load_result(), _workspace()
+    if result is None or result.plan is None or workspace is None:
+        return
+    order_type = import_module("planner.pipeline.dispatching").Order
+    order = order_type(
+        start=result.plan.convoy_problem.start,
+        days=days,
+        time_limit_s=time_limit_s,
+        seed=seed,
+        now=datetime.fromisoformat(result.plan.receipt.made_at),
+        is_demonstration=result.plan.receipt.is_demonstration,
+    )
+    made = workspace.dispatch(result.source, fleet=workspace.fleet(), order=order, progress=progress)
+    st.session_state["previous_result"], st.session_state["own_result"] = result, shown(made)
+
+
+def previous() -> Result | None:
+    """The result shown before the last :func:`solve` of this session."""
+    return cast("Result | None", st.session_state.get("previous_result"))
+
+
+def store() -> Any:  # noqa: ANN401  # the workspace's store
+    """Where plans, approvals and outcomes are kept, or None without a workspace."""
+    workspace = _workspace()
+    return None if workspace is None else workspace.store
+
+
+def now() -> datetime:
+    """This moment in Malaysia."""
+    return datetime.now(ZONE)  # noqa: TID251  # pages are where a clock is read
 
 
 def language() -> Language:
     """The language of this session: Malay until the reader chooses English."""
     chosen = st.session_state.get("language", LANGUAGES[0])
     return cast("Language", chosen if chosen in LANGUAGES else LANGUAGES[0])
+
+
+def role() -> Role:
+    """The role of this session's reader."""
+    return Role(st.session_state.get("role", Role.PLANNER))
+
+
+def actor() -> str:
+    """The name under which this session's reader goes on record; empty until given."""
+    return str(st.session_state.get("actor", "")).strip()
 
 
 def selected() -> str | None:

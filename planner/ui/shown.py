@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -13,29 +14,19 @@ from planner.model.need import RecommendedStop
 from planner.report.labels import MapLabels
 
 
-class Result(Protocol):
-    """A finished run: hotspots, recommended stops, plan, and what the base layer needs. Pages only read it."""
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finished run: hotspots (schema HOTSPOTS), recommended stops, plan, and what the base layer needs.
 
-    @property
-    def hotspots(self) -> pd.DataFrame:
-        """Schema HOTSPOTS."""
+    ``roads`` are lines with class and name, ``paths`` driven lines by route id, ``places`` schema PLACES. ``source`` is
+    what the run came from, for another run on the same need. Pages only read it.
+    """
 
-    @property
-    def recommended(self) -> tuple[RecommendedStop, ...]:
-        """Recommended next locations."""
-
-    @property
-    def plan(self) -> Plan | None:
-        """Convoys and patrols, when there is a plan."""
-
-    @property
-    def roads(self) -> gpd.GeoDataFrame | None:
-        """Road lines: class, name, geometry."""
-
-    @property
-    def paths(self) -> Mapping[str, list[tuple[float, float]]]:
-        """Driven lines by route id."""
-
-    @property
-    def labels(self) -> MapLabels:
-        """Title and warnings."""
+    hotspots: pd.DataFrame
+    recommended: tuple[RecommendedStop, ...]
+    plan: Plan | None
+    roads: gpd.GeoDataFrame | None
+    paths: Mapping[str, list[tuple[float, float]]]
+    labels: MapLabels
+    places: pd.DataFrame | None = None
+    source: Any = field(default=None, compare=False)

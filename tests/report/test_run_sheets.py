@@ -105,6 +105,23 @@ def test_patrol_sheet_has_block_and_reference_but_no_household():
     assert "hh1abcdef" not in text
 
 
+def test_stops_meet_their_recommendation_by_hotspot():
+    """A plan that names its stops its own way still brings the items, services and runner-up of the recommendation."""
+    plan = fixtures.plan()
+    stops = tuple(replace(stop, stop_id=f"plan-{stop.stop_id}") for stop in plan.convoy_problem.stops)
+    visits = [
+        tuple(replace(v, serves_id=f"plan-{v.serves_id}" if v.serves_id else "") for v in r.visits)
+        for r in plan.convoys.routes
+    ]
+    routes = tuple(replace(route, visits=own) for route, own in zip(plan.convoys.routes, visits, strict=True))
+    own = replace(
+        plan, convoy_problem=replace(plan.convoy_problem, stops=stops), convoys=replace(plan.convoys, routes=routes)
+    )
+    sheets = build_sheets(own, fixtures.recommended())
+    assert sheets[0].served[0].services == ("police_counter", "jkm_registration")
+    assert sheets[0].served[0].alternative == ("runner", "PPR Seri Semarak")
+
+
 def test_links_lead_to_the_stop():
     """Waze and Google links hold latitude before longitude of the stop."""
     text = one(files(), "konvoi-2021-07-06", ".txt").decode()

@@ -1,0 +1,54 @@
+"""Published figures for officials' pages. The scoring room suppresses; nothing after it sees an exact count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from planner.report.brief import brief_pdf
+from planner.report.export import official_html
+from planner.report.public import by_district, headings, ranked, row_cells
+from planner.report.words import Language, word
+from planner.roles import Role
+from planner.scoring import suppress
+from planner.ui.shown import Result
+
+_PUBLIC = {Role.PLANNER: Role.ANALYST, Role.JKM: Role.ANALYST}  # case teams look at the page as the public sees it
+
+
+def published(result: Result, role: Role) -> Result:
+    """``result`` as officials may see it: suppressed hotspots, no stop, no route."""
+    hotspots = suppress(result.hotspots, _PUBLIC.get(role, role))
+    return replace(result, hotspots=hotspots, recommended=(), paths={}, plan=None, source=result.plan)
+
+
+def places_table(public: Result, language: Language) -> pd.DataFrame:
+    """Published places, best rank first."""
+    return pd.DataFrame([row_cells(row, language) for row in ranked(public.hotspots)], columns=headings(language))
+
+
+def districts_table(public: Result, language: Language) -> pd.DataFrame:
+    """Published places and households by police district."""
+    names = [word(f"public.{key}", language) for key in ("district", "places", "at_least")]
+    return by_district(public.hotspots).set_axis(names, axis=1)
+
+
+def brief(public: Result, language: Language) -> bytes:
+    """The two-page brief."""
+    made = public.source.receipt.made_at if public.source is not None else ""
+    return brief_pdf(
+        hotspots=public.hotspots,
+        plan=public.source,
+        roads=public.roads,
+        labels=public.labels,
+        made_at=made,
+        language=language,
+    )
+
+
+def html(public: Result, language: Language) -> bytes:
+    """The one-file map."""
+    return official_html(
+        hotspots=public.hotspots, roads=public.roads, labels=public.labels, language=language, places=public.places
+    )

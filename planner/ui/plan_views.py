@@ -1,0 +1,150 @@
+"""What the plan page shows, worked out from a plan: plain functions without Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+import pandas as pd
+
+from planner.model.dispatch import Plan, Route
+from planner.report.figures import date_text, km_text, number_text, plan_day
+from planner.report.route_layer import all_routes, locations, vehicle_text, vehicles, where
+from planner.report.summary import unserved_items
+from planner.report.words import Language, word
+from planner.units import s_to_clock
+
+_ACTIVITIES = {"load": "load", "pickup": "load", "stop": "serve", "drop": "serve", "break": "rest"}
+
+
+def day_choices(plan: Plan, language: Language) -> dict[int, str]:
+    """The plan's days by index, as dates."""
+    days = range(plan.convoy_problem.days)
+    return {day: date_text(plan_day(plan.convoy_problem.start, day), language) for day in days}
+
+
+def figures(plan: Plan, language: Language) -> list[tuple[str, str]]:
+    """The plan's main numbers with their labels: stops, households, baskets, distance, left out."""
+    convoys = [route for kind, route in all_routes(plan) if kind == "convoy"]
+    visits = [visit for route in convoys for visit in route.visits if visit.kind == "stop"]
+    metres = sum(route.distance_m for _, route in all_routes(plan))
+    values = (
+        ("stops", number_text(len({visit.serves_id for visit in visits}))),
+        ("households", number_text(sum(visit.households for visit in visits))),
+        ("baskets", number_text(sum(abs(visit.baskets) for visit in visits))),
+        ("distance", f"{km_text(metres)} km"),
+        ("unserved", number_text(len(unserved_items(plan)))),
+    )
+    return [(word(f"ui.plan.{key}", language), value) for key, value in values]
+
+
+def _spans(route: Route, name: str, plan: Plan, language: Language) -> list[dict[str, object]]:
+    found, midnight = locations(plan), datetime.combine(plan_day(plan.convoy_problem.start, route.day), time())
+    rows: list[dict[str, object]] = []
+    for before, visit in zip((None, *route.visits), route.visits, strict=False):
+        place = (where(visit, found) or (visit.location_id, 0.0, 0.0))[0]
+        pieces = [(_ACTIVITIES.get(visit.kind, "serve"), visit.start_s, visit.departure_s)]
+        pieces += [("wait", visit.arrival_s, visit.start_s)]
+        pieces += [("drive", before.departure_s, visit.arrival_s)] if before is not None else []
+        rows += [
+            {
+                "vehicle": name,
+                "activity": word(f"ui.activity.{activity}", language),
+                "start": midnight + timedelta(seconds=start),
+                "end": midnight + timedelta(seconds=end),
+                "place": place,
+            }
+            for activity, start, end in pieces
+            if end > start
+        ]
+    return rows
+
+
+def timeline(plan: Plan, day: int, language: Language) -> pd.DataFrame:
+    """Spans of every vehicle on ``day``: vehicle, activity, start, end (clock times of that day) and place."""
+    rows = [
+        row
+        for _, route in all_routes(plan)
+        if route.day == day
+        for row in _spans(route, vehicle_text(plan, route.vehicle_id, language), plan, language)
+    ]
+    return pd.DataFrame(rows, columns=["vehicle", "activity", "start", "end", "place"])
+
+
+def visits_table(plan: Plan, day: int, language: Language) -> pd.DataFrame:
+    """Every visit of ``day`` as a table to read."""
+    found = locations(plan)
+    keys = ("vehicle", "order", "place", "arrive", "leave", "households", "baskets")
+    rows = []
+    for _, route in all_routes(plan):
+        if route.day != day:
+            continue
+        for order, visit in enumerate((v for v in route.visits if v.kind in {"stop", "drop"}), start=1):
+            name = (where(visit, found) or (visit.location_id, 0.0, 0.0))[0]
+            times = (s_to_clock(visit.arrival_s), s_to_clock(visit.departure_s))
+            vehicle = vehicle_text(plan, route.vehicle_id, language)
+            rows.append((vehicle, order, name, *times, visit.households, abs(visit.baskets)))
+    return pd.DataFrame(rows, columns=[word(f"ui.column.{key}", language) for key in keys])
+
+
+def unserved_table(plan: Plan, language: Language) -> pd.DataFrame:
+    """What the plan leaves out, with the reason and the smallest change that would serve it."""
+    rows = [
+        (
+            item.name,
+            word(f"reason.{item.reason}", language),
+            item.detail,
+            item.change + (f" ({word('summary.proved', language)})" if item.change and item.is_change_proved else ""),
+        )
+        for item in unserved_items(plan)
+    ]
+    return pd.DataFrame(
+        rows, columns=[word(f"ui.column.{key}", language) for key in ("name", "reason", "detail", "change")]
+    )
+
+
+def fleet_table(plan: Plan, language: Language) -> pd.DataFrame:
+    """The fleet with its capacities and shifts."""
+    keys = ("vehicle", "depot", "capacity_baskets", "shift", "crew")
+    names = {depot.depot_id: depot.name for depot in plan.convoy_problem.depots}
+    rows = [
+        (
+            vehicle_text(plan, vehicle.vehicle_id, language),
+            names.get(vehicle.depot_id, vehicle.depot_id),
+            vehicle.capacity_baskets,
+            f"{s_to_clock(vehicle.shift_start_s)}–{s_to_clock(vehicle.shift_end_s)}",
+            vehicle.crew,
+        )
+        for _, vehicle in sorted(vehicles(plan).items())
+    ]
+    return pd.DataFrame(rows, columns=[word(f"ui.column.{key}", language) for key in keys])
+
+
+def rules_table(plan: Plan, language: Language) -> pd.DataFrame:
+    """The dated rules that the plan keeps."""
+    rows = [
+        (rule.kind, rule.start.isoformat(), rule.end.isoformat(), ", ".join(rule.places), rule.note)
+        for rule in plan.convoy_problem.rules
+    ]
+    return pd.DataFrame(
+        rows, columns=[word(f"ui.column.{key}", language) for key in ("rule", "start", "end", "places", "note")]
+    )
+
+
+def differences(before: Plan, after: Plan) -> dict[str, list[str]]:
+    """Names of stops that only one of two plans serves, and of those served on another day."""
+    days = [
+        {v.serves_id: r.day for kind, r in all_routes(plan) if kind == "convoy" for v in r.visits if v.kind == "stop"}
+        for plan in (before, after)
+    ]
+    found = locations(before) | locations(after)
+
+    def named(ids: Iterable[str]) -> list[str]:
+        return sorted(found.get(key, (key, 0.0, 0.0))[0] for key in ids)
+
+    both = days[0].keys() & days[1].keys()
+    return {
+        "dropped": named(days[0].keys() - days[1].keys()),
+        "added": named(days[1].keys() - days[0].keys()),
+        "moved": named(stop for stop in both if days[0][stop] != days[1][stop]),
+    }

@@ -1,0 +1,50 @@
+"""What the run-sheet page shows and hands out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+from planner.report.figures import date_text, number_text
+from planner.report.runsheets import run_sheets, sheet_files
+from planner.report.sheet import RunSheet, build_sheets
+from planner.report.sheet_text import vehicle_line
+from planner.report.words import LANGUAGES, Language, word
+from planner.ui.shown import Result
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def sheets(result: Result) -> list[RunSheet]:
+    """Every run sheet of the shown plan."""
+    return [] if result.plan is None else build_sheets(result.plan, result.recommended)
+
+
+def label(sheet: RunSheet, language: Language) -> str:
+    """One line to choose a sheet by."""
+    households = f"{number_text(sheet.households)} {word('map.households_short', language)}"
+    return f"{date_text(sheet.day, language)} · {vehicle_line(sheet, language)} · {households}"
+
+
+def files(result: Result, sheet: RunSheet, language: Language) -> dict[str, bytes]:
+    """A sheet's five forms by file name."""
+    return sheet_files(sheet, language, result.paths.get(sheet.route_id))
+
+
+def message(found: Mapping[str, bytes]) -> list[str]:
+    """The lines of the message among a sheet's forms, without WhatsApp's stars."""
+    text = next(content for name, content in found.items() if name.endswith(".txt")).decode("utf-8")
+    return [line.replace("*", "") for line in text.splitlines()]
+
+
+def archive(result: Result, language: Language) -> bytes:
+    """All sheets in both languages as one zip, the reader's language first; equal plans give equal bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for code in sorted(LANGUAGES, key=lambda code: code != language):
+            if result.plan is None:
+                continue
+            for name, content in run_sheets(result.plan, result.recommended, language=code, paths=result.paths).items():
+                packed.writestr(zipfile.ZipInfo(f"{code}/{name}", _EPOCH), content)
+    return out.getvalue()
