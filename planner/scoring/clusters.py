@@ -53,19 +53,28 @@ def permutation_p(values: Floats, neighbour_sums: Floats, k: int, *, seed: int) 
     first answer, which no command may cost. The p of both agree within sampling error (tests).
     """
     n = len(values)
-    rng = np.random.default_rng([seed, 3])
-    picks = np.argsort(rng.random((PERMUTATIONS, n - 1)), axis=1)[:, :k] if n <= 500 else _sparse_picks(n - 1, k, rng)
-    larger = np.empty(n)
+    picks = _picks(n - 1, k, np.random.default_rng([seed, 3]))
+    sums = values[picks].sum(axis=1)
+    in_order = np.sort(sums)
+    draw, column = np.unravel_index(np.argsort(picks, axis=None, kind="stable"), picks.shape)
+    first = np.searchsorted(picks[draw, column], np.arange(n + 1))
     smaller = np.empty(n)
+    larger = np.empty(n)
     for i in range(n):
-        drawn = np.delete(values, i)[picks].sum(axis=1)
-        larger[i] = (drawn >= neighbour_sums[i] - 1e-12).sum()
-        smaller[i] = (drawn <= neighbour_sums[i] + 1e-12).sum()
+        # The others of i are 0 … n-2 with i replaced by n-1, so only the draws that hold i differ from the common sums.
+        held = sums[draw[first[i] : first[i + 1]]]
+        moved = held + (values[n - 1] - values[i])
+        low, high = neighbour_sums[i] - 1e-12, neighbour_sums[i] + 1e-12
+        at_most = np.searchsorted(in_order, high, side="right") - (held <= high).sum() + (moved <= high).sum()
+        below = np.searchsorted(in_order, low, side="left") - (held < low).sum() + (moved < low).sum()
+        smaller[i], larger[i] = at_most, PERMUTATIONS - below
     return np.asarray(np.minimum(2.0 * (np.minimum(larger, smaller) + 1.0) / (PERMUTATIONS + 1.0), 1.0))
 
 
-def _sparse_picks(n: int, k: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """``k`` different numbers below ``n`` per permutation, by drawing again where two agree."""
+def _picks(n: int, k: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """``k`` different numbers below ``n`` per permutation."""
+    if n <= 4 * k * k:  # by drawing again where two agree it would take long
+        return np.argsort(rng.random((PERMUTATIONS, n)), axis=1)[:, :k]
     picks = rng.integers(0, n, size=(PERMUTATIONS, k))
     while True:
         ordered = np.sort(picks, axis=1)

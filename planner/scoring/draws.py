@@ -37,8 +37,9 @@ def ranks(scores: Floats) -> Ints:
 def standing(scores: Floats, k: int) -> Standing:
     """What the draws of the scores (spots × draws) say about each spot's rank."""
     place = ranks(scores)
-    low = np.quantile(place, 0.05, axis=1, method="lower")
-    high = np.quantile(place, 0.95, axis=1, method="higher")
+    # Ranks are whole: outward quantiles would hold more than the 90 % stated, so the inner ones are taken.
+    low = np.quantile(place, 0.05, axis=1, method="higher")
+    high = np.quantile(place, 0.95, axis=1, method="lower")
     return Standing(np.asarray((place <= k).mean(axis=1)), low.astype(np.int64), high.astype(np.int64))
 
 

@@ -168,7 +168,7 @@ def _scored(
     facts = spot_facts(waiting.frame, at, waiting.wait_days, len(spots), weights=run.weights, now=run.now)
     frame = pd.concat([spots.rename(columns={"grade": "coordinate_grade"}), facts], axis=1).assign(
         **_rates(measure(sums, "households"), units, common),
-        **_score(values, run.weights),
+        **_score(values, units, run.weights),
         last_visit_at=last_visit,
         is_cordoned=is_cordoned,
         new_urgent=new_since_visit(waiting.frame, at, last_visit, run.weights),
@@ -193,12 +193,13 @@ def _rates(households: Floats, units: Floats, common: Priors) -> dict[str, Float
     }
 
 
-def _score(values: Values, weights: NeedWeights) -> dict[str, Floats]:
+def _score(values: Values, units: Floats, weights: NeedWeights) -> dict[str, Floats]:
     points = parts(values, weights)
     return {
         **dict(zip(PARTS, points, strict=True)),
         "score": np.round(points.sum(axis=0), 2),
         "effective_households": np.round(values.effective, 1),
+        "rate_corrected": np.where(np.isnan(units), np.nan, np.round(values.effective_rate, 2)),
         "mean_vulnerability": np.round(values.vulnerability, 3),
         "mean_urgency": np.round(values.urgency, 3),
         "access_value": np.round(values.access, 3),

@@ -32,10 +32,13 @@ def channel_weights(channels: pd.Series[str], spot: Ints, rules: Reporting) -> F
 
 
 def _cell_weights(table: Floats, rules: Reporting) -> Floats:
-    """Weight per household for each place × channel of ``table`` (households heard through one channel alone)."""
-    share = table.sum(axis=0) / table.sum()
-    odds = share / np.maximum(1.0 - share, 1e-12)
+    """Weight per household for each place × channel of ``table`` (households heard through one channel alone).
+
+    A channel's odds against the others are taken from all other places: a campaign must not raise its own allowance.
+    """
     others = table.sum(axis=1, keepdims=True) - table
+    elsewhere = table.sum(axis=0) - table
+    odds = (elsewhere + 1.0) / (others.sum(axis=0) - others + 1.0)
     allowed = rules.ratio * odds * (others + rules.slack)
     counted = np.where(table > allowed, allowed + rules.discount * (table - allowed), table)
     return np.divide(counted, table, out=np.ones_like(table), where=table > 0)

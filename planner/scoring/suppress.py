@@ -67,7 +67,8 @@ def suppress(table: pd.DataFrame, role: Role, *, weights: NeedWeights | None = N
         referrals=np.maximum(lower_ends(shown["referrals"], role), low),
         cluster_q=np.nan,
     )
-    public = public.assign(**_rate(public), **_points(shown, public, settings))
+    public = public.assign(**_rate(public))
+    public = public.assign(**_points(shown, public, settings))
     public = _ranked(public, shown)
     rows = records(public)
     public["why_ms"], public["why_en"] = [public_ms(r) for r in rows], [public_en(r) for r in rows]
