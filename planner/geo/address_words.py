@@ -47,7 +47,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("projek perumahan rakyat", "ppr"), ("program perumahan rakyat", "ppr"), ("perumahan rakyat", "ppr"),
     ("perumahan awam", "pa"), ("public housing", "pa"), ("ppr dbkl", "ppr"), ("pa dbkl", "pa"), ("flat dbkl", "flat"),
     ("rumah pangsa", "flat"), ("flat pangsa", "flat"), ("flat ppr", "ppr"), ("apartment ppr", "ppr"),
-    ("p pinang", "pulaupinang"), ("n sembilan", "negerisembilan"), ("rumah flat", "flat"), ("rumah ppr", "ppr"), ("klinik kesihatan", "kk"), ("pulau pinang", "pulaupinang"),
+    ("p pinang", "pulaupinang"), ("n sembilan", "negerisembilan"), ("rumah flat", "flat"), ("rumah pagsa", "flat"), ("rumah ppr", "ppr"), ("klinik kesihatan", "kk"), ("pulau pinang", "pulaupinang"),
     ("sekolah kebangsaan", "sk"), ("sekolah menengah kebangsaan", "smk"), ("ibu pejabat polis daerah", "ipd"),
     ("balai polis", "balai"), ("ktm komuter", "ktm"), ("komuter", "ktm"), ("lebuh raya", "lebuhraya"),
     ("kuala lumpur", "kualalumpur"), ("negeri sembilan", "negerisembilan"), ("council home", "councilhome"),
@@ -111,6 +111,7 @@ TALK = _set(
     "daerah malaysia msia wilayah persekutuan kl kualalumpur wpkl selangor opp depan hadapan sebelah belakang "
     "berhampiran hampir berdekatan pindah asal bukan jalan lorong taman kampung flat ppr pa sahaja je jer la lah "
     "bekalan barang dapur keperluan bapa pun sampai tolonglah tolg assalamualaikum salam hai hi hello tuan puan encik "
-    "cik pihak jkm polis rela kerajaan terjejas kuarantin positif lif rosak bawah atas kosong penuh"
+    "cik pihak jkm polis rela kerajaan terjejas kuarantin positif lif rosak bawah atas kosong penuh teman zaman jalang aman tamat talam "
+    "malah salah masih lorang banding"
 )
 """Common talk around an address; such a word after a name does not continue it."""
