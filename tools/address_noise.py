@@ -1,4 +1,4 @@
-"""Made-up addresses with their truth, for fitting probabilities: names of the gazetteer under the noise of real writing.
+"""Made-up addresses with their truth, for fitting probabilities: the gazetteer's names under real noise.
 
 Nothing here is a real address. The labelled set of the benchmark is written by hand and is not made by this module.
 """
@@ -20,16 +20,26 @@ SHORT = {
     "air": ["ayer"], "seksyen": ["sek", "section"], "kerinchi": ["kerinci"], "apartment": ["apt"],
     "persiaran": ["psrn"], "baru": ["bharu", "baharu"],
 }  # fmt: skip
-BEFORE = ["", "", "", "sy duduk di ", "alamat: ", "tolong hantar bantuan ke ", "keluarga saya di ", "please help, living at ",
-          "ibu tunggal 3 anak, ", "jiran saya kat ", "No 12, ", "Lot 88 ", "Blok B-5-3, ", "blk c tkt 4 no 9 ", "12A "]  # fmt: skip
-AFTER = ["", "", "", " anak 4 orang", ", perlukan beras", " kl", ", Kuala Lumpur", " tq", " makcik sakit jantung",
-         " suami terlantar", " baby nangis", " roommate positif", " gastrik teruk", " 没有米", " stok habis", ", xde makanan 2 hari", " W.P. KL"]  # fmt: skip
-NEW_WORDS = ["harmoni", "cahaya", "impian", "kenari", "bayu", "angkasa", "mewah", "teratai", "kasturi", "semilir", "tanjung",
-             "delima", "seroja", "mesra", "bestari", "wawasan", "gemilang", "kenanga", "meranti", "cengal"]  # fmt: skip
+BEFORE = [
+    "", "", "", "sy duduk di ", "alamat: ", "tolong hantar bantuan ke ", "keluarga saya di ",
+    "please help, living at ", "ibu tunggal 3 anak, ", "jiran saya kat ", "No 12, ", "Lot 88 ", "Blok B-5-3, ",
+    "blk c tkt 4 no 9 ", "12A ",
+]  # fmt: skip
+AFTER = [
+    "", "", "", " anak 4 orang", ", perlukan beras", " kl", ", Kuala Lumpur", " tq", " makcik sakit jantung",
+    " suami terlantar", " baby nangis", " roommate positif", " gastrik teruk", " 没有米", " stok habis",
+    ", xde makanan 2 hari", " W.P. KL",
+]  # fmt: skip
+NEW_WORDS = [
+    "harmoni", "cahaya", "impian", "kenari", "bayu", "angkasa", "mewah", "teratai", "kasturi", "semilir", "tanjung",
+    "delima", "seroja", "mesra", "bestari", "wawasan", "gemilang", "kenanga", "meranti", "cengal",
+]  # fmt: skip
 STATES = ["Kedah", "Johor", "Penang", "Perak", "Sabah", "Kelantan", "Pahang", "Melaka", "N. Sembilan", "Terengganu"]
 SCHEMES = ["PPR", "PA", "Flat", "PPR"]
-VAGUE = ["rumah saya dekat masjid", "belakang sekolah tepi sungai", "blok A tingkat 3", "tolong hantar makanan", "rumah flat no 3",
-         "dekat kedai runcit", "hujung kampung", "Kuala Lumpur", "depan surau", "taman permainan"]  # fmt: skip
+VAGUE = [
+    "rumah saya dekat masjid", "belakang sekolah tepi sungai", "blok A tingkat 3", "tolong hantar makanan",
+    "rumah flat no 3", "dekat kedai runcit", "hujung kampung", "Kuala Lumpur", "depan surau", "taman permainan",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,11 @@ def _by_name(places: Sequence[Place]) -> dict[str, tuple[str, ...]]:
 
 
 def _one(
-    place: Place, gazetteer: Gazetteer, towns: list[Place], by_name: dict[str, tuple[str, ...]], rng: np.random.Generator
+    place: Place,
+    gazetteer: Gazetteer,
+    towns: list[Place],
+    by_name: dict[str, tuple[str, ...]],
+    rng: np.random.Generator,
 ) -> Made:
     name = str(rng.choice([place.name.partition(" (")[0], *place.aliases]))
     right = tuple(dict.fromkeys((place.place_id, *by_name.get(name.lower(), ()))))

@@ -1,8 +1,8 @@
 """Fits the weights of the geocoder's probabilities and writes them down.
 
-``python -m tools.fit_calibration [--count 24000] [--seed 7]`` makes addresses with :mod:`tools.address_noise`, reads them
-with the geocoder, fits a logistic regression (ridge, signs fixed by meaning) of "the best guess is right" on its evidence, prints the
-reliability on addresses held out, and writes ``planner/geo/calibrate_weights.py``.
+``python -m tools.fit_calibration [--count 24000] [--seed 7]`` makes addresses with :mod:`tools.address_noise`, reads
+them with the geocoder, fits a logistic regression (ridge, signs fixed by meaning) of "the best guess is right" on its
+evidence, prints the reliability on addresses held out, and writes ``planner/geo/calibrate_weights.py``.
 """
 
 from __future__ import annotations
@@ -67,8 +67,9 @@ def fit(features: list[dict[str, float]], right: list[bool], before: dict[str, f
 def write(weights: dict[str, float], count: int, seed: int) -> None:
     """Write the weights as a module."""
     rows = "".join(f'    "{name}": {weight},\n' for name, weight in sorted(weights.items()))
+    made_by = f"tools/fit_calibration.py (count {count}, seed {seed})"
     TARGET.write_text(
-        f'"""Weights of :mod:`planner.geo.calibrate`; written by tools/fit_calibration.py (count {count}, seed {seed})."""\n\n'
+        f'"""Weights of :mod:`planner.geo.calibrate`; written by {made_by}."""\n\n'
         f"from __future__ import annotations\n\nWEIGHTS: dict[str, float] = {{\n{rows}}}\n",
         encoding="utf-8",
     )

@@ -17,7 +17,8 @@ _LONG_KINDS = (
 )  # fmt: skip
 _GLUED = (
     ("ppr", "ppr"), ("flat", "flat"), ("taman", "taman"), ("tmn", "taman"), ("kampung", "kampung"), ("kg", "kampung"),
-    ("jalan", "jalan"), ("jln", "jalan"), ("seri", "seri"), ("sri", "seri"), ("pa", "pa"), ("jl", "jalan"), ("bdr", "bandar"), ("lrt", "lrt"), ("mrt", "mrt"),
+    ("jalan", "jalan"), ("jln", "jalan"), ("seri", "seri"), ("sri", "seri"), ("pa", "pa"), ("jl", "jalan"),
+    ("bdr", "bandar"), ("lrt", "lrt"), ("mrt", "mrt"),
     ("sg", "sungai"), ("bkt", "bukit"),
 )  # fmt: skip
 LONGEST = 7

@@ -52,7 +52,8 @@ _RELATION_PENALTY = {Relation.AT: 0.0, Relation.NEAR: 2.5, Relation.OPPOSITE: 20
 NOT_OURS = frozenset(("elsewhere", "far_town", "town"))
 """Classes that are evidence, never an answer: towns beyond the area served and names other states have."""
 SPECIFICITY = {
-    "scheme": 6.0, "section": 4.2, "taman": 4.0, "kampung": 4.0, "road": 3.0, "landmark": 2.9, "locality": 2.0, "bandar": 2.0,
+    "scheme": 6.0, "section": 4.2, "taman": 4.0, "kampung": 4.0, "road": 3.0, "landmark": 2.9, "locality": 2.0,
+    "bandar": 2.0,
     "town": 1.0, "elsewhere": 0.0, "far_town": 0.0, "postcode": 0.0,
 }  # fmt: skip
 
@@ -261,9 +262,12 @@ def _cue(start: int, text: Words) -> int:
     return cue
 
 
+_NO_NAME = TALK | KIND_WORDS | AT | NEAR | OPPOSITE
+
+
 def _runs_on(end: int, text: Words) -> bool:
     tokens = text.tokens
     if end >= len(tokens) or text.breaks[end]:
         return False
     token = tokens[end]
-    return token.isascii() and token.isalpha() and token not in TALK and token not in KIND_WORDS and token not in AT | NEAR | OPPOSITE
+    return token.isascii() and token.isalpha() and token not in _NO_NAME
