@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from planner.adapters.address_files import read_addresses, write_placements
-from planner.adapters.gazetteer_files import load_gazetteer
+from planner.adapters.gazetteer_files import imported_path, load_gazetteer, write_places
+from planner.adapters.osm_places import read_incoming
 from planner.geo.gazetteer import Gazetteer
+from planner.geo.gazetteer_merge import MergeLine, merge
 from planner.geo.geocode import Geocoder
 from planner.settings import read_settings
+
+MOST_LINES = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -20,6 +26,7 @@ def register(app: typer.Typer) -> None:
     app.command("geocode")(geocode)
     group = typer.Typer(help="The gazetteer of places.", no_args_is_help=True)
     group.command("info")(info)
+    group.command("import")(bring_in)
     app.add_typer(group, name="gazetteer")
 
 
@@ -29,7 +36,9 @@ def geocode(
 ) -> None:
     """Place addresses offline: level, radius, probability, runner-up and reason for every row."""
     addresses = read_addresses(source)
-    placements = Geocoder(load_gazetteer(read_settings().data_dir)).place(addresses, progress=_say)
+    settings = read_settings()
+    geocoder = Geocoder(load_gazetteer(settings.data_dir, settings.home))
+    placements = geocoder.place(addresses, progress=_say)
     write_placements(placements, out)
     levels = Counter(placements["level"])
     placed = len(placements) - levels["none"]
@@ -38,9 +47,32 @@ def geocode(
         typer.echo(f"  {level:9} {count}")
 
 
+def bring_in(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help=".csv, .geojson, .osm or .osm.pbf")],
+    report: Annotated[Path | None, typer.Option("--report", help="what became of every place, as CSV")] = None,
+) -> None:
+    """Merge places of another source into the gazetteer; ours wins every conflict, and every conflict is told."""
+    settings = read_settings()
+    gazetteer = load_gazetteer(settings.data_dir, settings.home)
+    incoming, faults = read_incoming(source)
+    merged = merge(gazetteer, incoming)
+    embedded = load_gazetteer(settings.data_dir)
+    write_places([p for p in merged.gazetteer.places if embedded.get(p.place_id) != p], imported_path(settings.home))
+    lines = [*merged.lines, *(MergeLine("", fault.where, "refused", f"{fault.code} {fault.cause}") for fault in faults)]
+    for action, count in sorted(Counter(line.action for line in lines).items()):
+        typer.echo(f"{action:9} {count}")
+    for line in [line for line in lines if line.action in {"conflict", "refused"}][:MOST_LINES]:
+        typer.echo(f"  {line.action}: {line.name}: {line.reason}")
+    if report is not None:
+        pd.DataFrame([asdict(line) for line in lines], columns=["place_id", "name", "action", "reason"]).to_csv(
+            report, index=False, lineterminator="\n"
+        )
+
+
 def info() -> None:
     """Say what the gazetteer holds: places by kind, how many have a coordinate, and how far they can be trusted."""
-    gazetteer = load_gazetteer(read_settings().data_dir)
+    settings = read_settings()
+    gazetteer = load_gazetteer(settings.data_dir, settings.home)
     for line in describe(gazetteer):
         typer.echo(line)
 

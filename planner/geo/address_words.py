@@ -39,7 +39,8 @@ SPELLINGS: dict[str, str] = {
     "yaakub": "yaacob", "mohamed": "muhammad", "mohd": "muhammad", "mohammad": "muhammad", "pinang": "pinang",
     "penang": "pulau pinang", "cempaka": "cempaka", "chempaka": "cempaka", "chubadak": "cubadak",
     "stapak": "setapak", "pdg": "padang", "dlm": "dalam", "psr": "pasar", "trengganu": "terengganu",
-    "pncak": "puncak", "dsara": "damansara", "dmansara": "damansara", "sjid": "masjid", "kelana": "kelana", "seputih": "seputeh", "bangsa": "bangsa", "pdan": "pandan", "sentol": "sentul", "ibukota": "ibu kota",
+    "pncak": "puncak", "dsara": "damansara", "dmansara": "damansara", "sjid": "masjid", "kelana": "kelana",
+    "seputih": "seputeh", "bangsa": "bangsa", "pdan": "pandan", "sentol": "sentul", "ibukota": "ibu kota",
 }  # fmt: skip
 """Folded word → the one spelling used inside (may be two words)."""
 
@@ -47,7 +48,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("projek perumahan rakyat", "ppr"), ("program perumahan rakyat", "ppr"), ("perumahan rakyat", "ppr"),
     ("perumahan awam", "pa"), ("public housing", "pa"), ("ppr dbkl", "ppr"), ("pa dbkl", "pa"), ("flat dbkl", "flat"),
     ("rumah pangsa", "flat"), ("flat pangsa", "flat"), ("flat ppr", "ppr"), ("apartment ppr", "ppr"),
-    ("p pinang", "pulaupinang"), ("n sembilan", "negerisembilan"), ("rumah flat", "flat"), ("rumah ppr", "ppr"), ("klinik kesihatan", "kk"), ("pulau pinang", "pulaupinang"),
+    ("p pinang", "pulaupinang"), ("n sembilan", "negerisembilan"), ("rumah flat", "flat"), ("rumah pagsa", "flat"),
+    ("rumah ppr", "ppr"), ("klinik kesihatan", "kk"), ("pulau pinang", "pulaupinang"),
     ("sekolah kebangsaan", "sk"), ("sekolah menengah kebangsaan", "smk"), ("ibu pejabat polis daerah", "ipd"),
     ("balai polis", "balai"), ("ktm komuter", "ktm"), ("komuter", "ktm"), ("lebuh raya", "lebuhraya"),
     ("kuala lumpur", "kualalumpur"), ("negeri sembilan", "negerisembilan"), ("council home", "councilhome"),
@@ -111,6 +113,8 @@ TALK = _set(
     "daerah malaysia msia wilayah persekutuan kl kualalumpur wpkl selangor opp depan hadapan sebelah belakang "
     "berhampiran hampir berdekatan pindah asal bukan jalan lorong taman kampung flat ppr pa sahaja je jer la lah "
     "bekalan barang dapur keperluan bapa pun sampai tolonglah tolg assalamualaikum salam hai hi hello tuan puan encik "
-    "cik pihak jkm polis rela kerajaan terjejas kuarantin positif lif rosak bawah atas kosong penuh"
+    "cik pihak jkm polis rela kerajaan terjejas kuarantin positif lif rosak bawah atas kosong penuh "
+    "teman zaman jalang aman tamat talam "
+    "malah salah masih lorang banding"
 )
 """Common talk around an address; such a word after a name does not continue it."""

@@ -11,9 +11,15 @@ from planner.geo.candidates_fuzzy import FuzzyWords
 from planner.geo.normalise import Words, squash, words
 from planner.model.place import Place
 
+_LONG_KINDS = (
+    "taman", "kampung", "jalan", "bandar", "lorong", "persiaran", "lebuhraya", "pangsapuri", "apartment", "masjid",
+    "stesen", "hospital", "seksyen",
+)  # fmt: skip
 _GLUED = (
     ("ppr", "ppr"), ("flat", "flat"), ("taman", "taman"), ("tmn", "taman"), ("kampung", "kampung"), ("kg", "kampung"),
-    ("jalan", "jalan"), ("jln", "jalan"), ("seri", "seri"), ("sri", "seri"), ("pa", "pa"),
+    ("jalan", "jalan"), ("jln", "jalan"), ("seri", "seri"), ("sri", "seri"), ("pa", "pa"), ("jl", "jalan"),
+    ("bdr", "bandar"), ("lrt", "lrt"), ("mrt", "mrt"),
+    ("sg", "sungai"), ("bkt", "bukit"),
 )  # fmt: skip
 LONGEST = 7
 """No name of the index has more words than this after its kind word; longer names are indexed by their first seven."""
@@ -90,6 +96,7 @@ class NameIndex:
                     vocabulary.update(variant.core)
         self.vocabulary = frozenset(vocabulary)
         self._fuzzy = FuzzyWords(token for token in vocabulary if token.isalpha())
+        self._fuzzy_kinds = FuzzyWords(_LONG_KINDS)
 
     def _add(self, number: int, cls: str, variant: _Variant, name: str) -> None:
         key = squash(variant.core)
@@ -109,9 +116,9 @@ class NameIndex:
             self._grow(spellings, text.breaks, start, found)
         return found
 
-    def unglue(self, text: Words) -> Words:
-        """``text`` with kind words and *seri* cut off a word they were written together with: *pprjelatek*."""
-        if all(token in self.vocabulary or len(token) < 7 or token in TALK for token in text.tokens):
+    def mended(self, text: Words) -> Words:
+        """``text`` with kind words cut off a word they are glued to (*pprjelatek*) and set right (*kmpong*)."""
+        if all(token in self.vocabulary or len(token) < 5 or token in TALK for token in text.tokens):
             return text
         tokens: list[str] = []
         breaks: list[bool] = []
@@ -122,11 +129,14 @@ class NameIndex:
         return Words(tuple(tokens), tuple(breaks))
 
     def _parts(self, token: str) -> list[str]:
-        if token in self.vocabulary or len(token) < 7 or not token.isalpha():
+        if token in self.vocabulary or len(token) < 5 or not token.isalpha() or token in TALK or token in KIND_WORDS:
             return [token]
+        near = self._fuzzy_kinds.near(token)
+        if near and near[0][1] == 1:
+            return [near[0][0]]
         for glue, word in _GLUED:
             rest = token[len(glue) :]
-            if token.startswith(glue) and len(rest) >= 3:
+            if token.startswith(glue) and len(rest) >= 3 and len(token) >= 6:
                 known = SPELLINGS.get(rest, rest)
                 if known in self.vocabulary or known in self._by_core:
                     return [word, known]
@@ -152,11 +162,14 @@ class NameIndex:
         for end in range(start, min(start + LONGEST, len(spellings))):
             if end > start and breaks[end]:
                 return
-            partial = [
-                (stem + word, cost + extra)
-                for stem, cost in partial
-                for word, extra in spellings[end]
-                if cost + extra <= 3
-            ][:MOST_SPELLINGS]
+            choices = spellings[end]
+            if len(choices) == 1:
+                word = choices[0][0]
+                partial = [(stem + word, cost) for stem, cost in partial]
+            else:
+                grown = [(stem + word, cost + extra) for stem, cost in partial for word, extra in choices]
+                partial = [pair for pair in grown if pair[1] <= 3][:MOST_SPELLINGS]
             for key, cost in partial:
-                found.extend(Match(start, end + 1, cost, entry) for entry in self._by_core.get(key, ()))
+                entries = self._by_core.get(key)
+                if entries:
+                    found.extend([Match(start, end + 1, cost, entry) for entry in entries])

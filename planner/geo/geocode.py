@@ -13,7 +13,7 @@ from planner.geo.calibrate import probability
 from planner.geo.candidates import NameIndex
 from planner.geo.gazetteer import Gazetteer
 from planner.geo.gazetteer_rows import point_fault
-from planner.geo.geocode_anchor import NOT_OURS, Anchor, Fit, Relation, anchor_of
+from planner.geo.geocode_anchor import NOT_OURS, Anchor, Fit, Relation, anchors_of
 from planner.geo.geocode_context import Context, context_of
 from planner.geo.geocode_places import PlaceFacts
 from planner.geo.geocode_rank import Choice, choose, outermost
@@ -73,10 +73,9 @@ class Geocoder:
         """Find out what ``address`` says; ``point`` is (lon, lat) as a source gave it, checked here."""
         point, point_note = _checked(point)
         unit, rest = find_unit(fold(address))
-        text = self._index.unglue(words_of_folded(rest))
+        text = self._index.mended(words_of_folded(rest))
         found = self._index.find(text)
-        maybe = (anchor_of(match, text, has_unit=bool(unit.key)) for match in found)
-        anchors = _settled([a for a in maybe if a is not None], text)
+        anchors = _settled(anchors_of(found, text, has_unit=bool(unit.key)), text)
         towns = self._far_states(anchors)
         context = context_of(text, anchors, postcode=postcode.strip(), state=_state(state), far=towns)
         choice = choose(anchors, context, self.facts, point)
@@ -149,7 +148,7 @@ def _text(value: object) -> str:
 
 def _state(value: str) -> str:
     """The state a field of its own gives, in our spelling; empty when it is none we know."""
-    for token in words(value).tokens:
+    for token in words(value).tokens if value else ():
         if token in STATE_WORDS:
             return STATE_WORDS[token]
     return ""

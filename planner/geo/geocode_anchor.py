@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -51,7 +52,8 @@ _RELATION_PENALTY = {Relation.AT: 0.0, Relation.NEAR: 2.5, Relation.OPPOSITE: 20
 NOT_OURS = frozenset(("elsewhere", "far_town", "town"))
 """Classes that are evidence, never an answer: towns beyond the area served and names other states have."""
 SPECIFICITY = {
-    "scheme": 6.0, "section": 4.2, "taman": 4.0, "kampung": 4.0, "road": 3.0, "landmark": 2.9, "locality": 2.0, "bandar": 2.0,
+    "scheme": 6.0, "section": 4.2, "taman": 4.0, "kampung": 4.0, "road": 3.0, "landmark": 2.9, "locality": 2.0,
+    "bandar": 2.0,
     "town": 1.0, "elsewhere": 0.0, "far_town": 0.0, "postcode": 0.0,
 }  # fmt: skip
 
@@ -89,31 +91,64 @@ class Anchor:
         return score - (0.8 if self.runs_on else 0.0) - (1.0 if self.lost_number else 0.0)
 
 
-def anchor_of(match: Match, text: Words, *, has_unit: bool) -> Anchor | None:
-    """The anchor a match makes, or None where the words around it say that the name means something else."""
-    entry = match.entry
-    if match.cost and (entry.cls in NOT_OURS or _letters(text, match) < 5 * match.cost):
-        return None
-    if entry.lost_number and _has_number(match.end, text):
-        return None
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What the words around a core say, the same for every entry with that core."""
+
+    start: int
+    end: int
+    kinds: tuple[str, ...]
+    relation: Relation
+    runs_on: bool
+    is_now: bool
+    has_number: bool
+    letters: int
+
+
+def anchors_of(matches: Iterable[Match], text: Words, *, has_unit: bool) -> list[Anchor]:
+    """The anchors that matches make; a match is left out where the words around it give the name another meaning."""
+    spans: dict[tuple[int, int], _Span] = {}
+    anchors = []
+    for match in matches:
+        core = (match.start, match.end)
+        span = spans.get(core)
+        if span is None:
+            span = spans[core] = _span(match, text)
+        anchor = _anchor(match, span, has_unit=has_unit)
+        if anchor is not None:
+            anchors.append(anchor)
+    return anchors
+
+
+def _span(match: Match, text: Words) -> _Span:
     start, end, kinds = _kinds_around(match, text)
-    fit = _fit(entry, kinds, has_unit=has_unit)
+    cue = _cue(start, text)
+    relation = Relation.ELSEWHERE_NOW if cue < 0 else _relation(start, end, text)
+    letters = sum(len(token) for token in text.tokens[match.start : match.end] if token.isalpha())
+    return _Span(
+        start, end, kinds, relation, _runs_on(end, text), cue > 0, _has_number(match.end, text), letters
+    )  # fmt: skip
+
+
+def _anchor(match: Match, span: _Span, *, has_unit: bool) -> Anchor | None:
+    entry = match.entry
+    if match.cost and (entry.cls in NOT_OURS or span.letters < 5 * match.cost):
+        return None
+    if entry.lost_number and span.has_number:
+        return None
+    fit = _fit(entry, span.kinds, has_unit=has_unit)
     if fit is None:
         return None
     return Anchor(
-        start=start, end=end, place=entry.place, cls=entry.cls, fit=fit, relation=_relation(start, end, text),
+        start=span.start, end=span.end, place=entry.place, cls=entry.cls, fit=fit, relation=span.relation,
         cost=match.cost, size=entry.size, is_weak=entry.is_weak, lost_number=entry.lost_number,
-        has_kind=bool(kinds), runs_on=_runs_on(end, text), is_now=_cue(start, text) > 0,
+        has_kind=bool(span.kinds), runs_on=span.runs_on, is_now=span.is_now,
     )  # fmt: skip
 
 
 def _has_number(at: int, text: Words) -> bool:
     """Whether a small number follows: *Seri Perlis 3* is not one of Seri Perlis 1 and 2."""
     return at < len(text.tokens) and not text.breaks[at] and text.tokens[at].isdigit() and len(text.tokens[at]) < 3
-
-
-def _letters(text: Words, match: Match) -> int:
-    return sum(len(token) for token in text.tokens[match.start : match.end] if token.isalpha())
 
 
 def _kinds_around(match: Match, text: Words) -> tuple[int, int, tuple[str, ...]]:
@@ -162,7 +197,8 @@ def _fit_kinded(entry: Entry, kinds: tuple[str, ...], *, has_unit: bool) -> Fit 
     written = CLASS_OF_WORD[kinds[0]]
     if entry.cls == "landmark" or CLASS_OF_WORD[entry.kinds[0]] == "landmark":
         return None
-    if entry.is_weak and entry.size == 1:
+    is_housing = written == "scheme" == CLASS_OF_WORD[entry.kinds[0]] and len(kinds) == 1
+    if entry.is_weak and entry.size == 1 and not is_housing:
         return None
     if any(CLASS_OF_WORD[kind] == entry.cls for kind in kinds):
         return Fit.CLASS
@@ -198,8 +234,6 @@ _BETWEEN = FROM | {"jalan", "dengan", "to", "the", "of"}
 
 def _relation(start: int, end: int, text: Words) -> Relation:
     tokens = text.tokens
-    if _cue(start, text) < 0:
-        return Relation.ELSEWHERE_NOW
     at = start - 1
     while at > 0 and start - at <= 2 and tokens[at] in _BETWEEN:
         at -= 1
@@ -228,9 +262,12 @@ def _cue(start: int, text: Words) -> int:
     return cue
 
 
+_NO_NAME = TALK | KIND_WORDS | AT | NEAR | OPPOSITE
+
+
 def _runs_on(end: int, text: Words) -> bool:
     tokens = text.tokens
     if end >= len(tokens) or text.breaks[end]:
         return False
     token = tokens[end]
-    return token.isalpha() and token not in TALK and token not in KIND_WORDS and token not in AT | NEAR | OPPOSITE
+    return token.isascii() and token.isalpha() and token not in _NO_NAME

@@ -66,7 +66,9 @@ def _states(text: Words, taken: list[bool]) -> list[str]:
     for at, token in enumerate(text.tokens):
         state = STATE_WORDS.get(token)
         before = text.tokens[at - 1] if at else ""
-        if not state or taken[at] or before in STREET_WORDS or before in KIND_WORDS - {"bandar"}:
+        if not state or taken[at]:
+            continue
+        if not text.breaks[at] and (before in STREET_WORDS or before in KIND_WORDS - {"bandar"}):
             continue
         if not any(word in NOT_HERE for word in text.tokens[max(0, at - 3) : at]):
             found.append(state)
@@ -80,7 +82,9 @@ def _unknown(text: Words, taken: list[bool], kinds: set[str]) -> str:
         if token not in kinds or taken[at]:
             continue
         name = []
-        for after in range(at + 1, min(at + 4, len(tokens))):
+        for after in range(at + 1, min(at + 5, len(tokens))):
+            if after == at + 1 and tokens[after] in KIND_WORDS and not text.breaks[after]:
+                continue  # ppr taman …
             if text.breaks[after] or taken[after] or not _is_name_word(tokens[after]):
                 break
             name.append(tokens[after])

@@ -88,7 +88,7 @@ def _total(anchor: Anchor, anchors: Sequence[Anchor], context: Context, facts: P
         - 3.0 * features.get("other_town", 0.0)
         - features.get("closed", 0.0)
         - (1.0 if facts.is_long_road(anchor.place) else 0.0)
-        - 0.02 * anchor.start  # addresses go from the exact to the general
+        - 0.1 * anchor.start  # addresses go from the exact to the general
     )
 
 
@@ -125,10 +125,12 @@ def _features(best: Anchor, anchors: Sequence[Anchor], context: Context, facts: 
     features = _evidence(best, anchors, context, facts)
     if best.fit in _FIT_FEATURE:
         features[_FIT_FEATURE[best.fit]] = 1.0
+    is_strong = best.cls in {"road", "landmark"} or (best.cls == "scheme" and best.fit <= Fit.CLASS)
     flags = {
-        "weak": best.is_weak, "runs_on": best.runs_on, "lost_number": best.lost_number, "broad": best.cls in _BROAD,
+        "weak": best.is_weak, "runs_on": best.runs_on and not is_strong, "runs_on_strong": best.runs_on and is_strong,
+        "lost_number": best.lost_number, "broad": best.cls in _BROAD,
         "long_name": best.size >= 2, "says_kl": context.says_kl, "near": best.relation == Relation.NEAR,
-        "unknown_scheme": bool(context.unknown) and best.cls != "scheme",
+        "unknown_scheme": bool(context.unknown) and not (best.cls == "scheme" and best.has_kind),
         "unknown_area": bool(context.unknown_area) and best.cls not in {"scheme", "taman", "kampung", "section"},
         "homonym": _has_homonym(best, anchors) and not context.says_kl and not features.get("postcode_fits")
         and not features.get("support"),

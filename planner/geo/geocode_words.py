@@ -17,6 +17,7 @@ _SAYS: dict[str, str] = {
     "edits": "spelling differs",
     "weak": "the name is a common word",
     "runs_on": "the name seems to go on",
+    "runs_on_strong": "further words follow the name",
     "postcode_fits": "postcode fits",
     "postcode_differs": "postcode speaks for another place",
     "support": "other names nearby agree",

@@ -80,9 +80,12 @@ _PHRASE_BY_FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 for _phrase, _word in PHRASES:
     _parts = tuple(_phrase.split())
     _PHRASE_BY_FIRST.setdefault(_parts[0], []).append((_parts, _word))
+_FIRSTS = frozenset(_PHRASE_BY_FIRST)
 
 
 def _join_phrases(tokens: list[str], breaks: list[bool]) -> None:
+    if _FIRSTS.isdisjoint(tokens):
+        return
     at = 0
     while at < len(tokens):
         for parts, word in _PHRASE_BY_FIRST.get(tokens[at], ()):

@@ -1,0 +1,120 @@
+"""The address work list: what could not be placed, its candidates, and what a resolution teaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from planner.frames import ADDRESSES, PLACEMENTS, Column, Schema, check
+from planner.geo.address_words import AT, KIND_WORDS, TALK
+from planner.geo.candidates import LONGEST
+from planner.geo.gazetteer import Gazetteer
+from planner.geo.geocode import Geocoder, Reading
+from planner.geo.normalise import fold, words_of_folded
+from planner.geo.unit import find_unit
+
+WORKLIST = Schema(
+    "worklist",
+    (
+        Column("id", is_unique=True),
+        Column("address_text"),
+        Column("unit"),
+        Column("probability", "float"),
+        Column("reason"),
+        Column("candidates"),  # place_ids separated by ;, best first
+        Column("candidate_names"),  # their names, in the same order
+        Column("same_spelling", "int"),  # how many rows of the list one resolution of this row would settle
+    ),
+)
+MOST_CANDIDATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AliasProposal:
+    """A spelling that a planner resolved to a place; once accepted, the same spelling does not ask again."""
+
+    alias: str
+    place_id: str
+
+
+def worklist(addresses: pd.DataFrame, placements: pd.DataFrame, geocoder: Geocoder) -> pd.DataFrame:
+    """WORKLIST of the rows of ADDRESSES that PLACEMENTS leaves without a place, in the same order."""
+    check(addresses, ADDRESSES)
+    check(placements, PLACEMENTS)
+    open_rows = placements[placements["place_id"] == ""]
+    texts = addresses.set_index("id").loc[open_rows["id"], ["address_text", "postcode", "state"]]
+    spellings = [_spelling(text) for text in texts["address_text"]]
+    counts = pd.Series(spellings, dtype="object").value_counts()
+    rows = []
+    for row, spelling, given in zip(open_rows.itertuples(), spellings, texts.itertuples(), strict=True):
+        reading = geocoder.read(str(given.address_text), postcode=str(given.postcode), state=str(given.state))
+        found = candidates(reading, geocoder)
+        names = ";".join(name for _, name in found)
+        ids = ";".join(place_id for place_id, _ in found)
+        settled = int(counts[spelling]) if spelling else 1
+        rows.append((row.id, given.address_text, row.unit, row.probability, row.reason, ids, names, settled))
+    frame = pd.DataFrame(rows, columns=WORKLIST.names)
+    return check(frame.astype({"probability": float, "same_spelling": int}), WORKLIST)
+
+
+def candidates(reading: Reading, geocoder: Geocoder, most: int = MOST_CANDIDATES) -> list[tuple[str, str]]:
+    """Places named or nearly named in an address, with their names, best first, including those it speaks against."""
+    seen: dict[str, str] = {}
+    ordered = sorted(reading.anchors, key=lambda a: (-a.reading, a.start, a.place))
+    for anchor in ordered:
+        place = geocoder.facts.places[anchor.place]
+        if anchor.cls not in {"elsewhere", "far_town", "town"}:
+            seen.setdefault(place.place_id, place.name)
+    return list(seen.items())[:most]
+
+
+def propose_alias(address_text: str, place_id: str, geocoder: Geocoder) -> AliasProposal | None:
+    """The words of an address that a resolution to ``place_id`` explains, or None when they say nothing.
+
+    The unit, postcodes, states and common talk are no part of it, so that the next household of the same building is
+    placed too. Words that already name that very place teach nothing.
+    """
+    reading = geocoder.read(address_text)
+    unknown = reading.context.unknown or reading.context.unknown_area
+    alias = unknown or _spelling(address_text)
+    named = {geocoder.facts.places[a.place].place_id for a in reading.anchors}
+    if not alias or (place_id in named and not unknown):
+        return None
+    return AliasProposal(alias, place_id) if _says_something(alias) else None
+
+
+def with_aliases(gazetteer: Gazetteer, proposals: Iterable[AliasProposal]) -> Gazetteer:
+    """``gazetteer`` with accepted proposals as further aliases; proposals for unknown places are left out."""
+    added: dict[str, list[str]] = {}
+    for proposal in proposals:
+        added.setdefault(proposal.place_id, []).append(proposal.alias)
+    places = (
+        replace(p, aliases=tuple(dict.fromkeys((*p.aliases, *added[p.place_id])))) if p.place_id in added else p
+        for p in gazetteer.places
+    )
+    return Gazetteer(tuple(places))
+
+
+def _spelling(address_text: str) -> str:
+    """The first run of name words of an address in one spelling: what two rows must share to be settled together."""
+    text = words_of_folded(find_unit(fold(address_text))[1])
+    run: list[str] = []
+    for token, is_break in zip(text.tokens, text.breaks, strict=True):
+        is_name = token in KIND_WORDS or not (token in TALK or token in AT or _is_code(token))
+        if run and (is_break or not is_name) and _says_something(" ".join(run)):
+            break
+        if is_name:
+            run.append(token)
+        else:
+            run = []
+    return " ".join(run[:LONGEST]) if _says_something(" ".join(run)) else ""
+
+
+def _says_something(alias: str) -> bool:
+    return any(len(token) > 3 and token.isalpha() and token not in KIND_WORDS for token in alias.split())
+
+
+def _is_code(token: str) -> bool:
+    return token.isdigit() and len(token) > 2
