@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from functools import lru_cache
 
 from planner.intake.words import fold, word_set
 
@@ -64,6 +65,7 @@ def name_parts(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(given), tuple(father)
 
 
+@lru_cache(maxsize=65_536)
 def sound(word: str) -> str:
     """One spelling for the ways a name is written: Syed and Sheed, Aishah and Aisyah, Mohd and Muhammad."""
     heard = _SPELLINGS.get(word, word)

@@ -7,9 +7,9 @@ import re
 from planner.intake.rules import Lexicon
 
 _KIND = (
-    r"ppr|pa|flat|flats|rumah pangsa|pangsapuri|apartment|apt|kondo(?:minium)?|residensi|residency|desa|taman|tmn|kampung"
-    r"|kg|kpg|jalan|jln|lorong|lrg|lor|persiaran|psn|lebuh|lebuhraya|bandar|bdr|blok|block|blk|projek perumahan rakyat"
-    r"|seksyen|section|felda|pekan|bukit|sungai|sg|kuarters|perumahan|menara|wisma|vista|villa"
+    r"ppr|pa|flat|flats|rumah pangsa|pangsapuri|apartment|apt|kondo(?:minium)?|residensi|residency|desa|taman|tmn"
+    r"|kampung|kg|kpg|jalan|jln|lorong|lrg|lor|persiaran|psn|lebuh|lebuhraya|bandar|bdr|blok|block|blk"
+    r"|projek perumahan rakyat|seksyen|section|felda|pekan|bukit|sungai|sg|kuarters|perumahan|menara|wisma|vista|villa"
 )
 _UNIT = (
     r"(?:(?:no\.?|unit|lot|blok|block|blk)\s*)?(?:[A-Za-z]{1,2}|\d{1,3})-\d{1,3}(?:-\d{1,3})?[A-Za-z]?"

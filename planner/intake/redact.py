@@ -45,6 +45,8 @@ _PATRONYM = re.compile(
 )
 _CHINESE = re.compile(r"(我叫|我是|名字是|名字叫|名叫|姓名[:：]?)\s*([\u4e00-\u9fff]{2,4})(?=[,，。;；\s、!！]|$)")
 _TAMIL = re.compile(r"(என் பெயர்|பெயர்[:]?|நான்)\s+([\u0b80-\u0bff]+)")
+_ANY_WORD = re.compile(r"[^\W\d_]+")
+_REPEATED = re.compile(r"\[nama\](?:[\s,@/]*\[nama\])+")
 MAX_NAME = 5
 
 
@@ -67,42 +69,55 @@ def redact(text: str, who: Identity, lexicon: Lexicon, *, is_address: bool = Fal
         return text
     clean = unicodedata.normalize("NFKC", text)
     clean = _own(clean, who, lexicon)
-    clean = _numbers(clean)
+    clean = _own_digits(_numbers(clean), who)
     if not is_address:
         clean = _after_cues(clean, lexicon)
         clean = _listed(clean, lexicon)
     clean = _patronyms(clean, lexicon)
     if not clean.isascii():
         clean = _TAMIL.sub(rf"\1 {NAME}", _CHINESE.sub(rf"\1{NAME}", clean))
-    return clean
+    return _REPEATED.sub(NAME, clean)
 
 
 def _own(text: str, who: Identity, lexicon: Lexicon) -> str:
+    """``text`` without the row's own e-mail, name and parts of it. No pattern is built per row."""
     for value, marker in ((who.email, MAIL), (who.name, NAME)):
-        if len(value.strip()) > 2:
-            pattern = r"\s+".join(re.escape(part) for part in value.split())
-            text = re.sub(rf"(?<!\w){pattern}(?!\w)", marker, text, flags=re.IGNORECASE)
+        if len(value) > 2:
+            text = _without_literal(text, value, marker)
+    parts = _own_parts(who.name, lexicon) if who.name else frozenset()
+    lowered = text.lower()
+    if not any(part in lowered for part in parts):
+        return text
+    return _ANY_WORD.sub(
+        lambda word: NAME if word[0].lower() in parts and not _is_in_place(text, word.start(), lexicon) else word[0],
+        text,
+    )
+
+
+def _without_literal(text: str, value: str, marker: str) -> str:
+    """``text`` without whole occurrences of ``value``, in any case."""
+    wanted, at = value.lower(), 0
+    while (at := text.lower().find(wanted, at)) >= 0 and len(text.lower()) == len(text):
+        end = at + len(wanted)
+        is_whole = not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum())
+        text = text[:at] + marker + text[end:] if is_whole else text
+        at += len(marker) if is_whole else 1
+    return text
+
+
+def _own_digits(text: str, who: Identity) -> str:
+    """``text`` without the row's own phone and NRIC where they are written in a way no general pattern knows."""
+    left = "".join(char for char in text if char.isdigit())
     for value, marker in ((who.phone, PHONE), (who.nric, NRIC)):
         digits = re.sub(r"\D", "", value)
-        if len(digits) >= 6:
-            text = re.sub(r"(?<!\d)" + _SEP.join(digits) + r"(?!\d)", marker, text)
-    if who.name:
-        parts = _own_parts(who.name, lexicon)
-        if parts:
-            text = _without_words(text, parts, lexicon)
+        if len(digits) >= 6 and digits in left:
+            text = re.sub(r"\D{0,3}".join(digits), marker, text)
     return text
 
 
 def _own_parts(name: str, lexicon: Lexicon) -> frozenset[str]:
-    words = (word.lower() for word in re.findall(r"[^\W\d_]+", name))
+    words = (word.lower() for word in _ANY_WORD.findall(name))
     return frozenset(word for word in words if len(word) > 2 and word not in lexicon.common_words)
-
-
-def _without_words(text: str, parts: frozenset[str], lexicon: Lexicon) -> str:
-    pattern = re.compile(
-        r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, parts), key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE
-    )
-    return pattern.sub(lambda found: found[0] if _is_in_place(text, found.start(), lexicon) else NAME, text)
 
 
 def _is_in_place(text: str, start: int, lexicon: Lexicon) -> bool:

@@ -15,7 +15,7 @@ MAX_BLOCK = 40
 def blocks(nodes: Sequence[Node]) -> dict[str, dict[str, list[int]]]:
     """Positions of nodes by kind of shared key and by key."""
     found: dict[str, dict[str, list[int]]] = {}
-    for kind in ("nric", "door", "phone", "place and name", "place and given name"):
+    for kind in ("nric", "door", "phone", "unit and name", "place and name", "place and given name"):
         members: dict[str, list[int]] = defaultdict(list)
         for at, node in enumerate(nodes):
             for value in _keys(kind, node):
@@ -43,6 +43,8 @@ def _keys(kind: str, node: Node) -> Iterable[str]:
         return (node.door,) if node.door else ()
     if kind == "phone":
         return (node.phone,) if node.phone else ()
+    if kind == "unit and name":
+        return (f"{node.unit}|{node.name}",) if node.unit.count("-") > 1 and node.name else ()
     if not node.place_id or not node.given:
         return ()
     if kind == "place and name":

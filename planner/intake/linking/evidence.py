@@ -40,28 +40,45 @@ class PhoneUse:
     names: int
 
 
+@dataclass(frozen=True, slots=True)
+class NameUse:
+    """How common a name is over all referrals: behind how many doors and on how many phones it is met."""
+
+    doors: int
+    phones: int
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether every referral under the name may well be one person's."""
+        return self.doors <= 1 and self.phones <= 1
+
+
 _DIFFERENT = Verdict(Outcome.DIFFERENT, 0.0, "nothing but a shared block")
 
 
-def judge(left: Node, right: Node, use: PhoneUse | None) -> Verdict:
-    """The verdict on two referrals that share at least one key; ``use`` describes their phone when it is the same."""
+def judge(left: Node, right: Node, use: PhoneUse | None, name_use: NameUse | None) -> Verdict:
+    """The verdict on two referrals that share a key; ``use`` describes their phone, ``name_use`` their name."""
     if left.nric and left.nric == right.nric:
         return Verdict(Outcome.SAME, 0.99, "same identity card")
     is_phone = bool(left.phone) and left.phone == right.phone
     alike = name_likeness(left, right)
     if left.door and left.door == right.door:
         return _same_door(left, right, is_phone=is_phone, alike=alike)
+    if _is_unit_misplaced(left, right, is_phone=is_phone, alike=alike):
+        return Verdict(Outcome.SAME, 0.92, "same unit and name; the place was read two ways")
     if _doors_differ(left, right):
         if is_phone and alike is not None and alike > 0.7 and use is not None and use.doors == 2:
             return Verdict(Outcome.ASK, 0.6, "same phone and name, but two different doors")
         return Verdict(Outcome.DIFFERENT, 0.05, "two different doors")
     if is_phone and use is not None:
         return _same_phone(left, right, use, alike)
-    return _same_place_and_name(left, right, alike)
+    return _same_place_and_name(left, right, alike, name_use)
 
 
 def _same_door(left: Node, right: Node, *, is_phone: bool, alike: float | None) -> Verdict:
     if not (left.is_partial or right.is_partial):
+        if not is_phone and alike is not None and alike < 0.5 and _makeup(left, right) is False:
+            return Verdict(Outcome.ASK, 0.65, "same door, but another name, phone and number of people")
         return Verdict(Outcome.SAME, 0.97, "same door")
     if is_phone or (alike is not None and alike >= 0.5):
         return Verdict(Outcome.SAME, 0.93, "same door as far as it is given, and the same phone or name")
@@ -84,20 +101,41 @@ def _same_phone(left: Node, right: Node, use: PhoneUse, alike: float | None) -> 
     return Verdict(Outcome.SAME, 0.9, "same phone under two names, as in a family")
 
 
-def _same_place_and_name(left: Node, right: Node, alike: float | None) -> Verdict:
+def _same_place_and_name(left: Node, right: Node, alike: float | None, use: NameUse | None) -> Verdict:
+    """Common names live many times in one scheme: only a rare one, or the same people at home, makes one household."""
     if alike is None or alike < 0.99 or not left.place_id or left.place_id != right.place_id:
         return _DIFFERENT
+    if left.nric and right.nric:  # they differ, or judge() had said same
+        return Verdict(Outcome.DIFFERENT, 0.1, "same name, two identity cards")
     told = min(len(left.given) + len(left.father), len(right.given) + len(right.father))
     is_other_phone = bool(left.phone and right.phone and left.phone != right.phone)
-    is_full = told >= 3 and bool(left.father) == bool(right.father)
-    if is_full and not is_other_phone:
-        return Verdict(Outcome.SAME, 0.91, "same place and same full name")
-    is_same_size = left.household_size is not None and left.household_size == right.household_size
-    if told >= 2 and is_same_size and not is_other_phone:
-        return Verdict(Outcome.SAME, 0.88, "same place, same name and same number of people")
-    if told >= 2:
-        return Verdict(Outcome.ASK, 0.55, "same place and name; a second phone or too short a name to be sure")
+    people = _makeup(left, right)
+    if told >= 2 and not is_other_phone:
+        if people:
+            return Verdict(Outcome.SAME, 0.89, "same place, same name and the same people at home")
+        if people is None and told >= 3 and use is not None and use.is_rare:
+            return Verdict(Outcome.SAME, 0.88, "same place and the same full name, met nowhere else")
+    if told >= 2 and (people is not False or is_other_phone):
+        return Verdict(Outcome.ASK, 0.55, "same place and name, but nothing else to be sure by")
     return _DIFFERENT
+
+
+def _makeup(left: Node, right: Node) -> bool | None:
+    """Whether the people at home are the same: True when at least three counts agree, False when the sizes differ."""
+    both = [
+        (mine, theirs) for mine, theirs in zip(left.makeup, right.makeup, strict=True) if None not in (mine, theirs)
+    ]
+    if any(mine != theirs for mine, theirs in both):
+        return False
+    return True if len(both) >= 3 else None
+
+
+def _is_unit_misplaced(left: Node, right: Node, *, is_phone: bool, alike: float | None) -> bool:
+    """One unit at two places, or at none: a misread place when phone or full name and people at home agree."""
+    if not left.unit or left.unit != right.unit or alike is None or alike < 0.7:
+        return False
+    is_unplaced = not left.place_id or not right.place_id
+    return is_phone or (is_unplaced and alike > 0.99 and _makeup(left, right) is True)
 
 
 def _doors_differ(left: Node, right: Node) -> bool:

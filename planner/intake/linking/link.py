@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import pandas as pd
@@ -10,7 +11,7 @@ from planner.errors import refuse
 from planner.frames import LINK_DECISIONS, LINK_REVIEW, LINKS, PLACEMENTS, REFERRALS, check
 from planner.intake.linking import candidates
 from planner.intake.linking.clusters import Clusters, Edge, gather
-from planner.intake.linking.evidence import Outcome, PhoneUse, judge
+from planner.intake.linking.evidence import NameUse, Outcome, PhoneUse, judge
 from planner.intake.linking.households import household_ids, households_of
 from planner.intake.linking.nodes import Node, nodes_of
 from planner.model.referral import Linkage
@@ -63,8 +64,9 @@ def _joined(referrals: pd.DataFrame, placements: pd.DataFrame) -> pd.DataFrame:
 def _edges(nodes: Sequence[Node]) -> list[Edge]:
     blocks = candidates.blocks(nodes)
     uses = {phone: _use(ats, nodes) for phone, ats in blocks["phone"].items()}
+    names = _name_uses(nodes)
     judged = (
-        Edge(left, right, judge(nodes[left], nodes[right], uses.get(nodes[left].phone)))
+        Edge(left, right, judge(nodes[left], nodes[right], uses.get(nodes[left].phone), names.get(nodes[left].name)))
         for left, right in candidates.pairs(blocks, nodes)
     )
     return [edge for edge in judged if edge.verdict.outcome is not Outcome.DIFFERENT]
@@ -75,6 +77,15 @@ def _use(ats: list[int], nodes: Sequence[Node]) -> PhoneUse:
     names = {frozenset((*nodes[at].given, *nodes[at].father)) for at in ats if nodes[at].given}
     longest = [name for name in names if not any(name < other for other in names)]
     return PhoneUse(len({nodes[at].unit for at in ats if nodes[at].unit}), len(longest))
+
+
+def _name_uses(nodes: Sequence[Node]) -> dict[str, NameUse]:
+    doors: dict[str, set[str]] = defaultdict(set)
+    phones: dict[str, set[str]] = defaultdict(set)
+    for node in nodes:
+        doors[node.name] |= {f"{node.place_id}|{node.unit}"} if node.unit else set()
+        phones[node.name] |= {node.phone} - {""}
+    return {name: NameUse(len(found), len(phones[name])) for name, found in doors.items() if name}
 
 
 def _decided(decisions: pd.DataFrame | None, nodes: Sequence[Node]) -> list[tuple[int, int, str]]:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from planner.intake.words import word_set
 
-_FINE_LEVELS = word_set("unit block scheme street")
+_PLACE_LEVELS = word_set("unit block scheme street locality")
+MAKEUP = ("household_size", "children", "elderly", "disabled", "infants")
 _TEXTS = (
     "referral_id", "place_id", "level", "unit", "address_text", "postcode", "phone_key", "nric_key", "name_key",
     "name_tokens",
@@ -39,35 +40,38 @@ class Node:
     name: str
     given: tuple[str, ...]
     father: tuple[str, ...]
-    household_size: int | None
+    makeup: tuple[int | None, ...]  # household size, children, elderly, disabled, infants
+    probability: float  # of the place
 
 
 def nodes_of(frame: pd.DataFrame) -> list[Node]:
     """Nodes of referrals joined with their placements, in the frame's order."""
     texts = frame[list(_TEXTS)].fillna("").astype(str)
-    sizes = [None if pd.isna(value) else int(value) for value in frame["household_size"].tolist()]
+    counts = [[None if pd.isna(value) else int(value) for value in frame[name].tolist()] for name in MAKEUP]
     rows = zip(*(texts[name].tolist() for name in _TEXTS), strict=True)
-    return [_node(dict(zip(_TEXTS, row, strict=True)), size) for row, size in zip(rows, sizes, strict=True)]
+    others = zip(zip(*counts, strict=True), frame["probability"].tolist(), strict=True)
+    return [_node(dict(zip(_TEXTS, row, strict=True)), *other) for row, other in zip(rows, others, strict=True)]
 
 
-def _node(row: Mapping[str, str], size: int | None) -> Node:
+def _node(row: Mapping[str, str], makeup: tuple[int | None, ...], probability: float) -> Node:
     unit = row["unit"] or unit_in(row["address_text"])
-    is_fine = bool(row["place_id"]) and row["level"] in _FINE_LEVELS
-    where = row["place_id"] if is_fine else signature(row["address_text"], row["postcode"])
+    is_placed = bool(row["place_id"]) and row["level"] in _PLACE_LEVELS
+    where = row["place_id"] if is_placed else signature(row["address_text"], row["postcode"])
     door = f"{where}|{unit}" if where and unit else ""
     given, _, father = row["name_tokens"].partition("|")
     return Node(
         referral_id=row["referral_id"],
-        place_id=row["place_id"] if is_fine else "",
+        place_id=row["place_id"] if is_placed else "",
         unit=unit,
         door=door,
-        is_partial=bool(door) and is_fine and row["level"] in ("block", "scheme") and unit.count("-") < 2,
+        is_partial=bool(door) and unit.count("-") < 2 and row["level"] not in ("unit", "street"),
         phone=row["phone_key"],
         nric=row["nric_key"],
         name=row["name_key"],
         given=tuple(given.split()),
         father=tuple(father.split()),
-        household_size=size,
+        makeup=makeup,
+        probability=float(probability),
     )
 
 
