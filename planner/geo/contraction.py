@@ -87,11 +87,13 @@ def customise(first: Ints, up: Int32s, rise: Ints, fall: Ints) -> None:
     ``rise[a]`` is the cost from the lower to the higher end of arc a, ``fall[a]`` the way back.
     """
     count = len(first) - 1
-    at = np.zeros(count, dtype=np.int64)
-    # Lower neighbours of u arrive in ascending order because v does: a linked list through the arcs themselves.
-    head = np.full(count, -1, dtype=np.int64)
-    link = np.full(len(up), -1, dtype=np.int64)
+    there = np.empty(count, dtype=np.int64)  # costs from and to u by node while u is at work
+    back = np.empty(count, dtype=np.int64)
+    head = np.empty(count, dtype=np.int64)  # arcs that come up to each node, as a list through `link`
+    link = np.empty(len(up), dtype=np.int64)
     owner = np.empty(len(up), dtype=np.int32)
+    for v in range(count):
+        head[v] = -1
     for v in range(count):
         for a in range(first[v], first[v + 1]):
             owner[a] = v
@@ -99,72 +101,93 @@ def customise(first: Ints, up: Int32s, rise: Ints, fall: Ints) -> None:
             head[up[a]] = a
     for u in range(count):
         for a in range(first[u], first[u + 1]):
-            at[up[a]] = a
+            there[up[a]] = rise[a]
+            back[up[a]] = fall[a]
         b = head[u]
         while b >= 0:
-            v = owner[b]
             to_v, from_v = fall[b], rise[b]
-            for c in range(b + 1, first[v + 1]):
-                a = at[up[c]]
-                rise[a] = min(rise[a], to_v + rise[c])
-                fall[a] = min(fall[a], fall[c] + from_v)
+            for c in range(b + 1, first[owner[b] + 1]):
+                there[up[c]] = min(there[up[c]], to_v + rise[c])
+                back[up[c]] = min(back[up[c]], fall[c] + from_v)
             b = link[b]
+        for a in range(first[u], first[u + 1]):
+            rise[a] = there[up[a]]
+            fall[a] = back[up[a]]
+
+
+LANES = 16
+"""Sources swept together: two cache lines of costs per node, and a fixed width that compiles to vector code."""
 
 
 @compiled
-def sweep(first: Ints, up: Int32s, rise: Ints, fall: Ints, cost: Ints) -> None:
-    """Least cost from each lane's start to every node, in place.
+def climb(first: Ints, up: Int32s, rise: Ints, nodes: Int32s, cost: Ints) -> None:
+    """Carry costs up the arcs of ``nodes`` (ascending, closed upwards), in place.
 
-    ``cost`` (nodes, lanes) holds 0 or the cost of entering at a node, :data:`FAR` elsewhere. Going up once and down
-    once is enough: a cheapest way over the shortcuts climbs to its highest node and then only descends.
+    ``cost`` holds :data:`LANES` costs for each node one after another: 0 or more where a lane enters, else
+    :data:`FAR`.
     """
-    count, lanes = cost.shape
-    for v in range(count):
-        mine = cost[v]
+    for i in range(len(nodes)):
+        v = nodes[i]
+        mine = v * LANES
         for a in range(first[v], first[v + 1]):
             step = rise[a]
-            other = cost[up[a]]
-            for k in range(lanes):
-                other[k] = min(other[k], mine[k] + step)
-    for v in range(count - 1, -1, -1):
-        mine = cost[v]
-        for a in range(first[v], first[v + 1]):
-            step = fall[a]
-            other = cost[up[a]]
-            for k in range(lanes):
-                mine[k] = min(mine[k], other[k] + step)
+            other = np.int64(up[a]) * LANES
+            for k in range(LANES):
+                cost[other + k] = min(cost[other + k], cost[mine + k] + step)
 
 
 @compiled
-def restrict(first: Ints, up: Int32s, wanted: NDArray[np.bool_]) -> tuple[Int32s, Ints, Int32s, Ints]:
-    """The part of the hierarchy above the wanted nodes: kept nodes, their arcs renumbered, and the old arc numbers."""
-    count = len(first) - 1
-    keep = wanted.copy()
-    arcs = 0
-    kept = 0
-    for v in range(count):
-        if keep[v]:
-            kept += 1
-            arcs += first[v + 1] - first[v]
-            for a in range(first[v], first[v + 1]):
-                keep[up[a]] = True
-    nodes = np.empty(kept, dtype=np.int32)
-    fresh = np.empty(count, dtype=np.int32)
-    n = 0
-    for v in range(count):
-        if keep[v]:
-            nodes[n] = v
-            fresh[v] = n
-            n += 1
-    start = np.zeros(kept + 1, dtype=np.int64)
-    high = np.empty(arcs, dtype=np.int32)
-    old = np.empty(arcs, dtype=np.int64)
-    size = 0
-    for i in range(kept):
-        v = nodes[i]
+def descend(first: Ints, up: Int32s, fall: Ints, cost: Ints) -> None:
+    """Carry costs down to every node, in place.
+
+    Climbing once and descending once is enough: a cheapest way over the shortcuts climbs to its highest node and then
+    only descends.
+    """
+    for v in range(len(first) - 2, -1, -1):
+        mine = v * LANES
         for a in range(first[v], first[v + 1]):
+            step = fall[a]
+            other = np.int64(up[a]) * LANES
+            for k in range(LANES):
+                cost[mine + k] = min(cost[mine + k], cost[other + k] + step)
+
+
+@compiled
+def above(first: Ints, up: Int32s, seeds: Ints, seen: NDArray[np.bool_]) -> Int32s:
+    """All nodes at or above the seeds, ascending: the chain of parents of each. ``seen`` is all False, and is again."""
+    count = 0
+    for i in range(len(seeds)):
+        v = seeds[i]
+        while not seen[v]:
+            seen[v] = True
+            count += 1
+            if first[v] == first[v + 1]:
+                break
+            v = np.int64(up[first[v]])
+    nodes = np.empty(count, dtype=np.int32)
+    at = 0
+    for v in range(len(seen)):
+        if seen[v]:
+            nodes[at] = v
+            seen[v] = False
+            at += 1
+    return nodes
+
+
+@compiled
+def restrict(first: Ints, up: Int32s, nodes: Int32s) -> tuple[Ints, Int32s, Ints]:
+    """The hierarchy among ``nodes`` (ascending, closed upwards): their arcs renumbered, and the old arcs' numbers."""
+    fresh = np.empty(len(first), dtype=np.int32)
+    start = np.zeros(len(nodes) + 1, dtype=np.int64)
+    for i in range(len(nodes)):
+        fresh[nodes[i]] = i
+        start[i + 1] = start[i] + first[nodes[i] + 1] - first[nodes[i]]
+    high = np.empty(start[-1], dtype=np.int32)
+    old = np.empty(start[-1], dtype=np.int64)
+    size = 0
+    for i in range(len(nodes)):
+        for a in range(first[nodes[i]], first[nodes[i] + 1]):
             high[size] = fresh[up[a]]
             old[size] = a
             size += 1
-        start[i + 1] = size
-    return nodes, start, high, old
+    return start, high, old

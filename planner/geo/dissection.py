@@ -106,3 +106,26 @@ def _cover(tail: Ints, head: Ints, side: Ints, part: Ints) -> Ints:
     size = int(part.max()) + 1
     few_left = np.bincount(part[left], minlength=size) <= np.bincount(part[right], minlength=size)
     return np.concatenate([left[few_left[part[left]]], right[~few_left[part[right]]]])
+
+
+def post_order(rank: NDArray[np.int32], parent: Ints) -> NDArray[np.int32]:
+    """The same contraction with each subtree's nodes next to one another, which the caches of a processor like.
+
+    ``parent`` (by rank) is the elimination tree, -1 at its roots; a parent always ranks above its children.
+    """
+    above = parent.tolist()
+    count = len(above)
+    size = [1] * count
+    for v in range(count):
+        if above[v] >= 0:
+            size[above[v]] += size[v]
+    place, free, used = [0] * count, [0] * count, 0
+    for v in range(count - 1, -1, -1):
+        p = above[v]
+        if p < 0:
+            end = used = used + size[v]
+        else:
+            end = free[p]
+            free[p] -= size[v]
+        place[v] = free[v] = end - 1
+    return np.array(place, dtype=np.int32)[rank]

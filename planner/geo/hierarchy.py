@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -9,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.geo import contraction
-from planner.geo.contraction import FAR
+from planner.geo.contraction import FAR, LANES
+from planner.geo.dissection import elimination_order, post_order
 
 Ints = NDArray[np.int64]
 Int32s = NDArray[np.int32]
 
-_LANES = 16  # sources swept together: two cache lines of costs per node
-_WORKERS = 2
+_WORKERS = max(1, min(8, os.cpu_count() or 1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,28 +85,57 @@ class Starts:
 
 def costs_to_nodes(metric: Metric, starts: Starts, targets: Ints) -> Ints:
     """Least cost from each lane to each target node, (lanes, targets); at least :data:`FAR` when there is no way."""
-    rank = metric.hierarchy.rank
-    wanted = np.zeros(metric.hierarchy.nodes, dtype=np.bool_)
-    wanted[rank[starts.node]] = True
-    wanted[rank[targets]] = True
-    nodes, first, up, old = contraction.restrict(metric.hierarchy.first, metric.hierarchy.up, wanted)
-    place = np.full(metric.hierarchy.nodes, -1, dtype=np.int64)
+    whole, rank = metric.hierarchy, metric.hierarchy.rank
+    seen = np.zeros(whole.nodes, dtype=np.bool_)
+    nodes = contraction.above(whole.first, whole.up, np.concatenate([rank[starts.node], rank[targets]]), seen)
+    first, up, old = contraction.restrict(whole.first, whole.up, nodes)
+    place = np.full(whole.nodes, -1, dtype=np.int64)
     place[nodes] = np.arange(len(nodes))
-    rise, fall = metric.rise[old], metric.fall[old]
+    part = _Part(first, up, metric.rise[old], metric.fall[old], place[rank[starts.node]], place[rank[targets]])
     result = np.empty((starts.lanes, len(targets)), dtype=np.int64)
-    from_rows, to_rows = place[rank[starts.node]], place[rank[targets]]
-    by_lane = np.argsort(starts.lane, kind="stable")
-    cuts = np.searchsorted(starts.lane[by_lane], np.arange(0, starts.lanes + _LANES, _LANES))
-
-    def run(batch: int) -> None:
-        begin = batch * _LANES
-        width = min(_LANES, starts.lanes - begin)
-        cost = np.full((len(nodes), width), FAR, dtype=np.int64)
-        mine = by_lane[cuts[batch] : cuts[batch + 1]]
-        np.minimum.at(cost, (from_rows[mine], starts.lane[mine] - begin), starts.cost[mine])
-        contraction.sweep(first, up, rise, fall, cost)
-        result[begin : begin + width] = cost[to_rows].T
-
     with ThreadPoolExecutor(_WORKERS) as pool:
-        list(pool.map(run, range(len(cuts) - 1)))
+        list(pool.map(lambda lanes: part.run(starts, lanes, result), _batches(starts, part.entry)))
     return result
+
+
+def _batches(starts: Starts, entry: Ints) -> list[Ints]:
+    """Lanes in groups that begin near one another in the hierarchy, so that they climb over the same nodes."""
+    key = np.full(starts.lanes, np.iinfo(np.int64).max)
+    np.minimum.at(key, starts.lane, entry)
+    order = np.argsort(key, kind="stable")
+    return [order[i : i + LANES] for i in range(0, starts.lanes, LANES)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """The part of a weighed hierarchy that matters for a question; entry and exit nodes by their place in it."""
+
+    first: Ints
+    up: Int32s
+    rise: Ints
+    fall: Ints
+    entry: Ints
+    exit: Ints
+
+    def run(self, starts: Starts, lanes: Ints, result: Ints) -> None:
+        """Write the rows of ``lanes``."""
+        column = np.full(starts.lanes, -1, dtype=np.int64)
+        column[lanes] = np.arange(len(lanes))
+        mine = np.flatnonzero(column[starts.lane] >= 0)
+        count = len(self.first) - 1
+        cost = np.full(count * LANES, FAR, dtype=np.int64)
+        np.minimum.at(cost, self.entry[mine] * LANES + column[starts.lane[mine]], starts.cost[mine])
+        nodes = contraction.above(self.first, self.up, self.entry[mine], np.zeros(count, dtype=np.bool_))
+        contraction.climb(self.first, self.up, self.rise, nodes, cost)
+        contraction.descend(self.first, self.up, self.fall, cost)
+        result[lanes] = cost.reshape(count, LANES)[self.exit, : len(lanes)].T
+
+
+def contraction_order(xy: NDArray[np.float64], tail: Int32s, head: Int32s) -> Int32s:
+    """The rank of every node for :func:`build`: the map cut into ever smaller parts, then put in post-order."""
+    rank = elimination_order(xy, tail.astype(np.int64), head.astype(np.int64))
+    tree = build(rank, tail, head)
+    parent = np.full(tree.nodes, -1, dtype=np.int64)
+    has_parent = tree.first[1:] > tree.first[:-1]
+    parent[has_parent] = tree.up[tree.first[:-1][has_parent]]
+    return post_order(rank, parent)

@@ -12,7 +12,6 @@ from planner.geo.closures import NONE_CLOSED, Closures, closed_edges
 from planner.geo.components import components
 from planner.geo.contraction import FAR
 from planner.geo.costs import EdgeCosts, edge_costs, is_allowed, split
-from planner.geo.dissection import elimination_order
 from planner.geo.entries import arrivals, departures, direct_ways
 from planner.geo.roads import RoadNetwork
 from planner.geo.route import Leg, Router
@@ -193,7 +192,7 @@ class RoadTravel:
 def order_of(network: RoadNetwork) -> NDArray[np.int32]:
     """The elimination order of a network, found by cutting its map; stored with it so that this is done once."""
     xy = network.plane.to_xy(network.node_lon, network.node_lat)
-    return elimination_order(xy, network.edge_from.astype(np.int64), network.edge_to.astype(np.int64))
+    return index.contraction_order(xy, network.edge_from, network.edge_to)
 
 
 def _with_direct_ways(best: Ints, costs: EdgeCosts, snaps: Snaps) -> Ints:
