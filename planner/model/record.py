@@ -88,6 +88,44 @@ class OnwardReferral:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a deletion removed. It names nobody: ``subject`` is a keyed mark.
+
+    ``removed`` counts rows by table, ``secrets`` the destroyed keys, ``plans`` those redacted. ``cleaned`` are the
+    backups' key files from which the keys are gone too, ``unreached`` those that could not be opened and must be
+    destroyed by hand. ``is_wiped``: the database has overwritten the freed space.
+    """
+
+    subject: str
+    at: datetime
+    removed: tuple[tuple[str, int], ...]
+    secrets: int
+    plans: tuple[str, ...]
+    cleaned: tuple[str, ...]
+    unreached: tuple[str, ...]
+    is_wiped: bool
+    audit_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """A backup that was made and tried: where, how many rows by table, and the SHA-256 of the archive."""
+
+    path: str
+    keys_path: str
+    rows: tuple[tuple[str, int], ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreReport:
+    """What a restore brought back, and how many rows stayed out because their keys were destroyed since."""
+
+    rows: tuple[tuple[str, int], ...]
+    forgotten: int
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """A local account, without its password."""
 

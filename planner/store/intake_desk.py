@@ -103,7 +103,7 @@ class IntakeDesk(Session):
 
     def _put_cases(self, connection: Connection, table: pd.DataFrame) -> int:
         known = _existing(connection, protection_cases.c.case_id, list(table["case_id"]))
-        known |= self._forgotten(connection, list(table["case_id"]))
+        known |= self._forgotten(connection, list(table["case_id"]), before=CASE)
         fresh = list(records(table[~table["case_id"].isin(known)]))
         secrets = secrets_for(connection, (CASE + row["case_id"] for row in fresh))
         untouched = {"status": "open", "taken_by": "", "taken_at": "", "closed_at": ""}
@@ -139,8 +139,8 @@ class IntakeDesk(Session):
             detail = {"cases": report.protection}
             self.log(connection, "import", actor=actor, now=now, chain=audit.RESTRICTED, detail=detail)
 
-    def _forgotten(self, connection: Connection, ids: Sequence[str]) -> set[str]:
-        marks = {self.keys.mark("forgotten", key): key for key in ids}
+    def _forgotten(self, connection: Connection, ids: Sequence[str], *, before: str = "") -> set[str]:
+        marks = {self.keys.mark("forgotten", before + key): key for key in ids}
         return {marks[mark] for mark in _existing(connection, forgotten.c.mark, list(marks))}
 
 

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from planner.errors import refuse
 
 SECRET_BYTES = 32
+_JSON = json.JSONEncoder(separators=(",", ":"))  # one for all: json.dumps would build one each time
 _NONCE_BYTES = 12  # NIST SP 800-38D §8.2: 96 bits, random, one key per subject
 
 
@@ -59,7 +60,7 @@ class Vault:
 
     def seal(self, kind: str, subject_id: str, secret: bytes, payload: Mapping[str, Any]) -> bytes:
         """Encrypt ``payload`` under the subject's secret: nonce, ciphertext and tag."""
-        return self.seal_bytes(kind, subject_id, secret, json.dumps(payload, separators=(",", ":")).encode())
+        return self.seal_bytes(kind, subject_id, secret, _JSON.encode(payload).encode())
 
     def seal_bytes(self, kind: str, subject_id: str, secret: bytes, clear: bytes) -> bytes:
         """Encrypt bytes under the subject's secret: nonce, ciphertext and tag."""

@@ -16,17 +16,17 @@ HEAD = "0001"
 _LOCK = 0x6B656D62617261
 
 
-def migrate(engine: Engine) -> None:
-    """Create or upgrade the tables. E1705 when the database is another program's, E1706 when it is newer."""
+def migrate(engine: Engine, target: str = HEAD) -> None:
+    """Create or upgrade the tables up to step ``target``. E1705: another program's database, E1706: a newer one."""
     with reading(engine) as connection:
         found = _revision(connection)
-    if found == HEAD:
+    if found == target:
         return  # Alembic is slow to import: not needed on a normal day
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         if _revision(connection) != HEAD:  # another process may have been first
-            _upgrade(connection, where(engine))
+            _upgrade(connection, where(engine), target)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -43,7 +43,7 @@ def _revision(connection: Connection) -> str | None:
     return None
 
 
-def _upgrade(connection: Connection, place: str) -> None:
+def _upgrade(connection: Connection, place: str, target: str) -> None:
     from alembic import command  # noqa: PLC0415 — 0.3 s that only an upgrade needs to pay
     from alembic.config import Config  # noqa: PLC0415
     from alembic.script import ScriptDirectory  # noqa: PLC0415
@@ -60,4 +60,4 @@ def _upgrade(connection: Connection, place: str) -> None:
             "install the newer version; nothing was changed",
             place,
         )
-    command.upgrade(config, "head")
+    command.upgrade(config, target)

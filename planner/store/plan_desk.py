@@ -49,7 +49,12 @@ def subject_of(plan_id: str) -> str:
 def pack(plan: Plan) -> tuple[bytes, str]:
     """The plan as JSON and the SHA-256 of that, in hex."""
     body = _PLAN.dump_json(plan)
-    return body, hashlib.sha256(body).hexdigest()
+    return body, hash_body(body)
+
+
+def hash_body(body: bytes) -> str:
+    """SHA-256 of a plan's JSON, in hex."""
+    return hashlib.sha256(body).hexdigest()
 
 
 def unpack(body: bytes) -> Plan:
@@ -184,7 +189,7 @@ class PlanDesk(Session):
         subject = subject_of(plan_id)
         secret = secrets_of(connection, [subject])[subject]
         body = zlib.decompress(self._vault.open_bytes("plan", subject, secret, row["sealed"]))
-        if hashlib.sha256(body).hexdigest() != row["body_hash"]:
+        if hash_body(body) != row["body_hash"]:
             action = "restore the store from its last backup and run kembara audit verify"
             raise refuse("E1703", "the plan is not the one that was anchored in the record", action, plan_id)
         return body

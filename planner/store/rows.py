@@ -28,6 +28,8 @@ def utc(moment: datetime) -> str:
 def plain(value: object) -> Cell:
     """A frame's cell as a JSON value: missing as None, times as UTC text, text without NUL or lone surrogates."""
     if isinstance(value, str):
+        if value.isprintable():  # no NUL, no surrogate: nearly every cell
+            return value
         return value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
     if value is None or value is pd.NA or value is pd.NaT:
         return None
@@ -44,7 +46,7 @@ def plain(value: object) -> Cell:
 def records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """The rows of ``frame`` as plain dictionaries, in order."""
     names = [str(name) for name in frame.columns]
-    columns = [[plain(value) for value in frame[name]] for name in frame.columns]
+    columns = [[plain(value) for value in frame[name].astype(object).tolist()] for name in frame.columns]
     for values in zip(*columns, strict=True):
         yield dict(zip(names, values, strict=True))
 

@@ -7,6 +7,7 @@ import hmac
 from sqlalchemy import Engine, select
 
 from planner.errors import refuse
+from planner.store.account_desk import Accounts, DemonstrationDesk
 from planner.store.audit_desk import AuditDesk
 from planner.store.decision_desks import LinkDecisions, Resolutions
 from planner.store.derived_desk import DerivedDesk
@@ -19,16 +20,31 @@ from planner.store.outcome_desk import OutcomeDesk
 from planner.store.plan_desk import PlanDesk
 from planner.store.protection_desk import ProtectionDesk
 from planner.store.quarantine_desk import QuarantineDesk
+from planner.store.retention_desk import RetentionDesk
 from planner.store.rows import insert_new
+from planner.store.rule_desk import RuleDesk
 from planner.store.tables import meta
 from planner.store.vault_desk import VaultDesk
 
 
-class Store(IntakeDesk, QuarantineDesk, VaultDesk, ProtectionDesk, DerivedDesk, PlanDesk, OutcomeDesk, AuditDesk):
+class Store(
+    IntakeDesk,
+    QuarantineDesk,
+    VaultDesk,
+    ProtectionDesk,
+    DerivedDesk,
+    PlanDesk,
+    OutcomeDesk,
+    RuleDesk,
+    RetentionDesk,
+    DemonstrationDesk,
+    AuditDesk,
+):
     """Everything kept. Each method is one transaction, and asks ``planner.roles`` before it reads or writes."""
 
     def __init__(self, engine: Engine, keys: Keys) -> None:
         super().__init__(engine, keys)
+        self.accounts = Accounts(self)
         self.resolutions = Resolutions(self)
         self.link_decisions = LinkDecisions(self)
         self.onward_referrals = OnwardReferrals(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
@@ -25,10 +26,16 @@ def secrets_for(connection: Connection, subject_ids: Iterable[str]) -> dict[str,
     wanted = sorted(set(subject_ids))
     known = secrets_of(connection, wanted)
     missing = [subject for subject in wanted if subject not in known]
-    fresh = [{"subject_id": subject, "secret": os.urandom(SECRET_BYTES)} for subject in missing]
+    drawn = os.urandom(SECRET_BYTES * len(missing))
+    pieces = (drawn[start : start + SECRET_BYTES] for start in range(0, len(drawn), SECRET_BYTES))
+    fresh: list[dict[str, Any]] = [
+        {"subject_id": subject, "secret": piece} for subject, piece in zip(missing, pieces, strict=True)
+    ]
     insert_new(connection, data_keys, fresh)
-    # Another writer may have been first on PostgreSQL: what the table holds counts, not what we drew.
-    return known | secrets_of(connection, missing)
+    if connection.dialect.name == "postgresql":
+        # Another writer may have been first: what the table holds counts, not what we drew. SQLite has one writer.
+        return known | secrets_of(connection, missing)
+    return known | {row["subject_id"]: row["secret"] for row in fresh}
 
 
 def secrets_of(connection: Connection, subject_ids: Sequence[str]) -> dict[str, bytes]:

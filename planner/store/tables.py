@@ -8,12 +8,16 @@ in ``data_keys``, so that destroying the secret destroys every copy of it.
 from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.dialects import postgresql
 
 metadata = MetaData()
 
+# Byte order on both databases, so that lists and archives do not depend on a server's language.
+_TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+
 
 def _text(name: str, *, is_key: bool = False, is_nullable: bool = False) -> Column[str]:
-    return Column(name, Text, primary_key=is_key, nullable=is_nullable)
+    return Column(name, _TEXT, primary_key=is_key, nullable=is_nullable)
 
 
 def _whole(name: str, *, is_key: bool = False, is_nullable: bool = False) -> Column[int]:
