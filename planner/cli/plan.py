@@ -63,6 +63,7 @@ def export(
 ) -> None:
     """Write what that role may see, suppressed in the data before anything is drawn."""
     workspace = Workspace.open()
-    found = workspace.need(referrals, now=moment_of(now), seed=seed, progress=LineProgress())
-    write_whole(out, workspace.export(role, found, out.suffix))
+    moment = moment_of(now)
+    found = workspace.need(referrals, now=moment, seed=seed, progress=LineProgress())
+    write_whole(out, workspace.export(role, found, out.suffix, now=moment))
     typer.echo(f"as {role.value} may see it → {out}")

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
+import geopandas as gpd
 import pandas as pd
 
 from planner import scoring
 from planner.adapters.plan_files import plan_text
 from planner.errors import refuse
+from planner.model.labels import MapLabels
 from planner.model.need import RecommendedStop
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
 from planner.report import hotspot_files
+from planner.report.brief import brief_pdf
+from planner.report.export import official_html
 from planner.report.map import plan_map
 from planner.report.runsheets import run_sheets
 from planner.report.summary import summary_text
 from planner.report.words import LANGUAGES
 from planner.roles import Role, Thing, may_see
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What every picture needs beside its data."""
+
+    roads: gpd.GeoDataFrame
+    labels: MapLabels
+    made_at: str
 
 
 def map_page(result: Result) -> bytes:
@@ -89,5 +103,21 @@ def recommended_file(stops: tuple[RecommendedStop, ...], ending: str) -> bytes:
         {
             ".csv": lambda: hotspot_files.recommended_csv(stops),
             ".json": lambda: bytes(frame.to_json(orient="records", force_ascii=False, indent=1).encode("utf-8")),
+        },
+    )
+
+
+def export(role: Role, need: Need, drawn: Drawn, ending: str) -> bytes:
+    """What ``role`` may take away of ``need``: a page, a brief, or a table; suppressed before anything is drawn."""
+    shown = hotspots_for(role, need)
+    return by_ending(
+        ending,
+        {
+            ".html": lambda: official_html(hotspots=shown, roads=drawn.roads, labels=drawn.labels, places=need.places),
+            ".pdf": lambda: brief_pdf(
+                hotspots=shown, plan=None, roads=drawn.roads, labels=drawn.labels, made_at=drawn.made_at
+            ),
+            ".csv": lambda: hotspot_files.hotspots_csv(shown),
+            ".parquet": lambda: hotspot_files.hotspots_parquet(shown),
         },
     )

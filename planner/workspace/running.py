@@ -51,9 +51,10 @@ def recommend(
         start=start,
         days=days,
         seed=seed,
-        weights=tools.weights,
+        weights=tools.need_settings.weights,
         travel=None,
-        floors=fleet.floors,
+        floors=(*tools.need_settings.floors, *fleet.floors),
+        caps=tools.need_settings.caps,
         rules=fleet.rules,
         now=now,
     )
@@ -82,7 +83,7 @@ def hashes(tools: Tools, found: Need, fleet: Fleet) -> tuple[tuple[str, str], ..
         ("hotspots", _hash(found.hotspots)),
         ("gazetteer", _hash(found.places)),
         ("fleet", hashlib.sha256(repr(fleet).encode()).hexdigest()),
-        ("weights", hashlib.sha256(repr(tools.weights).encode()).hexdigest()),
+        ("weights", hashlib.sha256(repr(tools.need_settings).encode()).hexdigest()),
         ("roads", str(tools.network.manifest.hash)),
     )
 
@@ -119,17 +120,17 @@ def dispatch(tools: Tools, found: Need, *, fleet: Fleet, order: Order, progress:
         plan=plan,
         roads=roads.lines(tools.network),
         paths=paths(tools, plan),
-        labels=labels(tools, order),
+        labels=labels(tools, order.title, order.is_demonstration),
     )
 
 
-def labels(tools: Tools, order: Order) -> MapLabels:
-    """What every picture must say about the data and roads behind ``order``."""
+def labels(tools: Tools, title: str, is_synthetic: bool) -> MapLabels:
+    """What every picture must say about the data and roads behind it."""
     manifest = tools.network.manifest
     return MapLabels(
-        title=order.title,
-        data_note="DATA SINTETIK / SYNTHETIC DATA" if order.is_demonstration else "",
-        network_note=manifest.label,
+        title=title,
+        data_note="DATA SINTETIK / SYNTHETIC DATA" if is_synthetic else "",
+        network_note=manifest.attribution if manifest.is_schematic else manifest.label,
         attribution=manifest.attribution,
     )
 

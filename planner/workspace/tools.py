@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from planner import synthetic
-from planner.adapters import fleet_files, gazetteer_files, intake_rules, road_files
+from planner.adapters import fleet_files, gazetteer_files, intake_rules, need_settings, road_files
 from planner.errors import Fault
 from planner.geo.gazetteer import Gazetteer
 from planner.geo.geocode import Geocoder
@@ -21,7 +21,6 @@ from planner.geo.roads import RoadNetwork
 from planner.geo.travel import RoadTravel
 from planner.intake import IntakeRules
 from planner.model.fleet import Fleet
-from planner.model.need import NeedWeights
 from planner.model.place import Place
 from planner.model.referral import Channel
 from planner.pipeline import rules, taking
@@ -58,9 +57,9 @@ class Tools:
         return intake_rules.load_rules(self.settings.data_dir)
 
     @cached_property
-    def weights(self) -> NeedWeights:
-        """Shares of the need score."""
-        return NeedWeights()
+    def need_settings(self) -> need_settings.NeedSettings:
+        """Shares of the need score, and the fewest and most stops of each police district."""
+        return need_settings.load_need_settings(self.settings.data_dir / "settings" / "need.toml")
 
     @cached_property
     def network(self) -> RoadNetwork:
@@ -129,7 +128,7 @@ class Tools:
             households,
             places,
             visited,
-            weights=self.weights,
+            weights=self.need_settings.weights,
             now=now,
             seed=seed,
             rules=self.fleet().rules,

@@ -9,6 +9,7 @@ from typing import Self
 
 import pandas as pd
 
+from planner.geo import roads
 from planner.model.fleet import Fleet
 from planner.model.need import RecommendedStop
 from planner.model.record import ImportReport
@@ -24,6 +25,8 @@ from planner.settings import Settings, read_settings
 from planner.workspace import outputs, running, storing
 from planner.workspace.story import Demonstration
 from planner.workspace.tools import Tools
+
+TITLE = "Kembara Prihatin Negara @ OpBantu"
 
 
 class Workspace(Tools):
@@ -85,3 +88,8 @@ class Workspace(Tools):
     def recommended_file(self, stops: tuple[RecommendedStop, ...], ending: str) -> bytes:
         """Recommended stops in the format a file's ending names."""
         return outputs.recommended_file(stops, ending)
+
+    def export(self, role: Role, need: Need, ending: str, *, now: datetime) -> bytes:
+        """What ``role`` may take away of ``need``, in the format a file's ending names."""
+        drawn = outputs.Drawn(roads.lines(self.network), running.labels(self, TITLE, False), now.isoformat())
+        return outputs.export(role, need, drawn, ending)
