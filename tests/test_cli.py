@@ -57,8 +57,8 @@ def test_importing_twice_changes_nothing(synthetic_file: Path, capsys: pytest.Ca
     first = capsys.readouterr().out
     assert run("import", synthetic_file) == 0
     second = capsys.readouterr().out
-    assert " 0 new" not in first
-    assert " 0 new" in second
+    assert not first.startswith("0 new")
+    assert second.startswith("0 new")
 
 
 def test_hotspots_come_in_every_format(synthetic_file: Path, tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_start_in_no_calendar_is_refused(data_dir: Path, tmp_path: Path, capsy
     """The 31st of June is told to be none."""
     fleet = data_dir / "fleet" / "kuala_lumpur.toml"
     assert run("plan", "--fleet", fleet, "--start", "2021-06-31", "--out", tmp_path / "p") == 3
-    assert "E1010" in capsys.readouterr().err
+    assert "E1030" in capsys.readouterr().err
 
 
 def test_usage_mistakes_exit_with_two() -> None:

@@ -18,7 +18,7 @@ from planner.errors import PlannerError
 @pytest.mark.parametrize("text", ["2021-02-30", "7/7/2021", "soon", ""])
 def test_a_day_in_no_calendar_is_refused(text: str) -> None:
     """The refusal names the option and shows a good date."""
-    with pytest.raises(PlannerError, match="E1010.*--start"):
+    with pytest.raises(PlannerError, match=r"E1030.*--start"):
         parse_date(text, "--start")
 
 
@@ -33,7 +33,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     write_whole(target, b"one")
     write_whole(target, b"two")
     assert target.read_bytes() == b"two"
-    with pytest.raises(PlannerError, match="E1011"):
+    with pytest.raises(PlannerError, match="E1031"):
         write_whole(target / "under-a-file.csv", b"three")
     assert [p.name for p in tmp_path.rglob("*")] == ["a", "b.csv"]
 

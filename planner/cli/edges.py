@@ -20,12 +20,12 @@ def clock() -> datetime:
 
 
 def parse_date(text: str, name: str) -> date:
-    """A calendar date as YYYY-MM-DD; :class:`PlannerError` E1010 for a day that is in no calendar."""
+    """A calendar date as YYYY-MM-DD; :class:`PlannerError` E1030 for a day that is in no calendar."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
         cause = f"{name} {text!r} is not a date of the calendar"
-        raise refuse("E1010", cause, "write it as YYYY-MM-DD, for example 2021-07-07") from error
+        raise refuse("E1030", cause, "write it as YYYY-MM-DD, for example 2021-07-07") from error
 
 
 def moment_of(text: str | None) -> datetime:
@@ -52,7 +52,7 @@ def write_whole(path: Path, content: bytes) -> None:
             raise
     except OSError as error:
         cause = f"{path} cannot be written: {error.strerror}"
-        raise refuse("E1011", cause, "choose a folder that exists and may be written to") from error
+        raise refuse("E1031", cause, "choose a folder that exists and may be written to") from error
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 def write_folder(out: Path, files: dict[str, bytes]) -> None:
     """Write ``files`` (relative name → content) below ``out``; nothing is written when ``out`` is a file."""
     if out.exists() and not out.is_dir():
-        raise refuse("E1013", f"{out} is a file, not a folder", "name a folder with --out")
+        raise refuse("E1033", f"{out} is a file, not a folder", "name a folder with --out")
     for name, content in sorted(files.items()):
         write_whole(out / name, content)
 

@@ -56,7 +56,10 @@ def import_(files: Files, channel: ChannelOption = None) -> None:
     rows, faults = workspace.read_rows(files)
     report = workspace.import_rows(rows, channel=channel, now=clock(), progress=LineProgress())
     _say_faults(faults)
-    typer.echo(report)
+    typer.echo(
+        f"{report.added} new referrals, {report.known} known already; {report.quarantined} rows newly quarantined, "
+        f"{report.protection} new cases in the restricted queue"
+    )
 
 
 def synthetic(
@@ -69,7 +72,7 @@ def synthetic(
 ) -> None:
     """Make synthetic referrals that follow the published call mix; for demonstrations, tests and benchmarks."""
     if out.is_dir():
-        raise refuse("E1012", f"{out} is a folder", "name a file to write")
+        raise refuse("E1032", f"{out} is a folder", "name a file to write")
     made = Workspace.open().synthetic(
         rows=rows, seed=seed, start=parse_date(start, "--start"), days=days, progress=LineProgress()
     )

@@ -34,7 +34,7 @@ def depots(fleet: Fleet, places: Mapping[str, Place]) -> tuple[Depot, ...]:
         lat = depot.lat if depot.lat is not None else place.lat if place else None
         if lon is None or lat is None:
             cause = f"depot {depot.depot_id} has no coordinate, and {depot.place_id or 'no place'} gives none"
-            faults.append(Fault("E1020", cause, "name a located place_id, or give lon and lat", depot.depot_id))
+            faults.append(Fault("E1035", cause, "name a located place_id, or give lon and lat", depot.depot_id))
             continue
         found.append(Depot(depot.depot_id, depot.name, lon, lat, depot.police_district, depot.stock_baskets))
     raise_if_any(faults)

@@ -76,10 +76,10 @@ def hotspots_for(role: Role, need: Need) -> pd.DataFrame:
 
 
 def by_ending(ending: str, writers: Mapping[str, Callable[[], bytes]]) -> bytes:
-    """What the writer for a file's ending writes; E1014 for an ending nobody writes."""
+    """What the writer for a file's ending writes; E1034 for an ending nobody writes."""
     if ending.lower() not in writers:
         known = ", ".join(sorted(writers))
-        raise refuse("E1014", f"a file ending in {ending or 'nothing'} is not one we write", f"use {known}")
+        raise refuse("E1034", f"a file ending in {ending or 'nothing'} is not one we write", f"use {known}")
     return writers[ending.lower()]()
 
 

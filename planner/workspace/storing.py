@@ -26,7 +26,14 @@ def import_rows(
     key = tools.settings.key
     intake = receive(rows, channel=channel, key=key, now=now, rules=tools.intake_rules, progress=progress)
     source = hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
-    return tools.store.add_intake(intake, now=now, actor=ACTOR, source=source, raw=rows)
+    return tools.store.add_intake(
+        intake, now=now, actor=ACTOR, source=source, raw=rows, is_synthetic=_is_synthetic(rows)
+    )
+
+
+def _is_synthetic(rows: pd.DataFrame) -> bool:
+    """Whether every row says by its case id that our own generator made it."""
+    return "case_id" in rows and bool(rows["case_id"].str.startswith("SYN-").all())
 
 
 def stored_need(tools: Tools, *, now: datetime, seed: int, progress: Progress = silent) -> Need:

@@ -6,7 +6,8 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = sorted((ROOT / "planner").rglob("*.py"))
+# A migration is a list of tables, written once and never touched again.
+SOURCES = sorted(p for p in (ROOT / "planner").rglob("*.py") if "migrations" not in p.parts)
 
 
 def test_app_is_a_door() -> None:
@@ -22,11 +23,12 @@ def test_no_file_grows_past_500_lines() -> None:
 
 def test_no_function_grows_past_60_lines() -> None:
     """One screen, one idea."""
-    long = []
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.body[0].lineno + 1 > 60:
-                long.append(f"{path.relative_to(ROOT)}:{node.name}")
+    long = [
+        f"{path.relative_to(ROOT)}:{node.name}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.body[0].lineno + 1 > 60
+    ]
     assert long == []
 
 
