@@ -74,7 +74,7 @@ def _coded(line: shapely.LineString) -> list[int]:
 
 
 def roads_payload(roads: gpd.GeoDataFrame | None) -> Payload:
-    """Road lines (class or road_class, name, geometry in EPSG:4326 or any CRS set) as delta-coded integers grouped by class."""
+    """Road lines (class or road_class, name, geometry in any CRS that is set) as delta-coded integers by class."""
     if roads is None or roads.empty:
         return {"scale": SCALE, "names": [""], "groups": []}
     table = _joined(_unique_lines(roads))
