@@ -28,12 +28,23 @@ def drawn_class(name: object) -> str:
     return text if text in _DRAWN else "residential"
 
 
+def _class_column(roads: pd.DataFrame) -> str:
+    """The column that says what kind of road a line is, under any of the names in use; empty when there is none."""
+    return next((name for name in ("class", "road_class", "highway") if name in roads.columns), "")
+
+
+def road_classes(roads: gpd.GeoDataFrame) -> pd.Series:
+    """The drawn class of every line, aligned to ``roads``."""
+    column = _class_column(roads)
+    return roads[column].map(drawn_class) if column else pd.Series("residential", index=roads.index)
+
+
 def _unique_lines(roads: gpd.GeoDataFrame) -> pd.DataFrame:
     frame = roads if roads.crs is None or roads.crs.to_epsg() == 4326 else roads.to_crs(WGS84)
     frame = frame[frame.geometry.notna() & ~frame.geometry.is_empty].explode(ignore_index=True)
     frame = frame[frame.geometry.geom_type == "LineString"]
     names = frame["name"] if "name" in frame.columns else pd.Series("", index=frame.index)
-    classes = frame["class"] if "class" in frame.columns else pd.Series("", index=frame.index)
+    classes = frame[_class_column(frame)] if _class_column(frame) else pd.Series("", index=frame.index)
     table = pd.DataFrame(
         {
             "cls": classes.map(drawn_class),
@@ -63,7 +74,7 @@ def _coded(line: shapely.LineString) -> list[int]:
 
 
 def roads_payload(roads: gpd.GeoDataFrame | None) -> Payload:
-    """Road lines (class, name, geometry in EPSG:4326 or any CRS set) as delta-coded integers grouped by class."""
+    """Road lines (class or road_class, name, geometry in any CRS that is set) as delta-coded integers by class."""
     if roads is None or roads.empty:
         return {"scale": SCALE, "names": [""], "groups": []}
     table = _joined(_unique_lines(roads))

@@ -11,7 +11,7 @@ import shapely
 from reportlab.lib.colors import HexColor, black, white
 from reportlab.platypus import Flowable
 
-from planner.report.base_layer import drawn_class
+from planner.report.base_layer import road_classes
 from planner.report.pdf_fonts import BOLD, REGULAR
 
 _MAIN = {"motorway": 1.6, "trunk": 1.3, "primary": 0.9, "secondary": 0.5}
@@ -42,10 +42,10 @@ class BriefMap(Flowable):  # type: ignore[misc]  # reportlab has no types
         return x, (lat - self._middle[1]) * self._scale + self.height / 2
 
     def _roads(self) -> None:
-        if self.roads is None or "class" not in self.roads.columns:
+        if self.roads is None or self.roads.empty:
             return
         self.canv.setStrokeColor(HexColor("#a9b4c0"))
-        kinds = self.roads["class"].map(drawn_class)
+        kinds = road_classes(self.roads)
         for kind, width in _MAIN.items():
             self.canv.setLineWidth(width)
             drawn = self.canv.beginPath()

@@ -57,6 +57,11 @@ def bring_text(stop: RecommendedStop, language: Language) -> str:
     return ", ".join(parts)
 
 
+def is_shared(stop: RecommendedStop) -> bool:
+    """Whether a stop gathers several hotspots: then one hotspot's chance of being among the first says little of it."""
+    return len(set(stop.covers) | {stop.hotspot_id}) > 1
+
+
 def _stop(stop: RecommendedStop) -> Payload:
     return {
         "id": stop.stop_id,
@@ -67,7 +72,7 @@ def _stop(stop: RecommendedStop) -> Payload:
         "lat": round(stop.lat, 5),
         "households": stop.households,
         "score": round(stop.score, 4),
-        "p_top_k": round(stop.p_top_k, 4),
+        "p_top_k": None if is_shared(stop) else round(stop.p_top_k, 4),
         "why_ms": stop.why_ms,
         "why_en": stop.why_en,
         "runner_up": stop.runner_up,
@@ -80,11 +85,10 @@ def _stop(stop: RecommendedStop) -> Payload:
 
 
 def _breaks(scores: pd.Series) -> list[float]:
-    """Upper bounds of four of the five colour classes: fifths of the range of scores, rounded."""
+    """Upper bounds of four of the five colour classes, so that each class holds about a fifth of the hotspots."""
     if scores.empty:
         return [20.0, 40.0, 60.0, 80.0]
-    low, high = float(scores.min()), float(scores.max())
-    return [round(float(edge), 2) for edge in np.linspace(low, high, 6)[1:5]]
+    return [round(float(edge), 1) for edge in np.quantile(scores.to_numpy(dtype=float), (0.2, 0.4, 0.6, 0.8))]
 
 
 def _sizes(most: int) -> list[int]:

@@ -157,6 +157,7 @@ def route_groups(plan: Plan | None) -> list[Payload]:
         {
             "kind": kind,
             "day": day,
+            "is_shown": (kind, day) == pairs[0],  # seventeen routes at once show nothing; the first convoys do
             "label": {
                 lang: word(f"map.layer.{kind}_day", lang, day=date_text(plan_day(start, day), lang))
                 for lang in LANGUAGES

@@ -21,14 +21,10 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
 
 def sheet_stem(sheet: RunSheet, language: Language) -> str:
     """A file name without its ending, made of safe characters: ``konvoi-2021-07-06-L1-R1-ms``."""
-    parts = (
-        word(f"kind.{sheet.kind}", language).lower(),
-        sheet.day.isoformat(),
-        sheet.vehicle.vehicle_id,
-        sheet.route_id,
-        language,
-    )
-    return "-".join(part for part in (_UNSAFE.sub("-", text).strip("-") for text in parts) if part)
+    vehicle = sheet.vehicle.vehicle_id
+    route = sheet.route_id.replace(vehicle, "")  # many route ids hold the vehicle's; once is enough
+    texts = (word(f"kind.{sheet.kind}", language).lower(), sheet.day.isoformat(), vehicle, route, language)
+    return "-".join(part for part in (_UNSAFE.sub("-", text).strip("-") for text in texts) if part)
 
 
 def sheet_files(sheet: RunSheet, language: Language, path: Path | None = None) -> dict[str, bytes]:

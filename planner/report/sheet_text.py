@@ -38,7 +38,7 @@ def made_line(sheet: RunSheet, language: Language) -> str:
 
 def kind_line(stop: SheetStop, at: int, language: Language) -> str:
     """What happens at a line that serves nobody: loading, reloading, a pickup, a break, the depot."""
-    if stop.kind == "load":
+    if stop.kind == "load" or (stop.kind == "depot" and stop.baskets):
         return word("sheet.load" if at == 0 else "sheet.reload", language)
     if stop.kind in {"pickup", "break"}:
         return word(f"sheet.{stop.kind}", language)
@@ -62,7 +62,7 @@ def services_line(stop: SheetStop, language: Language) -> str:
 def contact_line(stop: SheetStop, language: Language) -> str:
     """Whom to ask for, by role only: never a name, never a number."""
     key = "sheet.contact_drop" if stop.kind == "drop" else "sheet.contact_stop"
-    return word(key, language, district=stop.police_district or "–")
+    return word(key, language, district=stop.police_district or word("sheet.nearest", language))
 
 
 def plan_b_line(stop: SheetStop, sheet: RunSheet, language: Language) -> str:
@@ -106,7 +106,7 @@ def whatsapp_text(sheet: RunSheet, language: Language) -> bytes:
     for at, stop in enumerate(sheet.stops):
         if stop.order:
             lines += _stop_lines(stop, sheet, language)
-        elif stop.kind in {"load", "pickup"}:
+        elif stop.baskets:
             what = f"{kind_line(stop, at, language)}: {_flat(stop.name)}"
             lines += [f"{s_to_clock(stop.arrival_s)} {what}, {baskets_text(stop.baskets, language)}", ""]
     lines += [word("sheet.whatsapp_end", language), made_line(sheet, language)]

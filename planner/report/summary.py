@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 from planner.model.dispatch import Plan, Route, Solution, Unserved
 from planner.model.need import RecommendedStop
 from planner.report.figures import km_text, number_text, percent_text, plan_day, short_date_text
-from planner.report.map_data import bring_text, when_text
+from planner.report.map_data import bring_text, is_shared, when_text
 from planner.report.route_layer import all_routes, locations, vehicle_text, where
 from planner.report.words import Language, word
 from planner.units import s_to_clock
@@ -38,10 +38,11 @@ def _table(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _next(stop: RecommendedStop, language: Language) -> list[str]:
     why = stop.why_ms if language == "ms" else stop.why_en
-    chance = word("summary.chance", language, percent=percent_text(stop.p_top_k))
+    told = word("summary.chance", language, percent=percent_text(stop.p_top_k))
+    chance = "" if is_shared(stop) else f" ({told})"
     households = f"{number_text(stop.households)} {word('map.households_short', language)}"
     memory = f" [{word('grade.memory', language)}]" if stop.grade == "memory" else ""
-    head = f"{stop.rank:>2}. {_clean(stop.name)}{memory}: {households}, {when_text(stop, language)} ({chance})"
+    head = f"{stop.rank:>2}. {_clean(stop.name)}{memory}: {households}, {when_text(stop, language)}{chance}"
     lines = [
         head,
         fill(
@@ -91,8 +92,18 @@ def unserved_items(plan: Plan) -> tuple[Unserved, ...]:
     return plan.convoys.unserved + (plan.patrols.unserved if plan.patrols is not None else ())
 
 
-def _unserved_text(item: Unserved, language: Language) -> list[str]:
-    lines = [f"  - {_clean(item.name)}: {_clean(item.detail) or word(f'reason.{item.reason}', language)}"]
+def unserved_name(item: Unserved, plan: Plan) -> str:
+    """What to call something left out: its place, with a household's short reference when a door is meant."""
+    spot = locations(plan).get(item.serves_id)
+    if spot is None or spot[0] == item.name:
+        return item.name
+    return f"{spot[0]} ({item.name[:8]})"
+
+
+def _unserved_text(item: Unserved, plan: Plan, language: Language) -> list[str]:
+    lines = [
+        f"  - {_clean(unserved_name(item, plan))}: {_clean(item.detail) or word(f'reason.{item.reason}', language)}"
+    ]
     if item.change:
         proved = f" ({word('summary.proved', language)})" if item.is_change_proved else ""
         lines.append(f"      {word('summary.change', language)}: {_clean(item.change)}{proved}")
@@ -107,7 +118,7 @@ def _unserved(plan: Plan, language: Language) -> list[str]:
     for reason, items in groups.items():
         lines.append(f"{word(f'reason.{reason}', language)} ({number_text(len(items))}):")
         for item in items[:_EXAMPLES]:
-            lines += _unserved_text(item, language)
+            lines += _unserved_text(item, plan, language)
         if len(items) > _EXAMPLES:
             lines.append("  " + word("summary.more", language, count=number_text(len(items) - _EXAMPLES)))
     return lines

@@ -10,7 +10,7 @@ import pandas as pd
 from planner.model.dispatch import Plan, Route
 from planner.report.figures import date_text, km_text, number_text, plan_day
 from planner.report.route_layer import all_routes, locations, vehicle_text, vehicles, where
-from planner.report.summary import unserved_items
+from planner.report.summary import unserved_items, unserved_name
 from planner.report.words import Language, word
 from planner.units import s_to_clock
 
@@ -91,7 +91,7 @@ def unserved_table(plan: Plan, language: Language) -> pd.DataFrame:
     """What the plan leaves out, with the reason and the smallest change that would serve it."""
     rows = [
         (
-            item.name,
+            unserved_name(item, plan),
             word(f"reason.{item.reason}", language),
             item.detail,
             item.change + (f" ({word('summary.proved', language)})" if item.change and item.is_change_proved else ""),

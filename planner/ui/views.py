@@ -10,7 +10,7 @@ import pandas as pd
 
 from planner.model.need import RecommendedStop
 from planner.report.figures import number_text, percent_text
-from planner.report.map_data import bring_text, cluster_text, when_text
+from planner.report.map_data import bring_text, cluster_text, is_shared, when_text
 from planner.report.words import Language, word, word_or
 from planner.ui.shown import Result
 
@@ -98,12 +98,12 @@ def _hotspot_facts(row: pd.Series, language: Language) -> tuple[tuple[str, str],
     return tuple((word(f"map.{key}", language), str(value)) for key, value in facts if value)
 
 
-def _figures(households: int, score: float, p_top_k: float, language: Language) -> tuple[tuple[str, str], ...]:
-    return (
-        (word("map.households", language), number_text(households)),
-        (word("map.score", language), number_text(score, 1)),
-        (word("map.p_top_k", language), f"{percent_text(p_top_k)} %"),
-    )
+def _figures(households: int, score: float, p_top_k: float | None, language: Language) -> tuple[tuple[str, str], ...]:
+    shown = [(word("map.households", language), number_text(households))]
+    shown.append((word("map.score", language), number_text(score, 1)))
+    if p_top_k is not None:
+        shown.append((word("map.p_top_k", language), f"{percent_text(p_top_k)} %"))
+    return tuple(shown)
 
 
 def _hotspot_card(row: pd.Series, language: Language) -> Card:
@@ -123,7 +123,7 @@ def _stop_card(stop: RecommendedStop, row: pd.Series | None, language: Language)
     return Card(
         name=f"{stop.rank}. {stop.name}",
         why=stop.why_ms if language == "ms" else stop.why_en,
-        figures=_figures(stop.households, stop.score, stop.p_top_k, language),
+        figures=_figures(stop.households, stop.score, None if is_shared(stop) else stop.p_top_k, language),
         facts=own + (_hotspot_facts(row, language) if row is not None else ()),
         parts=_parts(row, language) if row is not None else pd.DataFrame({"part": [], "points": []}),
         is_from_memory=stop.grade == "memory",

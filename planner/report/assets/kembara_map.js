@@ -57,7 +57,7 @@ window.KembaraMap = (function () {
       card.appendChild(el("p", "", why(s)));
       rows(card, [
         [word("households"), number(s.households)], [word("bring"), s.bring[state.lang]],
-        [word("when"), s.when[state.lang]], [word("p_top_k"), number(s.p_top_k * 100) + " %"],
+        [word("when"), s.when[state.lang]], [word("p_top_k"), s.p_top_k === null ? null : number(s.p_top_k * 100) + " %"],
         [word("runner_up"), s.runner_up], [word("district"), s.police_district],
         [word("parliament"), s.parliament], [word("grade"), gradeText(s.grade)]
       ]);
@@ -149,7 +149,7 @@ window.KembaraMap = (function () {
     // Direction arrows every 130 pixels of the line, laid again after each zoom.
     function layArrows(group) {
       group.arrows.clearLayers();
-      if (!map.hasLayer(group)) { return; }
+      if (!map.hasLayer(group) || !map.hasLayer(groups["day" + group.route.kind + group.route.day])) { return; }
       var gap = 130, left = gap / 2, points = group.route.line.map(function (p) { return map.latLngToLayerPoint(p); });
       for (var i = 1; i < points.length; i++) {
         var a = points[i - 1], b = points[i], length = a.distanceTo(b), angle = Math.atan2(b.y - a.y, b.x - a.x);
@@ -243,7 +243,8 @@ window.KembaraMap = (function () {
     panes();
     groups.base = KembaraBase.layers(payload.roads, payload.places, "k-names");
     addHotspots(); addRecommended(); addRoutes();
-    Object.keys(groups).forEach(function (key) { groups[key].addTo(map); });
+    var hidden = payload.route_groups.filter(function (g) { return !g.is_shown; }).map(function (g) { return "day" + g.kind + g.day; });
+    Object.keys(groups).forEach(function (key) { if (hidden.indexOf(key) < 0) { groups[key].addTo(map); } });
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
     map.attributionControl.setPrefix(false);
     if (payload.attribution) { map.attributionControl.addAttribution(L.Util.template("{a}", { a: escapeText(payload.attribution) })); }
@@ -253,6 +254,7 @@ window.KembaraMap = (function () {
 
     return {
       choose: choose, filter: filter, setLanguage: setLanguage, word: word, why: why, state: state, number: number,
+      toggle: function (key, isOn) { if (isOn) { groups[key].addTo(map); } else { groups[key].remove(); } Object.values(routeLayers).forEach(layArrows); },
       groups: groups, map: map, payload: payload, colours: { score: SCORE, route: ROUTE, dash: DASH }, el: el, radius: radius
     };
   }

@@ -2,7 +2,7 @@
 window.KembaraPanel = (function () {
   "use strict";
   function attach(root, view) {
-    var el = view.el, payload = view.payload, items = {};
+    var el = view.el, payload = view.payload, items = {}, checks = {};
 
     function header() {
       var box = el("header", "k-head");
@@ -17,7 +17,7 @@ window.KembaraPanel = (function () {
         });
         bar.appendChild(button);
       });
-      box.appendChild(bar); box.appendChild(el("p", "k-brand", "Kembara Prihatin Negara @ OpBantu"));
+      box.appendChild(bar); box.appendChild(el("p", "k-brand", "Kembara Planner"));
       box.appendChild(el("h1", "", payload.title));
       return box;
     }
@@ -25,7 +25,8 @@ window.KembaraPanel = (function () {
     function notes() {
       var box = el("div", "k-notes");
       if (payload.data_note) { box.appendChild(el("p", "k-banner", payload.data_note)); }
-      if (payload.network_note) { box.appendChild(el("p", "k-note", payload.network_note)); }
+      var roads = [payload.network_note, payload.attribution].filter(Boolean).join(" · ");
+      if (roads) { box.appendChild(el("p", "k-note", roads)); }
       return box;
     }
 
@@ -54,21 +55,37 @@ window.KembaraPanel = (function () {
     function routes() {
       var box = el("section", "k-section"); box.appendChild(el("h2", "", view.word("panel.routes")));
       if (!payload.routes.length) { box.appendChild(el("p", "k-empty", view.word("panel.no_plan"))); return box; }
-      var list = el("ul", "k-routes");
-      payload.routes.forEach(function (r) {
-        var li = el("li"), swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-        swatch.setAttribute("class", "k-swatch"); swatch.setAttribute("viewBox", "0 0 34 8"); swatch.setAttribute("aria-hidden", "true");
-        var line = document.createElementNS("http://www.w3.org/2000/svg", "line");
-        [["x1", 1], ["x2", 33], ["y1", 4], ["y2", 4], ["stroke-width", r.kind === "convoy" ? 4 : 2.5],
-          ["stroke", view.colours.route[r.colour % view.colours.route.length]]].forEach(function (a) { line.setAttribute(a[0], a[1]); });
-        if (view.colours.dash[r.day % 6]) { line.setAttribute("stroke-dasharray", view.colours.dash[r.day % 6]); }
-        swatch.appendChild(line); li.appendChild(swatch);
-        var text = el("span", "k-stop-text"); text.appendChild(el("strong", "", r.vehicle[view.state.lang]));
-        text.appendChild(el("span", "k-sub", r.day_text[view.state.lang] + " · " + r.total_text[view.state.lang]));
-        li.appendChild(text); list.appendChild(li);
-      });
-      box.appendChild(list);
+      payload.route_groups.forEach(function (g) { box.appendChild(routeGroup(g)); });
       return box;
+    }
+
+    // One kind of route on one day: a checkbox that shows it on the map, and its vehicles behind a fold.
+    function routeGroup(g) {
+      var key = "day" + g.kind + g.day, box = el("div", "k-group"), label = el("label"), check = el("input");
+      check.type = "checkbox"; check.checked = view.map.hasLayer(view.groups[key]);
+      check.addEventListener("change", function () { view.toggle(key, check.checked); });
+      checks[key] = check;
+      label.appendChild(check); label.appendChild(el("span", "", g.label[view.state.lang])); box.appendChild(label);
+      var fold = el("details"), list = el("ul", "k-routes");
+      var own = payload.routes.filter(function (r) { return r.kind === g.kind && r.day === g.day; });
+      fold.open = g.is_shown; fold.appendChild(el("summary", "k-sub", view.number(own.length) + " " + view.word("panel.vehicles")));
+      own.forEach(function (r) { list.appendChild(routeItem(r)); });
+      fold.appendChild(list); box.appendChild(fold);
+      return box;
+    }
+
+    function routeItem(r) {
+      var li = el("li"), space = "http://www.w3.org/2000/svg";
+      var swatch = document.createElementNS(space, "svg"), line = document.createElementNS(space, "line");
+      swatch.setAttribute("class", "k-swatch"); swatch.setAttribute("viewBox", "0 0 34 8"); swatch.setAttribute("aria-hidden", "true");
+      [["x1", 1], ["x2", 33], ["y1", 4], ["y2", 4], ["stroke-width", r.kind === "convoy" ? 4 : 2.5],
+        ["stroke", view.colours.route[r.colour % view.colours.route.length]]].forEach(function (a) { line.setAttribute(a[0], a[1]); });
+      if (view.colours.dash[r.day % 6]) { line.setAttribute("stroke-dasharray", view.colours.dash[r.day % 6]); }
+      swatch.appendChild(line); li.appendChild(swatch);
+      var text = el("span", "k-stop-text"); text.appendChild(el("strong", "", r.vehicle[view.state.lang]));
+      text.appendChild(el("span", "k-sub", r.total_text[view.state.lang]));
+      li.appendChild(text);
+      return li;
     }
 
     function legend() {
@@ -102,6 +119,9 @@ window.KembaraPanel = (function () {
     }
 
     render();
+    view.map.on("overlayadd overlayremove", function () {
+      Object.keys(checks).forEach(function (key) { checks[key].checked = view.map.hasLayer(view.groups[key]); });
+    });
     return {
       select: function (id) {
         Object.keys(items).forEach(function (key) {
