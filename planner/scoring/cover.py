@@ -45,7 +45,11 @@ class Cover:
 
 
 def cover(problem: CoverProblem, *, seed: int, time_limit_s: float) -> Cover:
-    """Solve ``problem``; the same seed gives the same choice unless the time runs out."""
+    """Solve ``problem``; the same seed gives the same choice unless the time runs out.
+
+    Among choices that cover as much, the one with the fewest sites is taken, then the lowest-numbered: callers put
+    the most needed first, and a stop that adds nothing is not made.
+    """
     from ortools.sat.python import cp_model  # noqa: PLC0415 - slow to load
 
     model = cp_model.CpModel()
@@ -57,7 +61,10 @@ def cover(problem: CoverProblem, *, seed: int, time_limit_s: float) -> Cover:
     for name, most in problem.caps:
         model.add(sum(_of_group(site, problem.group, name)) <= most)
     covered = [problem.worth[i] * problem.households[i] * y for i, y in whole.items()]
-    model.maximize(sum(covered) + sum(problem.worth[i] * a for (i, _), a in amount.items()))
+    need = sum(covered) + sum(problem.worth[i] * a for (i, _), a in amount.items())
+    count = len(site)
+    most = 2 * count * min(problem.k, count)  # what the second aim can at most cost
+    model.maximize((most + 1) * need - sum((count + j) * s for j, s in enumerate(site)))
     solver = cp_model.CpSolver()
     solver.parameters.random_seed = seed % 2**31
     solver.parameters.num_workers = 1  # several workers race, and the winner differs from run to run
@@ -69,12 +76,13 @@ def cover(problem: CoverProblem, *, seed: int, time_limit_s: float) -> Cover:
         return Cover((), (), status, 0, 0)
     sites = tuple(j for j, s in enumerate(site) if solver.value(s))
     split = [(i, j, solver.value(a)) for (i, j), a in amount.items() if solver.value(a) > 0]
+    served = sorted(split + _whole_served(problem, sites, [i for i, y in whole.items() if solver.value(y)]))
     return Cover(
         sites=sites,
-        served=tuple(sorted(split + _whole_served(problem, sites, [i for i, y in whole.items() if solver.value(y)]))),
+        served=tuple(served),
         status=Status.OPTIMAL if code == cp_model.OPTIMAL else Status.FEASIBLE,
-        objective=round(solver.objective_value),
-        bound=round(solver.best_objective_bound),
+        objective=sum(problem.worth[i] * households for i, _, households in served),
+        bound=(round(solver.best_objective_bound) + most) // (most + 1),
     )
 
 

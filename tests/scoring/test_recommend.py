@@ -1,0 +1,164 @@
+"""Recommended stops: rests, cordons, floors and days kept; loads enough; everyone left out told why."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.errors import PlannerError
+from planner.model.dispatch import DatedRule, Status
+from planner.model.need import NeedWeights
+from planner.model.travel import UNREACHABLE, TravelMatrix
+from planner.scoring import hotspots, recommend
+from planner.scoring.catchment import reach
+from planner.scoring.timing import hours, spread
+from tests.scoring.town import NO_VISITS, NOW, make_households, make_places, make_visits, random_town
+
+WEIGHTS = NeedWeights()
+START = date(2021, 7, 7)
+
+
+def ranked(households, places, visited=NO_VISITS, **options):
+    return hotspots(households, places, visited, weights=WEIGHTS, now=NOW, seed=1, draws=30, **options)
+
+
+def ask(table, **options):
+    return recommend(table, **{"k": 3, "start": START, "days": 3, "seed": 1, "weights": WEIGHTS, "now": NOW, **options})
+
+
+def test_every_hotspot_is_covered_or_left_out_with_a_reason():
+    """Each hotspot is in some stop's covers or among the left out, never in both, never in neither."""
+    table = ranked(*random_town(2))
+    found = ask(table, k=5)
+    covered = {hotspot for stop in found.stops for hotspot in stop.covers}
+    missed = {left.hotspot_id for left in found.left_out}
+    assert covered | missed == set(table["hotspot_id"])
+    assert not covered & missed
+    assert all(left.detail_ms and left.detail_en for left in found.left_out)
+    assert found.status is Status.OPTIMAL
+    assert found.objective == found.bound > 0
+
+
+def test_a_resting_place_is_left_out_and_an_emergency_is_not():
+    """A place visited three days ago is left out for its cooldown; with 45 new urgent households it is not."""
+    places = make_places([500] * 3)
+    base = make_households(["p0"] * 12 + ["p2"] * 12, days_ago=2.0)
+    storm = make_households(["p1"] * 45, days_ago=1.0, household_id=[f"s{i}" for i in range(45)])
+    table = ranked(pd.concat([base, storm], ignore_index=True), places, make_visits([("p0", 3, 9), ("p1", 3, 9)]))
+    found = ask(table)
+    assert {left.name: left.reason for left in found.left_out} == {"PPR Contoh 0": "cooldown"}
+    assert {stop.place_id for stop in found.stops} == {"p1", "p2"}
+
+
+def test_a_rest_that_ends_within_the_plan_sets_the_day():
+    """A place whose cooldown ends on the last day is visited on that day, not before."""
+    places = make_places([500])
+    table = ranked(make_households(["p0"] * 12, days_ago=2.0), places, make_visits([("p0", 8, 9)]))
+    found = ask(table, days=4)
+    assert found.stops[0].day >= (NOW + timedelta(days=2)).date()
+
+
+def test_a_cordon_closes_its_days_and_only_them():
+    """Behind a cordon for the whole plan a place is left out; behind one for its first days it comes later."""
+    table = ranked(make_households(["p0"] * 12 + ["p1"] * 12), make_places([500, 500]))
+    always = DatedRule("a", "cordon", START, START + timedelta(days=9), places=("p0",))
+    assert [left.reason for left in ask(table, rules=[always]).left_out] == ["cordon"]
+    first = replace(always, end=START + timedelta(days=1))
+    days = {stop.place_id: stop.day for stop in ask(table, rules=[first]).stops}
+    assert days["p0"] == START + timedelta(days=2)
+
+
+def test_nothing_open_is_a_result_with_reasons():
+    """With every place closed the answer is infeasible with a reason for each, not an exception."""
+    table = ranked(make_households(["p0"] * 12), make_places([500]))
+    rule = DatedRule("a", "cordon", START, START + timedelta(days=9), places=("p0",))
+    found = ask(table, rules=[rule])
+    assert found.status is Status.INFEASIBLE
+    assert not found.stops
+    assert len(found.left_out) == 1
+    assert found.notes
+
+
+def test_a_floor_sends_a_stop_to_a_quiet_district():
+    """A floor for a district is kept although its places are outranked; an impossible floor is cut and noted."""
+    places = make_places([500] * 6, districts=["Sentul"] * 5 + ["Cheras"])
+    table = ranked(make_households([f"p{i}" for i in range(5) for _ in range(40)] + ["p5"] * 2), places)
+    assert "Cheras" not in {stop.police_district for stop in ask(table).stops}
+    kept = ask(table, floors={"Cheras": 1, "Gombak": 1})
+    assert "Cheras" in {stop.police_district for stop in kept.stops}
+    assert any("Gombak" in note for note in kept.notes)
+    capped = ask(table, caps=[("Sentul", 1)])
+    assert [stop.police_district for stop in capped.stops].count("Sentul") == 1
+
+
+def test_neighbours_share_a_stop():
+    """Three blocks within a short walk get one stop between them, which brings enough for all."""
+    places = make_places([500] * 3)
+    places[["lon", "lat"]] = [[101.7, 3.1], [101.703, 3.1], [101.7, 3.103]]
+    found = ask(ranked(make_households(["p0"] * 20 + ["p1"] * 20 + ["p2"] * 20), places))
+    assert len(found.stops) == 1
+    stop = found.stops[0]
+    assert len(stop.covers) == 3
+    assert stop.households == 60
+    assert stop.baskets >= 60
+    assert dict(stop.items)["bakul makanan"] == stop.baskets
+
+
+def test_large_households_bring_more_baskets():
+    """A household of eight counts once and gets two baskets; a bedridden one brings a patrol delivery."""
+    homes = make_households(["p0"] * 30, household_size=pd.array([8] * 10 + [4] * 20, dtype="Int64"))
+    homes["is_bedridden"] = [True] + [False] * 29
+    stop = ask(ranked(homes, make_places([500]))).stops[0]
+    assert (stop.households, stop.baskets) == (30, 40)
+    assert stop.services == ("police_counter", "jkm_registration", "patrol_delivery")
+
+
+@given(st.integers(0, 10**6), st.integers(1, 4))
+@settings(max_examples=10, deadline=None)
+def test_stops_stay_in_the_plan_and_do_not_depend_on_luck(seed, days):
+    """Every stop has a day of the plan and an hour of its list, and the same call gives the same stops."""
+    table = ranked(*random_town(seed, places=15, households=200))
+    first, second = ask(table, days=days), ask(table, days=days)
+    assert first == second
+    for stop in first.stops:
+        assert START <= stop.day < START + timedelta(days=days)
+        friday = stop.day.weekday() == 4
+        assert stop.hour in (WEIGHTS.stops.friday_hours if friday else WEIGHTS.stops.hours)
+        assert stop.runner_up not in {other.name for other in first.stops}
+        assert stop.why_ms.count(".") - stop.why_ms.count("0.") <= 4
+        assert stop.why_ms.endswith(".")
+
+
+def test_friday_hours_keep_clear_of_prayer():
+    """No stop opens between 11 and 15 o'clock on a Friday."""
+    friday = date(2021, 7, 9)
+    opened = hours([friday] * 8, WEIGHTS.stops)
+    assert not any(11 <= hour < 15 for hour in opened)
+
+
+@given(st.integers(1, 8), st.integers(1, 5))
+def test_stops_spread_evenly(stops, days):
+    """With every day open no day holds two stops more than another."""
+    load = np.bincount(spread([[True] * days] * stops), minlength=days)
+    assert load.max() - load[load > 0].min() <= 1 or load.max() <= -(-stops // days)
+
+
+def test_a_travel_matrix_replaces_the_walk():
+    """Within the travel limit is reach, unreachable is not, and who the matrix does not name keeps the walk."""
+    table = ranked(make_households(["p0"] * 9 + ["p1"] * 8 + ["p2"] * 7), make_places([500] * 3))
+    table = table.sort_values("place_id").reset_index(drop=True)
+    seconds = ((0, 200, UNREACHABLE), (900, 0, 100), (UNREACHABLE, 100, 0))
+    travel = TravelMatrix(("p0", "p1", "p2"), seconds, seconds, "made up")
+    assert reach(table, None, WEIGHTS.stops) == [[0], [1], [2]]
+    assert reach(table, travel, WEIGHTS.stops) == [[0], [1, 0, 2], [2, 1]]
+
+
+@pytest.mark.parametrize(("options", "code"), [({"k": 0}, "E2402"), ({"days": 0}, "E2403")])
+def test_nonsense_is_refused(options, code):
+    """No stop or no day is a caller's mistake with its own code."""
+    with pytest.raises(PlannerError, match=code):
+        ask(ranked(make_households(["p0"] * 3), make_places([9])), **options)
