@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 
 from planner.errors import Fault
 from planner.intake import fields
+from planner.intake.analysis import Analyst
 from planner.intake.dates import clock, read_time
 from planner.intake.firewall import CLOCK_H, Alarm, raise_alarm
 from planner.intake.headers import channel_of
-from planner.intake.households_in_text import People, people_in
+from planner.intake.households_in_text import People
 from planner.intake.places_in_text import place_in
-from planner.intake.redact import Identity, redact
+from planner.intake.redact import Identity
 from planner.intake.rules import IntakeRules, Lexicon
-from planner.intake.triage import Triage, triage
-from planner.intake.words import word_set
+from planner.intake.triage import Triage
 from planner.model.referral import Channel, NeedCode
 from planner.units import ZONE
 
@@ -29,6 +29,11 @@ _MEDIA = re.compile(
     r"|this message was deleted|you deleted this message|mesej ini (?:telah )?dipadam(?:kan)?|null)\W*$",
     re.IGNORECASE,
 )
+_DOOR_PART = re.compile(
+    r"^(?:blok|block|blk|tingkat|tkt|aras|no|unit)?\.?\s*([A-Za-z]?\d{0,3}[A-Za-z]?)$", re.IGNORECASE
+)
+_HAS_WORD = re.compile(r"[a-z]{3}|-", re.IGNORECASE)
+_NAMED_PROTECTION = re.compile(r"\bprotection\b(?!\s+\w)")
 _SHELTER_WORD = re.compile(
     r"perlindungan|shelter|refuge|safe ?house|rumah selamat|rumah nur|庇护|庇護|wao\b", re.IGNORECASE
 )
@@ -62,9 +67,10 @@ class Desk:
     """What is the same for every row of a file."""
 
     rules: IntakeRules
+    analyst: Analyst
     now: datetime
-    channel: Channel
-    is_channel_assumed: bool
+    given: Channel | None  # by the caller: every row came by it
+    told: Channel | None  # by the headers
     channel_names: Mapping[str, Channel]
     has_date_column: bool
     has_known_columns: bool
@@ -88,13 +94,12 @@ def draft(row: int, cells: Mapping[str, str], desk: Desk) -> Draft:
     who = _identity(cells)
     received_at = _received_at(cells, desk, notes)
     text = _text(cells, notes)
-    words = lexicon.reader.read(_analysed(text, cells))
-    alarm = _alarm(cells, lexicon, raise_alarm(words, lexicon))
-    needs = _with_named_needs(triage(words, lexicon), cells.get("needs", ""))
-    address = redact(_address(cells), who, lexicon, is_address=True)
+    told = desk.analyst.read(_analysed(text, cells))
+    needs = _with_named_needs(told.needs, cells.get("needs", ""))
+    address = desk.analyst.redact(_address(cells), who, is_address=True)
     point = _point(cells, notes)
     _refuse_empty(cells, address, text, point, desk, notes)
-    clean = redact(text, who, lexicon)
+    clean = desk.analyst.redact(text, who)
     if not address and clean:
         address = place_in(clean, lexicon)
     return Draft(
@@ -103,20 +108,20 @@ def draft(row: int, cells: Mapping[str, str], desk: Desk) -> Draft:
         content="\x1f".join(cells.get(name, "") for name in sorted(cells) if name != "source_key"),
         address=address, postcode=fields.postcode(cells.get("postcode", ""), address),
         state=cells.get("state", "").strip(),
-        point=point, text=clean, needs=needs, alarm=alarm, people=_people(cells, words.text, needs),
-        language=_language(text, words.written, lexicon), notes=tuple(notes.notes), fault=notes.fault,
+        point=point, text=clean, needs=needs,
+        alarm=_alarm(cells, lexicon, told.alarm), people=_people(cells, told.people),
+        language=told.language, notes=tuple(notes.notes), fault=notes.fault,
     )  # fmt: skip
 
 
 def _channel(cells: Mapping[str, str], desk: Desk, notes: _Notes) -> Channel:
-    named = cells.get("channel")
-    if named and desk.is_channel_assumed:
-        found = channel_of(named, desk.channel_names)
-        if found:
-            return found
-    if desk.is_channel_assumed:
+    if desk.given is not None:
+        return desk.given
+    named = channel_of(cells["channel"], desk.channel_names) if "channel" in cells else None
+    found = named or desk.told
+    if found is None:
         notes.notes.append("no channel is named: taken as the operations room that imports it")
-    return desk.channel
+    return found or Channel.JKM_OPS
 
 
 def _identity(cells: Mapping[str, str]) -> Identity:
@@ -178,7 +183,7 @@ _SURPLUS = "surplus"
 def _alarm(cells: Mapping[str, str], lexicon: Lexicon, alarm: Alarm | None) -> Alarm | None:
     """The alarm of the text, of a protection column that says yes, or of a shelter's address."""
     named = cells.get("needs", "").lower()
-    if fields.is_yes(cells.get("protection", "")) or re.search(r"\bprotection\b(?!\s+\w)", named):
+    if fields.is_yes(cells.get("protection", "")) or _NAMED_PROTECTION.search(named):
         return (
             replace(alarm, is_unsure=False)
             if alarm
@@ -193,6 +198,8 @@ def _alarm(cells: Mapping[str, str], lexicon: Lexicon, alarm: Alarm | None) -> A
 
 def _with_named_needs(found: Triage, cell: str) -> Triage:
     """Codes that the sender wrote out join those of the text."""
+    if not cell:
+        return found
     named = {code for code in NeedCode if re.search(rf"(?<!\w){code.value}(?!\w)", cell.lower())}
     named -= {NeedCode.UNCLASSIFIED, NeedCode.PROTECTION}
     if not named:
@@ -207,25 +214,24 @@ def _with_named_needs(found: Triage, cell: str) -> Triage:
 def _address(cells: Mapping[str, str]) -> str:
     """One line of address from whatever columns hold it; block, floor and door become ``A-3-12``."""
     block, floor, unit = (cells.get(name, "").strip() for name in ("block", "floor", "unit"))
-    simple = re.compile(
-        r"^(?:blok|block|blk|tingkat|tkt|aras|no|unit)?\.?\s*([A-Za-z]?\d{0,3}[A-Za-z]?)$", re.IGNORECASE
-    )
-    parts = [simple.match(value) for value in (block, floor, unit)]
-    if block and floor and unit and all(parts):
-        door = "-".join(part[1] for part in parts if part)
-    else:
-        named = (("Blok", block), ("Tingkat", floor), ("Unit", unit))
-        door = " ".join(
-            value if re.search(r"[a-z]{3}|-", value, re.IGNORECASE) else f"{word} {value}"
-            for word, value in named
-            if value
-        )
-    pieces = [door, cells.get("address", "").strip(), cells.get("place", "").strip()]
+    pieces = [
+        _door(block, floor, unit) if block or floor or unit else "",
+        cells.get("address", "").strip(),
+        cells.get("place", "").strip(),
+    ]
     kept: list[str] = []
     for piece in pieces:
         if piece and not any(piece.lower() in other.lower() for other in kept):
             kept.append(piece)
     return ", ".join(kept)
+
+
+def _door(block: str, floor: str, unit: str) -> str:
+    parts = [_DOOR_PART.match(value) for value in (block, floor, unit)]
+    if block and floor and unit and all(parts):
+        return "-".join(part[1] for part in parts if part)
+    named = (("Blok", block), ("Tingkat", floor), ("Unit", unit))
+    return " ".join(value if _HAS_WORD.search(value) else f"{word} {value}" for word, value in named if value)
 
 
 def _point(cells: Mapping[str, str], notes: _Notes) -> tuple[float, float] | None:
@@ -263,34 +269,12 @@ def _refuse_empty(
         notes.refuse("E1101", "neither address, place, text nor phone is given", "add what was said or where")
 
 
-def _people(cells: Mapping[str, str], text: str, needs: Triage) -> People:
+def _people(cells: Mapping[str, str], told: People) -> People:
     named = {
         name: fields.count(cells[name])
         for name in ("household_size", "children", "elderly", "disabled", "infants")
         if name in cells
     }
-    told = people_in(text, needs.needs)
     given = {name: value for name, value in named.items() if value is not None}
     is_bedridden = told.is_bedridden or fields.is_yes(cells.get("bedridden", ""))
     return replace(told, **given, is_bedridden=is_bedridden)
-
-
-def _language(text: str, written: list[str], lexicon: Lexicon) -> str:
-    """zh, ta, en, ms, or empty for no text: the script first, then which everyday words prevail."""
-    if any("\u4e00" <= char <= "\u9fff" for char in text):
-        return "zh"
-    if any("\u0b80" <= char <= "\u0bff" for char in text):
-        return "ta"
-    if not written:
-        return ""
-    english = sum(1 for word in written if word in _ENGLISH)
-    malay = sum(1 for word in written if word in _MALAY or (word in lexicon.common_words and word not in _ENGLISH))
-    return "en" if english > malay else "ms"
-
-
-_ENGLISH = word_set(
-    "the a an and or but with from at in on for of to is are was were be been i we you he she it they my our "
-    "your his her no not need help please want have has had do does can cannot will food rice hungry sick "
-    "money rent job husband"
-)
-_MALAY = word_set("saya kami dan yang tiada tak tidak nak perlu tolong anak rumah di ke dah untuk makan")

@@ -16,6 +16,9 @@ _NUMBER_WORDS = {
 }  # fmt: skip
 _YES = frozenset({"1", "true", "yes", "y", "ya", "ada", "betul", "x", "/", "✓", "✔", "benar"})
 _COUNT = re.compile(r"\d+")
+_NO_DIGIT = re.compile(r"\D")
+_SIGNS = re.compile(r"[\s.\-–]")
+_POSTCODE = re.compile(r"(?<![\d-])([0-9]\d{4})(?![\d-])")
 MAX_PEOPLE = 40
 """More people than this behind one door is a typing mistake."""
 # Place-of-birth codes in use: 01–59 states and the years before 2001, 60–99 foreign-born and special.
@@ -24,7 +27,9 @@ _NO_PLACE = frozenset({"00", "17", "18", "19", "20", "69", "70", "73", "80", "81
 
 def phone(text: str) -> str:
     """A Malaysian phone as ``60…`` digits, a foreign one as its digits, empty when it is no phone."""
-    digits = re.sub(r"\D", "", text.split("/", maxsplit=1)[0].split("ext", maxsplit=1)[0])
+    if not text:
+        return ""
+    digits = _NO_DIGIT.sub("", text.partition("/")[0].partition("ext")[0])
     digits = digits.removeprefix("00")
     if digits.startswith("600"):
         digits = "60" + digits[3:]
@@ -37,8 +42,8 @@ def phone(text: str) -> str:
 
 def nric(text: str) -> str:
     """The 12 digits of an NRIC whose date of birth and place code can exist, else empty."""
-    digits = re.sub(r"[\s.\-–]", "", text)
-    if not re.fullmatch(r"\d{12}", digits) or digits[6:8] in _NO_PLACE:
+    digits = _SIGNS.sub("", text)
+    if len(digits) != 12 or not (digits.isascii() and digits.isdigit()) or digits[6:8] in _NO_PLACE:
         return ""
     year, month, day = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
     for century in (1900, 2000):
@@ -81,9 +86,9 @@ def postcode(*texts: str) -> str:
     """The first five-digit Malaysian postcode standing alone in ``texts``, else empty."""
     for text in texts:
         padded = text.strip()
-        if re.fullmatch(r"\d{4}", padded):
+        if len(padded) == 4 and padded.isdigit():
             padded = "0" + padded
-        found = re.search(r"(?<![\d-])([0-9]\d{4})(?![\d-])", padded)
+        found = _POSTCODE.search(padded)
         if found and 1000 <= int(found[1]) <= 98859:
             return found[1]
     return ""

@@ -32,6 +32,8 @@ class Alarm:
 
 def raise_alarm(words: Words, lexicon: Lexicon) -> Alarm | None:
     """The alarm of ``words``, or None when nothing in them speaks of violence, abuse, suicide or a shelter."""
+    if not lexicon.protection.find(words):
+        return None
     exceptions = lexicon.protection_exceptions
     blocked = frozenset(at for match in exceptions.find(words, text="") for at in match.at)
     matches = lexicon.protection.find(words, blocked, text=exceptions.without_scripts(words.text))

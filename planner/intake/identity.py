@@ -30,6 +30,9 @@ _SOUNDS = (
     (re.compile(r"ee|ie|y"), "i"),
     (re.compile(r"ch|c"), "c"), (re.compile(r"q"), "k"), (re.compile(r"h$"), ""), (re.compile(r"(.)\1+"), r"\1"),
 )  # fmt: skip
+_SLASHED = re.compile(r"\b([asd])[/ ]([lpo])\b")
+_QUOTES = re.compile(r"['’`.]")
+_VOWELS = re.compile(r"[aeiou]")
 _LETTERS = re.compile(r"[a-z]+|[\u4e00-\u9fff\u0b80-\u0bff]+")
 
 
@@ -48,16 +51,17 @@ def nric_key(key: bytes, nric: str) -> str:
     return digest(key, "nric", nric) if nric else ""
 
 
+@lru_cache(maxsize=65_536)
 def name_parts(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sounds of the given names and of the father's names in ``name``; titles are no part of either.
 
     ``bin``, ``binti``, ``a/l``, ``a/p`` stand between the two; a name without them has given names only.
     """
-    text = re.sub(r"\b([asd])[/ ]([lpo])\b", r" \1\2 ", fold(name)).replace("@", " ")
+    text = _SLASHED.sub(r" \1\2 ", fold(name)).replace("@", " ")
     given: list[str] = []
     father: list[str] = []
     target = given
-    for word in _LETTERS.findall(re.sub(r"['’`.]", "", text)):
+    for word in _LETTERS.findall(_QUOTES.sub("", text)):
         if word in _PATRONYM and given:
             target = father
         elif word not in _TITLES:
@@ -72,7 +76,7 @@ def sound(word: str) -> str:
     for pattern, plain in _SOUNDS:
         heard = pattern.sub(plain, heard)
     if len(heard) > 4:  # vowels are what people mistype and write differently
-        heard = heard[0] + re.sub(r"[aeiou]", "", heard[1:])
+        heard = heard[0] + _VOWELS.sub("", heard[1:])
     return heard or word
 
 

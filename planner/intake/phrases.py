@@ -105,19 +105,13 @@ class PhraseIndex:
         """All matches in ``words`` that use no word at a ``blocked`` position; ``text`` stands in for scripts' text."""
         matches: list[Match] = []
         seen: set[tuple[str, str, tuple[int, ...]]] = set()
+        bounds = words.clause if self.is_within_clause else words.sentence
         for position, forms in enumerate(words.forms):
-            if position in blocked:
+            if not forms or position in blocked:
                 continue
             for form in forms:
                 for phrase, anchor in self._by_word.get(form, ()):
-                    at = _match_around(
-                        phrase,
-                        anchor,
-                        position,
-                        words.clause if self.is_within_clause else words.sentence,
-                        words,
-                        blocked,
-                    )
+                    at = _match_around(phrase, anchor, position, bounds, words, blocked)
                     if at is None or (phrase.label, phrase.source, at) in seen:
                         continue
                     seen.add((phrase.label, phrase.source, at))
@@ -142,6 +136,8 @@ def _match_around(
     phrase: Phrase, anchor: int, position: int, bounds: list[int], words: Words, blocked: frozenset[int]
 ) -> tuple[int, ...] | None:
     """Positions of all steps when step ``anchor`` stands at ``position``, nearest words first; None if one lacks."""
+    if len(phrase.steps) == 1 and not phrase.not_next:
+        return (position,)
     found = [position]
     for step in range(anchor - 1, -1, -1):
         at = _nearest(phrase.steps[step], found[0], -1, phrase.gaps[step + 1], bounds, words, blocked)

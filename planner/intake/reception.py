@@ -9,6 +9,7 @@ import pandas as pd
 
 from planner.frames import ROWS, check
 from planner.intake import books
+from planner.intake.analysis import Analyst
 from planner.intake.drafts import Desk, Draft, draft
 from planner.intake.headers import SURPLUS, Layout, channel_names, lay_out, tell_channel
 from planner.intake.rules import IntakeRules
@@ -40,7 +41,7 @@ def receive(
     layout = lay_out([name for name in headers if name != SURPLUS], told, rules)
     dated = any(layout.fields.get(name) for name in ("received_at", "date", "time"))
     names = channel_names(rules.channels)
-    desk = Desk(rules, now, told or Channel.JKM_OPS, told is None, names, dated, bool(layout.fields))
+    desk = Desk(rules, Analyst(rules.lexicon), now, channel, told, names, dated, bool(layout.fields))
     drafts = []
     for count, (row, cells) in enumerate(_cells(raw, layout)):
         if count % _REPORT_EVERY == 0:
@@ -68,6 +69,8 @@ def _cells(raw: pd.DataFrame, layout: Layout) -> Iterator[tuple[int, dict[str, s
 
 def _joined(field: str, values: list[str]) -> str:
     """One cell from the columns of a field: texts and addresses are joined, of the others the first is taken."""
+    if len(values) == 1:
+        return values[0] if values[0].strip() else ""
     filled = [value for value in values if value.strip()]
     if not filled:
         return ""

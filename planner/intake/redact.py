@@ -46,6 +46,8 @@ _PATRONYM = re.compile(
 _CHINESE = re.compile(r"(我叫|我是|名字是|名字叫|名叫|姓名[:：]?)\s*([\u4e00-\u9fff]{2,4})(?=[,，。;；\s、!！]|$)")
 _TAMIL = re.compile(r"(என் பெயர்|பெயர்[:]?|நான்)\s+([\u0b80-\u0bff]+)")
 _ANY_WORD = re.compile(r"[^\W\d_]+")
+_SEGMENT = re.compile(r"[,;:\n()]")
+_NAME_GAP = re.compile(r"\s{0,2}|\s?/\s?|\.\s?|\s@\s")
 _REPEATED = re.compile(r"\[nama\](?:[\s,@/]*\[nama\])+")
 MAX_NAME = 5
 
@@ -65,11 +67,22 @@ def redact(text: str, who: Identity, lexicon: Lexicon, *, is_address: bool = Fal
 
     A replaced piece leaves a marker such as ``[nama]``, so a reader sees that something stood there.
     """
+    return redact_generally(redact_own(text, who, lexicon), lexicon, is_address=is_address)
+
+
+def redact_own(text: str, who: Identity, lexicon: Lexicon) -> str:
+    """``text`` in compatibility form, without what the row's own cells say about its person."""
     if not text:
         return text
-    clean = unicodedata.normalize("NFKC", text)
-    clean = _own(clean, who, lexicon)
-    clean = _own_digits(_numbers(clean), who)
+    clean = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _own_digits(_own(clean, who, lexicon), who)
+
+
+def redact_generally(text: str, lexicon: Lexicon, *, is_address: bool = False) -> str:
+    """``text`` without numbers, mail, handles and names that stand out by themselves."""
+    if not text:
+        return text
+    clean = _numbers(text)
     if not is_address:
         clean = _after_cues(clean, lexicon)
         clean = _listed(clean, lexicon)
@@ -108,8 +121,10 @@ def _without_literal(text: str, value: str, marker: str) -> str:
 def _own_digits(text: str, who: Identity) -> str:
     """``text`` without the row's own phone and NRIC where they are written in a way no general pattern knows."""
     left = "".join(char for char in text if char.isdigit())
+    if len(left) < 6:
+        return text
     for value, marker in ((who.phone, PHONE), (who.nric, NRIC)):
-        digits = re.sub(r"\D", "", value)
+        digits = "".join(char for char in value if char.isdigit())
         if len(digits) >= 6 and digits in left:
             text = re.sub(r"\D{0,3}".join(digits), marker, text)
     return text
@@ -122,7 +137,7 @@ def _own_parts(name: str, lexicon: Lexicon) -> frozenset[str]:
 
 def _is_in_place(text: str, start: int, lexicon: Lexicon) -> bool:
     """Whether the word at ``start`` belongs to a place's name: a place word stands up to three words before it."""
-    before = re.split(r"[,;:\n()]", text[max(0, start - 40) : start])[-1]
+    before = _SEGMENT.split(text[max(0, start - 40) : start])[-1]
     words = [word.lower() for word in _WORD.findall(before)][-3:]
     return any(word in lexicon.place_words for word in words)
 
@@ -163,7 +178,7 @@ def _name_end(text: str, start: int, lexicon: Lexicon, *, needs_capital: bool) -
     for count, word in enumerate(_WORD.finditer(text, start)):
         gap = text[end : word.start()]
         lower = word[0].lower()
-        if count >= MAX_NAME or not re.fullmatch(r"\s{0,2}|\s?/\s?|\.\s?|\s@\s", gap) or (count == 0 and gap.strip()):
+        if count >= MAX_NAME or not _NAME_GAP.fullmatch(gap) or (count == 0 and gap.strip()):
             break
         if lower in ("bin", "binti", "bt", "bte", "a", "l", "p", "al", "ap") and count and _is_patronym(text, word):
             end = word.end()

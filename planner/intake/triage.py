@@ -31,6 +31,8 @@ def triage(words: Words, lexicon: Lexicon) -> Triage:
     """Needs meant in ``words``; ``unclassified`` when none is."""
     if not words.written and words.text.isascii():
         return Triage((NeedCode.UNCLASSIFIED,), ())
+    if not lexicon.needs.find(words):
+        return Triage((NeedCode.UNCLASSIFIED,), ())
     negations = _meant_negations(words, lexicon)
     text = _without_negated_scripts(words.text, lexicon.negation)
     exceptions = _exceptions(words, lexicon)

@@ -33,7 +33,7 @@ class Words:
 
     text: str
     written: list[str]
-    forms: list[frozenset[str]]
+    forms: list[tuple[str, ...]]
     sentence: list[int]
     clause: list[int]
 
@@ -57,7 +57,7 @@ class WordReader:
     vocabulary: frozenset[str]
     short_forms: Mapping[str, str]
     turns: frozenset[str]
-    _forms: dict[str, frozenset[str]] = field(default_factory=dict)
+    _forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def read(self, text: str) -> Words:
         """The words of ``text``."""
@@ -92,18 +92,18 @@ class WordReader:
                 yield from meant.split()
             at += 1
 
-    def forms(self, token: str) -> frozenset[str]:
-        """Every vocabulary word that ``token`` may stand for."""
+    def forms(self, token: str) -> tuple[str, ...]:
+        """Every vocabulary word that ``token`` may stand for, in alphabetical order."""
         known = self._forms.get(token)
         if known is None:
-            known = self._forms[token] = frozenset(self._find_forms(token))
+            known = self._forms[token] = tuple(sorted(set(self._find_forms(token))))
         return known
 
     def _find_forms(self, token: str) -> Iterator[str]:
         if token.isdigit():
             yield from (token, NUMBER)
             return
-        plain = re.sub(r"['’`]", "", token)
+        plain = token.replace("'", "").replace("’", "").replace("`", "")
         spellings = {plain, _LONG_RUN.sub(r"\1", plain), _LONG_RUN.sub(r"\1\1", plain)}
         if not spellings & self.vocabulary:
             spellings |= {_PAIR.sub(r"\1", spelling) for spelling in tuple(spellings)}

@@ -1,0 +1,81 @@
+"""All that is read out of a text, once per text: people repeat themselves, and forms repeat people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from planner.intake.firewall import Alarm, raise_alarm
+from planner.intake.households_in_text import People, people_in
+from planner.intake.redact import Identity, redact_generally, redact_own
+from planner.intake.rules import Lexicon
+from planner.intake.triage import Triage, triage
+from planner.intake.words import word_set
+
+MAX_REMEMBERED = 50_000
+"""Texts kept in memory at once: about 50 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Needs, alarm, people and language of one text."""
+
+    needs: Triage
+    alarm: Alarm | None
+    people: People
+    language: str
+
+
+@dataclass(slots=True)
+class Analyst:
+    """Reads texts against a lexicon and remembers what it has read; its answers depend on the text alone."""
+
+    lexicon: Lexicon
+    _read: dict[str, Analysis] = field(default_factory=dict)
+    _redacted: dict[tuple[str, bool], str] = field(default_factory=dict)
+
+    def read(self, text: str) -> Analysis:
+        """The analysis of ``text``."""
+        known = self._read.get(text)
+        if known is None:
+            if len(self._read) >= MAX_REMEMBERED:
+                self._read.clear()
+            words = self.lexicon.reader.read(text)
+            needs = triage(words, self.lexicon)
+            known = self._read[text] = Analysis(
+                needs,
+                raise_alarm(words, self.lexicon),
+                people_in(words.text, needs.needs),
+                language_of(text, words.written, self.lexicon),
+            )
+        return known
+
+    def redact(self, text: str, who: Identity, *, is_address: bool = False) -> str:
+        """``text`` without identities: what any row would lose is found once, the row's own name each time."""
+        own = redact_own(text, who, self.lexicon)
+        clean = self._redacted.get((own, is_address))
+        if clean is None:
+            if len(self._redacted) >= MAX_REMEMBERED:
+                self._redacted.clear()
+            clean = self._redacted[own, is_address] = redact_generally(own, self.lexicon, is_address=is_address)
+        return clean
+
+
+def language_of(text: str, written: list[str], lexicon: Lexicon) -> str:
+    """zh, ta, en, ms, or empty for no text: the script first, then which everyday words prevail."""
+    if any("\u4e00" <= char <= "\u9fff" for char in text):
+        return "zh"
+    if any("\u0b80" <= char <= "\u0bff" for char in text):
+        return "ta"
+    if not written:
+        return ""
+    english = sum(1 for word in written if word in _ENGLISH)
+    malay = sum(1 for word in written if word in _MALAY or (word in lexicon.common_words and word not in _ENGLISH))
+    return "en" if english > malay else "ms"
+
+
+_ENGLISH = word_set(
+    "the a an and or but with from at in on for of to is are was were be been i we you he she it they my our "
+    "your his her no not need help please want have has had do does can cannot will food rice hungry sick "
+    "money rent job husband"
+)
+_MALAY = word_set("saya kami dan yang tiada tak tidak nak perlu tolong anak rumah di ke dah untuk makan")
