@@ -23,6 +23,8 @@ from tools.demo_local_streets import add_local_streets
 from tools.demo_main_roads import read_main, to_degrees
 
 ROOT = Path(__file__).resolve().parent.parent
+GAZETTEER = ROOT / "data" / "gazetteer"
+PLACES = ("schemes.csv", "police.csv", "localities.csv")
 MIDDLE = Plane(101.69, 3.13)
 MANIFEST = Manifest(
     label="Demonstration roads of Kuala Lumpur",
@@ -66,7 +68,7 @@ def build(folder: Path, places: np.ndarray, seed: int) -> RoadNetwork:
 def main() -> None:
     """Build and save; print what came out."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--places", nargs="*", type=Path, default=sorted((ROOT / "data" / "gazetteer").glob("*.csv")))
+    parser.add_argument("--places", nargs="*", type=Path, default=[GAZETTEER / name for name in PLACES])
     parser.add_argument("--out", type=Path, default=ROOT / "data" / "roads" / DEMO_FILE)
     parser.add_argument("--seed", type=int, default=2021)
     given = parser.parse_args()

@@ -42,7 +42,7 @@ def _area(places: np.ndarray, tree: shapely.STRtree, roads: list[shapely.LineStr
     """Discs around the places and corridors from them to their nearest surface road."""
     spots = shapely.points(places)
     nearest, distance = tree.query_nearest(spots, return_distance=True, all_matches=False)
-    near = distance < 1_500.0
+    near = distance < 2_500.0
     feet = [shapely.shortest_line(spots[i], roads[j]) for i, j, ok in zip(*nearest, near, strict=True) if ok]
     discs = shapely.buffer(spots[near], RADIUS_M)
     return shapely.union_all([*discs, *shapely.buffer(feet, CORRIDOR_M)])

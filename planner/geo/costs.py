@@ -19,6 +19,7 @@ SHIFT = 31
 Sums stay exact up to 12 days and 21,000 km, and their order is the order of (time, distance).
 """
 _MASK = (1 << SHIFT) - 1
+_RANKS = 7
 
 
 def join(ms: Ints, cm: Ints) -> Ints:
@@ -73,29 +74,37 @@ def edge_costs(
 
 
 def crossing_ms(network: RoadNetwork, traffic: Traffic) -> NDArray[np.float64]:
-    """Milliseconds lost at the end of each edge: at lights, at a junction, and when the road met there is greater.
+    """Milliseconds lost at the end of each edge: where an equal or greater road is met, and at traffic lights.
 
-    A junction is a node where at least three others are reached or come in. Class ranks count main roads only as far as
-    their letters go: motorway 0, trunk 1 … residential 6.
+    Time is lost where, counting only roads at least as great as one's own, three or more arms meet: who drives past a
+    lane's mouth does not wait. It grows with how much greater the road met is. Nobody waits on an expressway.
     """
     ends = network.edge_to
-    importance = network.road_class.astype(np.int64) // 2
-    greatest = np.full(network.nodes, 99, dtype=np.int64)
-    np.minimum.at(greatest, network.edge_from, importance)
-    np.minimum.at(greatest, ends, importance)
-    is_junction = _neighbours(network) >= 3
+    rank = road_rank(network)
+    greatest = np.full(network.nodes, _RANKS, dtype=np.int64)
+    np.minimum.at(greatest, network.edge_from, rank)
+    np.minimum.at(greatest, ends, rank)
+    is_met = _arms(network, rank)[ends, rank] >= 3
+    steps = np.clip(rank - greatest[ends], 0, 3)
+    seconds = np.where(is_met, traffic.crossing_s + traffic.cross_greater_s * steps, 0.0)
     has_lights = (network.node_flags & SIGNALS) > 0
-    steps = np.clip(importance - greatest[ends], 0, 3)
-    seconds = np.where(is_junction[ends], traffic.crossing_s + traffic.cross_greater_s * steps, 0.0)
     seconds = np.where(has_lights[ends], np.maximum(seconds, traffic.signal_s), seconds)
-    free = importance == 0  # nobody waits on an expressway
-    return np.asarray(np.where(free, 0.0, seconds) * 1000.0)
+    return np.asarray(np.where(rank == 0, 0.0, seconds) * 1000.0)
 
 
-def _neighbours(network: RoadNetwork) -> Ints:
+def road_rank(network: RoadNetwork) -> Ints:
+    """Per edge: 0 expressway, 1 trunk … 4 tertiary, 5 unclassified and residential, 6 living street and service."""
+    return network.road_class.astype(np.int64) // 2
+
+
+def _arms(network: RoadNetwork, rank: Ints) -> Ints:
+    """(nodes, ranks): how many neighbours each node has over roads of this rank or greater."""
     low = np.minimum(network.edge_from, network.edge_to).astype(np.int64)
     high = np.maximum(network.edge_from, network.edge_to).astype(np.int64)
-    pairs = np.unique(low * network.nodes + high)
-    pairs = pairs[pairs // network.nodes != pairs % network.nodes]
-    ends = np.concatenate([pairs // network.nodes, pairs % network.nodes])
-    return np.bincount(ends, minlength=network.nodes)
+    order = np.lexsort((rank, high, low))
+    low, high, by = low[order], high[order], rank[order]
+    is_first = np.r_[True, (low[1:] != low[:-1]) | (high[1:] != high[:-1])] & (low != high)
+    arms = np.zeros((network.nodes, _RANKS), dtype=np.int64)
+    for end in (low[is_first], high[is_first]):
+        np.add.at(arms, (end, by[is_first]), 1)
+    return np.asarray(np.cumsum(arms, axis=1))
