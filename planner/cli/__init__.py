@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from planner.cli import demo, need, plan, referrals, web
+from planner.cli import demo, need, plan, referrals, store, web
 from planner.errors import PlannerError
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for group in (demo, web, referrals, need, plan):
+for group in (demo, web, referrals, need, plan, store):
     group.register(app)
 
 
