@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
 import pandas as pd
 
 from planner.model.travel import TravelMatrix
 from planner.progress import Progress
+
+Part = TypeVar("Part")
+Done = TypeVar("Done")
 
 
 class TravelTimes(Protocol):
@@ -22,3 +26,21 @@ class TravelTimes(Protocol):
 
     def path(self, stops: list[tuple[float, float]], *, profile: str) -> list[tuple[float, float]]:
         """The driven line through ``stops`` as (lon, lat) points, for maps and GPX."""
+
+
+class Cluster(Protocol):
+    """Where independent parts of a job are worked on: this process, several, or other machines."""
+
+    @property
+    def name(self) -> str:
+        """What it is, for progress lines and the plan's receipt."""
+
+    def map(self, function: Callable[[Part], Done], parts: Sequence[Part]) -> list[Done]:
+        """``function`` of every part, in the order of ``parts``, whatever worker did it.
+
+        ``function`` stands at the top of a module (it travels by name) and depends on its part alone, so that a part
+        whose worker was lost is simply done again. An exception of a part comes out as it was raised.
+        """
+
+    def close(self) -> None:
+        """Let the workers go."""

@@ -1,0 +1,91 @@
+"""The commands do what they say, and say what they refuse."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from planner.cli import app
+from planner.errors import PlannerError
+
+CSV = """name,phone,address,state,needs,date
+Orang Satu,012-3456789,"Blok A-1-1, PPR Seri Semarak",Kuala Lumpur,perlu makanan,2021-07-01
+Orang Dua,013-9876543,"Blok B-2-2, PPR Kerinchi",Kuala Lumpur,susu bayi,2021-07-02
+"""
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Runs a command on a store of its own; PlannerError comes through."""
+    monkeypatch.setenv("KEMBARA_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("KEMBARA_KEY", "a key for tests")
+    monkeypatch.delenv("KEMBARA_DATABASE", raising=False)
+    runner = CliRunner()
+
+    def call(*words: object, **more) -> str:
+        result = runner.invoke(app, [str(word) for word in words], **more)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return call
+
+
+@pytest.fixture
+def filled(run, tmp_path):
+    """A store with two referrals."""
+    (tmp_path / "calls.csv").write_text(CSV)
+    run("import", tmp_path / "calls.csv", "--channel", "jkm_ops")
+    return tmp_path
+
+
+def test_backup_restore_verify(run, filled):
+    """A backup restores into another store whose record verifies; the archive is never overwritten."""
+    archive = filled / "b.zip"
+    assert "restored on trial and equal" in run("backup", archive)
+    with pytest.raises(PlannerError, match="E2703"):
+        run("backup", archive)
+    url = f"sqlite:///{filled}/other.db"
+    assert "0 left out" in run("restore", archive, "--into", url)
+    assert "whole" in run("audit", "verify", env={"KEMBARA_DATABASE": url})
+
+
+def test_a_broken_record_is_told(run, filled):
+    """Heads noted earlier do not fit another store; every break comes with code, cause and action."""
+    note = filled / "heads.json"
+    run("audit", "verify", "--note", note)
+    heads = json.loads(note.read_text())
+    heads["main"][1] = "0" * 64
+    note.write_text(json.dumps(heads))
+    with pytest.raises(PlannerError, match="E1729") as told:
+        run("audit", "verify", "--witness", note)
+    assert told.value.exit_code == 3
+    note.write_text("nonsense")
+    with pytest.raises(PlannerError, match="E1730"):
+        run("audit", "verify", "--witness", note)
+
+
+def test_accounts(run):
+    """An account is added with a password that is asked for, listed, and disabled."""
+    words = "petang yang tenang\n" * 2
+    assert "may sign in as jkm" in run("account", "add", "Aminah", "--role", "jkm", input=words)
+    run("account", "disable", "aminah")
+    assert run("account", "list") == "aminah\tjkm\tdisabled\n"
+    run("account", "enable", "aminah")
+
+
+def test_forget_and_expire(run, filled):
+    """A household as `kembara intake` names it is forgotten with a certificate; what is old expires."""
+    run("intake", filled / "calls.csv", "--out", filled / "told.csv", "--channel", "jkm_ops")
+    lines = (filled / "told.csv").read_text().splitlines()
+    column = lines[0].split(",").index("household_id")
+    household = lines[1].split(",")[column]
+    run("forget", household, "--reason", "asked for in writing", "--out", filled / "proof.json")
+    proof = json.loads((filled / "proof.json").read_text())
+    assert proof["removed"]["referrals"] == 1
+    assert household not in json.dumps(proof)
+    with pytest.raises(PlannerError, match="E1728"):
+        run("forget", household, "--reason", "asked again")
+    assert json.loads(run("expire", "--older-than", 30))["removed"]["referrals"] == 1
+    assert "whole" in run("audit", "verify")
