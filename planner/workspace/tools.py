@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from planner import synthetic
-from planner.adapters import fleet_files, gazetteer_files, intake_rules, need_settings, road_files
+from planner.adapters import census_files, fleet_files, gazetteer_files, intake_rules, need_settings, road_files
 from planner.errors import Fault
 from planner.geo.gazetteer import Gazetteer
 from planner.geo.geocode import Geocoder
@@ -60,6 +60,11 @@ class Tools:
     def need_settings(self) -> need_settings.NeedSettings:
         """Shares of the need score, and the fewest and most stops of each police district."""
         return need_settings.load_need_settings(self.settings.data_dir / "settings" / "need.toml")
+
+    @cached_property
+    def constituencies(self) -> pd.DataFrame:
+        """Households by constituency, for the fairness ledger."""
+        return census_files.load_constituencies(self.settings.data_dir)
 
     @cached_property
     def network(self) -> RoadNetwork:
