@@ -105,7 +105,7 @@ def town(places: int, seed: int) -> pd.DataFrame:
 def growth(most: int, places: int) -> None:
     """Seconds and peak memory from referral rows to ranked hotspots with 200 draws, beside a plain groupby count."""
     print(f"# growth: referrals to ranked hotspots, {places} places, 200 draws")
-    print(" referrals households  gather s  score s  total s  count s  peak GB")
+    print(" referrals households  gather s  score s  total s    cpu s  count s  peak GB")
     visits = pd.DataFrame(
         {
             "place_id": pd.Series([], dtype="str"),
@@ -115,16 +115,16 @@ def growth(most: int, places: int) -> None:
     )
     for n in [most // 100, most // 10, most // 3, most]:
         rows, where = referral_rows(n, places, 1), town(places, 1)
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         households = households_of(rows, places, 1)
         gathered = time.perf_counter()
         hotspots(households, where, visits, weights=NeedWeights(), now=NOW, seed=1, draws=200)
-        done = time.perf_counter()
+        done, cpu = time.perf_counter(), time.process_time() - cpu
         rows.groupby("place").size().sort_values()
         plain = time.perf_counter() - done
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         print(f"{n:>10} {len(households):>10} {gathered - start:>9.1f} {done - gathered:>8.1f} "
-              f"{done - start:>8.1f} {plain:>8.2f} {peak:>8.2f}", flush=True)  # fmt: skip
+              f"{done - start:>8.1f} {cpu:>8.1f} {plain:>8.2f} {peak:>8.2f}", flush=True)  # fmt: skip
 
 
 def clustering() -> None:
