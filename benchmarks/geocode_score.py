@@ -29,8 +29,11 @@ def read_labels(path: Path = LABELLED) -> list[Label]:
     with path.open(encoding="utf-8", newline="") as handle:
         return [
             Label(
-                r["id"], r["address_text"], r["postcode"],
-                tuple(p for p in r["place_id"].split(";") if p), r["kind"],
+                r["id"],
+                r["address_text"],
+                r["postcode"],
+                tuple(p for p in r["place_id"].split(";") if p),
+                r["kind"],
             )  # fmt: skip
             for r in csv.DictReader(handle)
         ]
@@ -65,7 +68,9 @@ def score(labels: list[Label], places: list[str], probabilities: list[float]) ->
     is_right = [place in label.places for label, place in placeable]
     wrong = [(label, place) for label, place in placeable if place not in label.places]
     wrong += [(label, place) for label, place in traps if place]
-    judged = [(p, place in label.places) for label, place, p in zip(labels, places, probabilities, strict=True) if place]
+    judged = [
+        (p, place in label.places) for label, place, p in zip(labels, places, probabilities, strict=True) if place
+    ]
     return Score(
         right=sum(is_right) / len(is_right),
         right_hard=sum(place in label.places for label, place in hard) / max(1, len(hard)),
