@@ -73,10 +73,8 @@ def report_triage(name: str, truth: list[frozenset[str]], found: list[frozenset[
     scores = {c: f1([c in truth[at] for at in plain], [c in found[at] for at in plain])[2] for c in codes}
     guard = f1(["protection" in needs for needs in truth], ["protection" in needs for needs in found])
     worst = min(scores, key=lambda code: scores[code])
-    print(
-        f"{name:9} triage macro-F1 {sum(scores.values()) / len(scores):.3f} (worst {worst} {scores[worst]:.2f})",
-        end="  ",
-    )
+    mean = sum(scores.values()) / len(scores)
+    print(f"{name:9} triage macro-F1 {mean:.3f} (worst {worst} {scores[worst]:.2f})", end="  ")
     print(f"protection recall {guard[1]:.3f} precision {guard[0]:.3f}")
 
 
@@ -101,7 +99,8 @@ def report_linking(rules: IntakeRules) -> None:
     placed = rows.assign(id=ids).drop_duplicates("id")
     placements = pd.DataFrame({column.name: "" for column in PLACEMENTS.columns}, index=placed.index).assign(
         id=placed["id"], place_id=placed["place_id"], unit=placed["unit"], lon=101.7, lat=3.1, radius_m=50.0,
-        probability=(placed["place_id"] != "").astype(float), level=placed["place_id"].map(lambda x: "scheme" if x else "none"),
+        probability=(placed["place_id"] != "").astype(float),
+        level=placed["place_id"].map(lambda place: "scheme" if place else "none"),
     )  # fmt: skip
     linkage = link(intake.referrals, placements, key=KEY)
     household = linkage.links.set_index("referral_id")["household_id"].to_dict()
@@ -129,9 +128,8 @@ def report_speed(rules: IntakeRules, sizes: list[int]) -> None:
         receive(frame, channel=None, key=KEY, now=NOW, rules=rules)
         seconds, busy = time.perf_counter() - start, time.process_time() - busy
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-        print(
-            f"receive {size:>9,} rows, every text different: {seconds:6.1f} s ({busy:.1f} s of processor), peak {peak:.2f} GB"
-        )
+        told = f"{seconds:6.1f} s ({busy:.1f} s of processor), peak {peak:.2f} GB"
+        print(f"receive {size:>9,} rows, every text different: {told}")
 
 
 def main() -> None:
