@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import Path
 
 from planner.adapters.csv_rows import parse_csv
@@ -94,7 +95,7 @@ def _parse_archive(data: bytes, where: str) -> RawRows:
             if "[Content_Types].xml" in names or len(chats) != 1:
                 return parse_xlsx(data, where)
             return _parse_text(decode(archive.read(chats[0])), where)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         cause = f"the archive is broken ({type(error).__name__})"
         raise refuse("E1012", cause, "save the file again and send that", where) from error
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from datetime import date, datetime, time
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -18,7 +20,11 @@ from planner.errors import Fault, refuse
 MAX_UNPACKED = 512 * 1024 * 1024
 """Bytes an archive may unpack to: far above 1,000,000 referrals, far below what harms the machine."""
 MAX_CELLS = 60_000_000
-_BROKEN = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, ParseError, EOFError, OSError)
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, InvalidFileException, ParseError, KeyError, IndexError, ValueError,
+    TypeError, AttributeError, NotImplementedError, RuntimeError, EOFError, OSError,
+)  # fmt: skip
+"""All that zipfile and openpyxl are known to raise on damaged workbooks (found by mutilating them)."""
 
 
 def parse_xlsx(data: bytes, where: str) -> RawRows:

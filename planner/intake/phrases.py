@@ -120,16 +120,24 @@ class PhraseIndex:
 
     def in_scripts(self, text: str) -> list[Match]:
         """Matches of Chinese and Tamil phrases in ``text``."""
-        if self._any_script is None or text.isascii() or not self._any_script.search(text):
+        if not self._scripts or text.isascii():
             return []
-        found = ((phrase, phrase.pattern.search(text)) for phrase in self._scripts if phrase.pattern)
-        return [Match(phrase.label, phrase.source, (), hit[0]) for phrase, hit in found if hit]
+        found = ((phrase, _found_in(phrase, text)) for phrase in self._scripts)
+        return [Match(phrase.label, phrase.source, (), hit) for phrase, hit in found if hit]
 
     def without_scripts(self, text: str) -> str:
         """``text`` with every match of a Chinese or Tamil phrase cut out (used for exceptions)."""
         if self._any_script is None or text.isascii():
             return text
         return self._any_script.sub("\u25cb", text)
+
+
+def _found_in(phrase: Phrase, text: str) -> str:
+    """The piece of ``text`` that fits a phrase of scripts, empty when none does; a plain phrase needs no pattern."""
+    if phrase.source in text:
+        return phrase.source
+    hit = phrase.pattern.search(text) if phrase.pattern and "..." in phrase.source else None
+    return hit[0] if hit else ""
 
 
 def _match_around(

@@ -59,15 +59,13 @@ def _exceptions(words: Words, lexicon: Lexicon) -> dict[str, frozenset[int]]:
 def _is_negated(match: Match, kind: str, negations: list[Match], words: Words) -> bool:
     """Whether a negation reaches ``match``; one that is part of the phrase itself (tak makan) does not."""
     return any(
-        not set(negation.at) <= set(match.at) and _reaches(negation, match, kind, words)
-        for negation in negations
-        if negation.at
+        not set(negation.at) <= set(match.at) and _reaches(negation, match, kind, words) for negation in negations
     )
 
 
 def _meant_negations(words: Words, lexicon: Lexicon) -> list[Match]:
     """Negations that are not themselves negated: ``tak cukup`` says the opposite of ``cukup``."""
-    found = lexicon.negation.find(words)
+    found = [match for match in lexicon.negation.find(words) if match.at]
     return [match for match in found if match.label == "touching" or not _is_preceded_by_not(match, words)]
 
 
