@@ -46,7 +46,7 @@ def test_costs_are_dijkstras(seed, nodes, edges, has_order):
 
 
 def test_the_cut_of_a_lattice_stays_near_its_side():
-    """The index stays under George's bound for nested dissection, 31/4 n log2 n (1973) by far; a shuffled order makes more."""
+    """The index stays far under 31/4 n log2 n (George 1973, nested dissection); a shuffled order does not."""
     side = 40
     number = np.arange(side * side).reshape(side, side)
     tail = np.concatenate([number[:, :-1].ravel(), number[:-1].ravel()]).astype(np.int32)
