@@ -1,0 +1,88 @@
+"""Work in parts gives what work in one piece gives, and the independent checker agrees with it."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import planner
+from planner.adapters.cluster import Here, Processes
+from planner.geo.geocode import Geocoder
+from planner.model.dispatch import ConvoyProblem
+from planner.pipeline.fan_out import FannedGeocoder, by_district, solve_by_district
+from planner.routing import check_convoys
+from planner.workspace import Workspace
+from tests.routing.cases import random_convoys
+
+SECONDS = 1.0
+
+
+@pytest.fixture(scope="module")
+def two_workers():
+    """Two processes that find the package where these tests found it."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = str(Path(planner.__file__).parents[1])
+    with Processes(2) as opened:
+        opened.map(abs, [1, 2])
+        yield opened
+    if before is None:
+        del os.environ["PYTHONPATH"]
+    else:
+        os.environ["PYTHONPATH"] = before
+
+
+def addresses(count: int) -> pd.DataFrame:
+    """Addresses of the demonstration, some of them nowhere."""
+    names = [place.name for place in Workspace.open().gazetteer.places]
+    texts = [
+        f"Blok {n % 5}-{n % 18}-{n % 20}, {names[n % len(names)]}" if n % 9 else "entah di mana" for n in range(count)
+    ]
+    rest = {"postcode": "", "state": "", "lon": float("nan"), "lat": float("nan")}
+    return pd.DataFrame({"id": [f"a{n}" for n in range(count)], "address_text": texts}).assign(**rest)
+
+
+def test_addresses_in_parts(two_workers):
+    """Two workers place seven hundred addresses exactly as one geocoder does, row for row."""
+    gazetteer = Workspace.open().gazetteer
+    given = addresses(700)
+    expected = Geocoder(gazetteer).place(given)
+    assert (expected["place_id"] == "").any()
+    for workers in (Here(), two_workers):
+        fanned = FannedGeocoder(gazetteer, workers, part_rows=150).place(given)
+        pd.testing.assert_frame_equal(fanned, expected)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_stop_is_in_one_district(seed):
+    """Nothing is lost and nothing doubled by the split, also when a district has no depot."""
+    problem = random_convoys(seed)
+    problem = replace(problem, stops=(*problem.stops[:-1], replace(problem.stops[-1], police_district="C")))
+    parts = by_district(problem)
+    for name in ("stops", "vehicles", "depots"):
+        assert sorted(map(repr, getattr(problem, name))) == sorted(
+            repr(item) for part in parts for item in getattr(part, name)
+        )
+    for part in parts:
+        assert set(part.travel.location_ids) == {d.depot_id for d in part.depots} | {s.stop_id for s in part.stops}
+
+
+def _without_joint_means(seed: int) -> ConvoyProblem:
+    """A case whose districts need nothing from one another."""
+    problem = random_convoys(seed)
+    return replace(problem, stops=tuple(replace(stop, services=()) for stop in problem.stops), floors=())
+
+
+@pytest.mark.slow  # each worker compiles the solver's search for itself
+@pytest.mark.parametrize("seed", [1, 2])
+def test_districts_solved_apart_hold_together(two_workers, seed):
+    """The joined plan breaks nothing in the whole problem, accounts for every stop, and is the same on two workers."""
+    problem = _without_joint_means(seed)
+    here = solve_by_district(problem, Here(), time_limit_s=SECONDS, seed=seed)
+    assert check_convoys(problem, here) == ()
+    served = {visit.serves_id for route in here.routes for visit in route.visits if visit.kind == "stop"}
+    assert served | {missed.serves_id for missed in here.unserved} == {stop.stop_id for stop in problem.stops}
+    assert here.bound is None
+    there = solve_by_district(problem, two_workers, time_limit_s=SECONDS, seed=seed)
+    assert "cut by the clock" in here.engine + there.engine or there == here
