@@ -12,6 +12,7 @@ import typer
 
 from planner.adapters.address_files import read_addresses, write_placements
 from planner.adapters.gazetteer_files import imported_path, load_gazetteer, write_places
+from planner.adapters.nominatim import OnlineGeocoder, Service
 from planner.adapters.osm_places import read_incoming
 from planner.geo.gazetteer import Gazetteer
 from planner.geo.gazetteer_merge import MergeLine, merge
@@ -19,6 +20,7 @@ from planner.geo.geocode import Geocoder
 from planner.settings import read_settings
 
 MOST_LINES = 20
+ONLINE_CACHE = Path("online") / "nominatim.jsonl"
 
 
 def register(app: typer.Typer) -> None:
@@ -33,12 +35,21 @@ def register(app: typer.Typer) -> None:
 def geocode(
     source: Annotated[Path, typer.Argument(metavar="IN.csv", help="id,address_text[,postcode,state,lat,lon]")],
     out: Annotated[Path, typer.Option("--out", help="placements as CSV")],
+    online: Annotated[
+        str, typer.Option(metavar="SERVER", help="also ask this Nominatim server about unplaced rows")
+    ] = "",
 ) -> None:
-    """Place addresses offline: level, radius, probability, runner-up and reason for every row."""
+    """Place addresses offline: level, radius, probability, runner-up and reason for every row.
+
+    With --online, street-level names of unplaced rows (never a unit, a name or a note) go to a Nominatim server; its
+    answer is shown as the runner-up and places nothing by itself.
+    """
     addresses = read_addresses(source)
     settings = read_settings()
     geocoder = Geocoder(load_gazetteer(settings.data_dir, settings.home))
     placements = geocoder.place(addresses, progress=_say)
+    if online:
+        placements = ask_online(addresses, placements, OnlineGeocoder(service_at(online), settings.home / ONLINE_CACHE))
     write_placements(placements, out)
     levels = Counter(placements["level"])
     placed = len(placements) - levels["none"]
@@ -67,6 +78,25 @@ def bring_in(
         pd.DataFrame([asdict(line) for line in lines], columns=["place_id", "name", "action", "reason"]).to_csv(
             report, index=False, lineterminator="\n"
         )
+
+
+def service_at(server: str) -> Service:
+    """The service at ``https://host`` or ``http://host:port``; a bare host is asked over https."""
+    scheme, _, host = server.rpartition("://")
+    return Service(domain=host.rstrip("/"), scheme=scheme or "https")
+
+
+def ask_online(addresses: pd.DataFrame, placements: pd.DataFrame, online: OnlineGeocoder) -> pd.DataFrame:
+    """PLACEMENTS with the online candidate as runner-up of the rows without a place."""
+    asked = placements.copy()
+    texts = addresses["address_text"].tolist()
+    for number in range(len(asked)):
+        answer = online.ask(texts[number]) if asked["place_id"].iloc[number] == "" else None
+        if answer is not None:
+            where = f"{answer.name} ({answer.lat:.4f}, {answer.lon:.4f}), probability {answer.probability:.2f}"
+            asked.iloc[number, asked.columns.get_loc("runner_up")] = f"online: {where}"
+            asked.iloc[number, asked.columns.get_loc("runner_up_id")] = ""
+    return asked
 
 
 def info() -> None:

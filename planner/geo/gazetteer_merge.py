@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from planner.geo.address_words import CLASS_OF_KIND, KIND_WORDS
 from planner.geo.gazetteer import Gazetteer, with_places
+from planner.geo.geocode_places import span_m
 from planner.geo.normalise import squash, words
 from planner.model.place import Place
 
@@ -16,7 +16,6 @@ SAME_KM = 1.0
 """Two places of one name and class within this distance are one."""
 CONFLICT_KM = 0.3
 """Coordinates of one place further apart than this are a conflict to look at."""
-_KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,7 @@ def _twin(place: Place, by_name: dict[tuple[str, str], list[str]], current: dict
 def _km(one: Place, other: Place) -> float | None:
     if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
         return None
-    dx = (one.lon - other.lon) * math.cos(math.radians(one.lat))
-    return _KM_PER_DEGREE * math.hypot(dx, one.lat - other.lat)
+    return span_m((one.lon, one.lat), (other.lon, other.lat)) / 1000.0
 
 
 def _add(place: Place, current: dict[str, Place]) -> tuple[Place | None, MergeLine]:

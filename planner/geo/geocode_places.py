@@ -86,5 +86,10 @@ class PlaceFacts:
 
 
 def _km(place: Place, lon: float, lat: float) -> float:
-    dx = (lon - (place.lon or 0.0)) * math.cos(math.radians(lat))
-    return _KM_PER_DEGREE * math.hypot(dx, lat - (place.lat or 0.0))
+    return span_m((place.lon or 0.0, place.lat or 0.0), (lon, lat)) / 1000.0
+
+
+def span_m(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Crow-fly metres between two points (lon, lat), on a plane touching the earth at the second."""
+    dx = (one[0] - other[0]) * math.cos(math.radians(other[1]))
+    return 1000.0 * _KM_PER_DEGREE * math.hypot(dx, one[1] - other[1])
