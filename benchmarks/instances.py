@@ -5,13 +5,14 @@ toptw        Euclidean, cut to 1 decimal (Solomon's points) or 2 decimals (Corde
 solomon      Euclidean; times are rounded up at 1e-5, so a plan holds under exact and under cut distances alike
 lilim        the same; vehicles first, then distance
 sartori      whole minutes as given; vehicles first, then minutes
-vrplib       Euclidean × 10 cut (DIMACS), whole-number prizes as given
+vrplib       everything × 10, distances cut (DIMACS)
 ===========  ==========================================================================================
 """
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -202,7 +203,7 @@ def _jobs(instance: Instance, point: Point, node_of: dict[int, int]) -> list[Job
     if instance.kind == "toptw":
         return [Job(node_of[point.number], round(point.prize * PROFIT))]
     if instance.kind == "vrplib":
-        return [Job(node_of[point.number], round(point.prize))]
+        return [Job(node_of[point.number], round(10 * point.prize))]
     return [Job(node_of[point.number], REQUIRED)]
 
 
@@ -217,7 +218,7 @@ def value(instance: Instance, routes: list[list[int]]) -> float:
     driven = 0.0
     for route in routes:
         path = [0, *(place[number] for number in route), 0]
-        driven += sum(float(table[a, b]) for a, b in zip(path[:-1], path[1:], strict=True))
+        driven += sum(float(table[a, b]) for a, b in pairwise(path))
     if instance.kind == "vrplib":
-        driven += sum(point.prize for point in instance.points[1:]) - sum(points[n].prize for n in served)
+        driven += 10 * (sum(point.prize for point in instance.points[1:]) - sum(points[n].prize for n in served))
     return driven

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from time import monotonic
-
 import numpy as np
 
 from planner.progress import Progress, silent
+from planner.routing.clock import Clock, clock_of
 from planner.routing.core import CoreProblem, CoreSolution
+from planner.routing.engines.choose import choose
+from planner.routing.engines.native.warm import is_warm
+from planner.routing.engines.native.worker import Team, Work, fewest, fewest_possible, new_team, run
+from planner.routing.engines.standby import stand_in
+
+Rows = tuple[tuple[int, ...], ...]
+WORK = 120_000  # iterations × jobs a second of one search, half of what two shared cores were seen to manage
+CHOICE_SHARE = 0.06  # of the time, for choosing among all routes met
+CHOICE_MOST_S = 4.0
+FLEET_SHARE = 0.45  # of the time, to do without vehicles when fewer is better
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A hard end in the monotonic clock's seconds."""
-
-    begun: float
-    ends: float
-
-    @property
-    def left(self) -> float:
-        """Seconds left; negative when over."""
-        return self.ends - monotonic()
-
-    @property
-    def share(self) -> float:
-        """How much of the time is gone, 0 … 1."""
-        whole = self.ends - self.begun
-        return 1.0 if whole <= 0 else min(1.0, max(0.0, (monotonic() - self.begun) / whole))
-
-
-def clock_of(time_limit_s: float) -> Clock:
-    """A clock that starts now."""
-    now = monotonic()
-    return Clock(now, now + time_limit_s)
-
-
-WORK = 100_000  # iterations × jobs a second that a supported machine manages with half its time to spare
-STEPS = 200  # the search cools in so many steps
-STEP_S = 0.05  # no step should take longer, so that the clock is kept
+def iterations_for(clock: Clock, jobs: int) -> int:
+    """Work that fits into the clock with room to spare, so that the end does not depend on the machine."""
+    return max(200, int((clock.ends - clock.begun) * WORK / max(10, jobs)))
 
 
 def heats(problem: CoreProblem) -> tuple[float, float]:
@@ -61,36 +44,109 @@ def solve_core(
     clock: Clock,
     seed: int,
     iterations: int | None = None,
-    start: tuple[tuple[int, ...], ...] | None = None,
+    start: Rows | None = None,
+    fewest_first: bool = False,
     progress: Progress = silent,
     stage: str = "dispatch",
 ) -> CoreSolution:
     """Search until ``iterations`` are done or the clock has run out, whichever comes first.
 
     With ``iterations`` the result depends on problem and seed alone unless ``is_cut`` says the clock came first.
+    ``fewest_first`` counts shifts in use before cost (all jobs must be required and all shifts alike).
     """
-    from planner.routing.engines.native.run import NativeSearch  # noqa: PLC0415  # compiled on first use
-
-    search = NativeSearch(problem, seed)
+    if not is_warm():
+        early = stand_in(problem, clock, seed, start)
+        if early is not None:
+            return early
+    team = new_team(problem, seed)
     if start is not None:
-        search.load(start)
+        for search in team.searches:
+            search.load(start)
+    if fewest_first:
+        team = _with_fewest(problem, team, clock, seed)
     hot, cold = heats(problem)
-    done = 0
-    total = iterations if iterations is not None else 1 << 60
-    batch = max(1, min(200, total // STEPS)) if iterations else 20
-    while done < total and clock.left > STEP_S:
-        share = done / total if iterations else clock.share
-        heat = hot * (cold / hot) ** share
-        before = monotonic()
-        search.improve(min(batch, total - done), heat, heat)
-        done += min(batch, total - done)
-        took = monotonic() - before
-        if iterations is None:
-            batch = max(1, min(2000, int(batch * STEP_S / max(took, 1e-4))))
-        progress(stage, share, f"{search.best_cost}")
-    return CoreSolution(search.routes(), search.best_cost, "native", is_cut=iterations is not None and done < total)
+    whole = clock.ends - clock.begun
+    choice_s = min(CHOICE_MOST_S, CHOICE_SHARE * whole)
+    end = clock.ends - choice_s
+    work = Work(Clock(clock.begun, end) if not fewest_first else Clock(_now(clock), end), iterations, hot, cold)
+    run(team, work, lambda share, cost: progress(stage, share, str(cost)))
+    _choose(team, clock, choice_s, None if iterations is None else 2.0)
+    best = team.best
+    return CoreSolution(best.routes(), best.best_cost, "native search and CP-SAT", is_cut=work.is_cut)
 
 
-def iterations_for(clock: Clock, jobs: int) -> int:
-    """Work that fits into the clock with room to spare, so that the end does not depend on the machine."""
-    return max(200, int((clock.ends - clock.begun) * WORK / max(10, jobs)))
+def insert_only(problem: CoreProblem, start: Rows, seed: int) -> CoreSolution:
+    """``start`` with as much of what it leaves out as can be inserted without moving anything."""
+    search = new_team(problem, seed, count=1).searches[0]
+    empty: Rows = ((),) * problem.shifts
+    if not search.load(start):
+        search.load(tuple(row if search.load((*empty[:v], row, *empty[v + 1 :])) else () for v, row in enumerate(start)))
+    search.fill(at_any_cost=False)
+    search.keep()
+    return CoreSolution(search.routes(), search.best_cost, "insertion")
+
+
+def _now(clock: Clock) -> float:
+    return clock.ends - clock.left
+
+
+def _with_fewest(problem: CoreProblem, team: Team, clock: Clock, seed: int) -> Team:
+    """Find a plan with fewer shifts, then go on with exactly those."""
+    count = fewest(team, clock.until(FLEET_SHARE), fewest_possible(problem))
+    rows = sorted(team.best.routes(), key=lambda nodes: not nodes)[:count]
+    smaller = first_shifts(problem, count)
+    again = new_team(smaller, seed)
+    for search in again.searches:
+        search.load(rows)
+        search.keep()
+    return again
+
+
+def first_shifts(problem: CoreProblem, count: int) -> CoreProblem:
+    """The problem with its first ``count`` shifts alone."""
+    fields = [name for name in problem._fields if name.startswith("shift_")]
+    return problem._replace(**{name: getattr(problem, name)[:count] for name in fields})
+
+
+def _choose(team: Team, clock: Clock, seconds: float, effort: float | None) -> None:
+    """Let CP-SAT put routes of the pool together; the answer counts when it is better."""
+    seconds = min(seconds, clock.left) * 0.8
+    best = team.best
+    if seconds < 0.05 or len(team.pool) < 2:
+        return
+    problem = team.problem
+    hint = {(int(problem.shift_group[v]), nodes) for v, nodes in enumerate(best.routes()) if nodes}
+    most = int(4000 * min(1.0, seconds))  # building the model takes time too
+    candidates = list(team.pool)[-max(200, most) :]
+    candidates = list(dict.fromkeys([*hint, *candidates])) if effort is None else sorted({*hint, *candidates})
+    costs = [_cost(problem, group, nodes) for group, nodes in candidates]
+    chosen = choose(problem, candidates, costs, hint, seconds=seconds * 0.7, effort=effort)
+    if chosen is None:
+        return
+    rows = _rows(problem, chosen)
+    if rows is not None:
+        best.load(rows)
+
+
+def _rows(problem: CoreProblem, chosen: list[tuple[int, tuple[int, ...]]]) -> Rows | None:
+    free: dict[int, list[int]] = {}
+    for v in range(problem.shifts - 1, -1, -1):
+        free.setdefault(int(problem.shift_group[v]), []).append(v)
+    rows: list[tuple[int, ...]] = [()] * problem.shifts
+    for group, nodes in chosen:
+        if not free[group]:
+            return None
+        rows[free[group].pop()] = nodes
+    return tuple(rows)
+
+
+def _cost(problem: CoreProblem, group: int, nodes: tuple[int, ...]) -> int:
+    v = int(np.argmax(problem.shift_group == group))
+    c = problem.shift_class[v]
+    places = problem.node_loc[list(nodes)]
+    metres = int(problem.start_distance[c, places[0]] + problem.end_distance[c, places[-1]])
+    metres += int(problem.distance[places[:-1], places[1:]].sum())
+    return int(problem.shift_fixed[v]) + int(problem.shift_unit[v]) * metres
+
+
+__all__ = ["Clock", "clock_of", "first_shifts", "heats", "iterations_for", "solve_core"]

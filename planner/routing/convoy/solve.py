@@ -28,10 +28,17 @@ def solve_convoys(problem: ConvoyProblem, *, time_limit_s: float, seed: int, pro
     bound = convoy_bound(problem)
     ways = formations(problem)
     if not ways or not problem.stops:
-        return _solution(problem, (), bound, "no vehicles" if problem.stops else "nothing to do")
+        return solution_of(problem, (), bound, "no vehicles" if problem.stops else "nothing to do")
     lowered, solved = _search([lower(problem, teams) for teams in ways], clock, seed, progress)
     engine = solved.engine + (" (cut by the clock)" if solved.is_cut else "")
-    return _solution(problem, routes_of(problem, lowered, solved.routes), bound, engine)
+    return as_solution(problem, lowered, solved.routes, bound, engine)
+
+
+def as_solution(
+    problem: ConvoyProblem, lowered: Lowered, rows: tuple[tuple[int, ...], ...], bound: int | None, engine: str
+) -> Solution:
+    """Core routes as a solution of ``problem``."""
+    return solution_of(problem, routes_of(problem, lowered, rows), bound, engine)
 
 
 def _search(ways: list[Lowered], clock: Clock, seed: int, progress: Progress) -> tuple[Lowered, CoreSolution]:
@@ -42,6 +49,8 @@ def _search(ways: list[Lowered], clock: Clock, seed: int, progress: Progress) ->
         for lowered in ways:
             trial = int(budget * TRIAL_SHARE / len(ways))
             solved = solve_core(lowered.core, clock=clock, seed=seed, iterations=trial, progress=progress)
+            if best is not None and clock.left <= 0:
+                break
             if best is None or solved.cost < best[1].cost:
                 best = (lowered, solved)
         budget -= int(budget * TRIAL_SHARE)
@@ -51,7 +60,8 @@ def _search(ways: list[Lowered], clock: Clock, seed: int, progress: Progress) ->
     return lowered, solved
 
 
-def _solution(problem: ConvoyProblem, routes: tuple[Route, ...], bound: int, engine: str) -> Solution:
+def solution_of(problem: ConvoyProblem, routes: tuple[Route, ...], bound: int | None, engine: str) -> Solution:
+    """Routes as a solution of ``problem``, with objective, reasons and status."""
     handed: dict[str, int] = {}
     for route in routes:
         for visit in route.visits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.model.dispatch import PatrolProblem, Route, Solution
 from planner.progress import Progress, silent
 from planner.routing.patrol.bound import patrol_bound
-from planner.routing.patrol.lower import lower_patrols
+from planner.routing.patrol.lower import LoweredPatrols, lower_patrols
 from planner.routing.patrol.reasons import patrol_reasons
 from planner.routing.patrol.schedule import patrol_routes
 from planner.routing.result import finish
@@ -24,14 +24,26 @@ def solve_patrols(problem: PatrolProblem, *, time_limit_s: float, seed: int, pro
     lowered = lower_patrols(problem)
     if not lowered.core.jobs or not lowered.core.shifts:
         engine = "nothing to do" if not lowered.core.jobs else "no vehicles"
-        return _solution(problem, (), bound, engine)
+        return patrol_solution_of(problem, (), bound, engine)
     budget = iterations_for(clock, lowered.core.jobs)
     solved = solve_core(lowered.core, clock=clock, seed=seed, iterations=budget, progress=progress, stage="patrols")
     engine = solved.engine + (" (cut by the clock)" if solved.is_cut else "")
-    return _solution(problem, patrol_routes(problem, lowered, solved.routes), bound, engine)
+    return as_patrol_solution(problem, lowered, solved.routes, bound, engine)
 
 
-def _solution(problem: PatrolProblem, routes: tuple[Route, ...], bound: int, engine: str) -> Solution:
+def as_patrol_solution(
+    problem: PatrolProblem,
+    lowered: LoweredPatrols,
+    rows: tuple[tuple[int, ...], ...],
+    bound: int | None,
+    engine: str,
+) -> Solution:
+    """Core routes as a solution of ``problem``."""
+    return patrol_solution_of(problem, patrol_routes(problem, lowered, rows), bound, engine)
+
+
+def patrol_solution_of(problem: PatrolProblem, routes: tuple[Route, ...], bound: int | None, engine: str) -> Solution:
+    """Routes as a solution of ``problem``, with objective, reasons and status."""
     served = {visit.serves_id for route in routes for visit in route.visits if visit.kind == "drop"}
     worth = sum(1000 * delivery.prize for delivery in problem.deliveries if delivery.delivery_id in served)
     objective = worth - problem.metre_cost * sum(route.distance_m for route in routes)

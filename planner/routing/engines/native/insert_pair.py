@@ -1,7 +1,7 @@
-"""The best places on one route for a pickup (any one of several) and its drop."""
-
+"""The best places over all routes for a pickup (any one of several) and its drop."""
 # mypy: disable-error-code="no-any-return"
-# ruff: noqa: PLR0913, PLR0917
+# ruff: noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  # two nested loops over places: calls inside them would cost too much
+
 from __future__ import annotations
 
 import numpy as np
@@ -10,102 +10,91 @@ from numpy.typing import NDArray
 from planner.routing.core import FAR, CoreProblem, Ints
 from planner.routing.engines.native.compiled import compiled, uniform
 from planner.routing.engines.native.state import State
-from planner.routing.engines.native.timing import drive, home_s, leg_m, leg_s, start_at
+from planner.routing.engines.native.timing import drive, last_close, leg_s, start_at
 
 
 @compiled
-def best_pair(p: CoreProblem, s: State, v: int, j: int, blink: float, rng: NDArray[np.uint64], best: Ints) -> None:
-    """Improve ``best`` = [key, cost, shift, drop place, 0, pickup place, pickup node] with places on shift ``v``."""
-    for a in range(p.job_pickups.shape[1]):
-        pick = p.job_pickups[j, a]
-        if pick < 0:
-            break
-        load = p.node_load[pick]
-        source = p.node_resource[pick]
-        if load > p.shift_room[v] or (source >= 0 and s.used[source] + load > p.resource_room[source]):
-            continue
-        closes = p.window_close[p.shift_day[v], pick].max()
-        for i in range(s.size[v] + 1):
-            if i > 0 and s.begin[v, i - 1] > closes:
-                break
-            if i > 0 and s.aboard[v, i - 1] + load > p.shift_room[v]:
-                continue
-            if uniform(rng) >= blink:
-                _from_pickup(p, s, v, j, pick, i, best)
-
-
-@compiled
-def _from_pickup(p: CoreProblem, s: State, v: int, j: int, pick: int, i: int, best: Ints) -> None:
-    day, c, n = p.shift_day[v], p.shift_class[v], s.size[v]
-    if i == 0:
-        t = drive(p, day, p.shift_open[v], p.start_duration[c, p.node_loc[pick]])
-        metres = p.start_distance[c, p.node_loc[pick]]
-    else:
-        before = s.route[v, i - 1]
-        t = drive(p, day, s.begin[v, i - 1] + p.service_s[before], leg_s(p, before, pick))
-        metres = leg_m(p, before, pick)
-    t = start_at(p, day, pick, t)
-    if t >= FAR:
-        return
-    t += p.service_s[pick]
-    drop = p.job_node[j]
-    load = p.node_load[pick]
-    last = pick
-    driven = metres
-    for k in range(i, n + 1):
-        _try_drop(p, s, v, i, k, pick, drop, last, t, driven, best)
-        if k == n:
-            return
-        node = s.route[v, k]
-        arrive = drive(p, day, t, leg_s(p, last, node))
-        if arrive > s.latest[v, k] or s.aboard[v, k] + load > p.shift_room[v]:
-            return
-        if k == i:
-            driven += leg_m(p, last, node) + _gone(p, s, v, i)
-        t = start_at(p, day, node, arrive) + p.service_s[node]
-        last = node
-
-
-@compiled
-def _gone(p: CoreProblem, s: State, v: int, i: int) -> int:
-    """Minus the metres of the leg into place ``i`` that goes away."""
-    c, n = p.shift_class[v], s.size[v]
-    if n == 0:
-        return 0
-    if i == 0:
-        return -p.start_distance[c, p.node_loc[s.route[v, 0]]]
-    if i == n:
-        return -p.end_distance[c, p.node_loc[s.route[v, n - 1]]]
-    return -leg_m(p, s.route[v, i - 1], s.route[v, i])
-
-
-@compiled
-def _try_drop(
-    p: CoreProblem, s: State, v: int, i: int, k: int, pick: int, drop: int, last: int, t: int, driven: int, best: Ints
+def best_pair(
+    p: CoreProblem, s: State, j: int, is_open: Ints, blink: float, rng: NDArray[np.uint64], best: Ints
 ) -> None:
-    """Put the drop in front of place ``k``; ``last`` is the node driven from, left at ``t``."""
-    day, c, n = p.shift_day[v], p.shift_class[v], s.size[v]
-    begin = start_at(p, day, drop, drive(p, day, t, leg_s(p, last, drop)))
-    if begin >= FAR:
-        return
-    seconds = leg_s(p, drop, s.route[v, k]) if k < n else home_s(p, v, drop)
-    arrive = drive(p, day, begin + p.service_s[drop], seconds)
-    late_by = s.latest[v, k] if n > 0 else p.shift_close[v]
-    if arrive > late_by:
-        return
-    onward = leg_m(p, drop, s.route[v, k]) if k < n else p.end_distance[c, p.node_loc[drop]]
-    metres = driven + leg_m(p, last, drop) + onward + _gone(p, s, v, k)
-    cost = p.shift_unit[v] * metres
-    delay = arrive - p.shift_open[v]
-    if n == 0:
-        cost += p.shift_fixed[v]
-    else:
-        delay = max(0, arrive - s.begin[v, k])
-    key = cost + p.time_weight[0] * delay
-    if key < best[0]:
-        best[0] = key
-        best[1] = cost
-        best[2] = v
-        best[3] = k
-        best[5] = i
-        best[6] = pick
+    """Fill ``best`` = [key, cost, shift, drop place, 0, pickup place, pickup node]; places are those before either."""
+    duration, distance, loc, pause, leave_s = p.duration, p.distance, p.node_loc, p.pause, p.leave_s
+    opens, closes, service = p.window_open, p.window_close, p.service_s
+    drop = p.job_node[j]
+    drop_loc, drop_service = loc[drop], service[drop]
+    top = FAR
+    for v in range(len(s.size)):
+        if is_open[v] == 0:
+            continue
+        n, day, c, unit, room = s.size[v], p.shift_day[v], p.shift_class[v], p.shift_unit[v], p.shift_room[v]
+        row, leave, latest, aboard = s.route[v], s.leave[v], s.latest[v], s.aboard[v]
+        drop_by = last_close(closes, day, drop)
+        end_latest = latest[n] if n > 0 else p.shift_close[v]
+        for a in range(p.job_pickups.shape[1]):
+            pick = p.job_pickups[j, a]
+            if pick < 0:
+                break
+            pick_loc, load, source = loc[pick], p.node_load[pick], p.node_resource[pick]
+            if load > room or (source >= 0 and s.used[source] + load > p.resource_room[source]):
+                continue
+            closing = last_close(closes, day, pick)
+            for i in range(n + 1):
+                if i > 0:
+                    if leave[i - 1] > closing:
+                        break
+                    if aboard[i - 1] + load > room:
+                        continue
+                    seconds = leg_s(duration, loc, leave_s, row[i - 1], pick)
+                    metres = distance[loc[row[i - 1]], pick_loc]
+                    arrive = drive(pause, day, leave[i - 1], seconds)
+                else:
+                    metres = p.start_distance[c, pick_loc]
+                    arrive = drive(pause, day, p.shift_open[v], p.start_duration[c, pick_loc])
+                t = start_at(opens, closes, day, pick, arrive)
+                if t >= FAR or t > drop_by or uniform(rng) < blink:
+                    continue
+                t += service[pick]
+                if i < n and drive(pause, day, t, leg_s(duration, loc, leave_s, pick, row[i])) > latest[i]:
+                    is_on = False  # the next node cannot be reached in time: only drops at once are left
+                else:
+                    is_on = True
+                last, driven = pick, metres
+                for k in range(i, n + 1):
+                    # the drop in front of place k, coming from node `last`, left at t
+                    last_loc = loc[last]
+                    total = driven + distance[last_loc, drop_loc]
+                    if k < n:
+                        total += distance[drop_loc, loc[row[k]]]
+                        total -= distance[loc[row[k - 1]], loc[row[k]]] if k > 0 else p.start_distance[c, loc[row[0]]]
+                    else:
+                        total += p.end_distance[c, drop_loc]
+                        if n > 0:
+                            total -= p.end_distance[c, loc[row[n - 1]]]
+                    cost = unit * total
+                    if n == 0:
+                        cost += p.shift_fixed[v]
+                    if cost < top:
+                        arrive = drive(pause, day, t, leg_s(duration, loc, leave_s, last, drop))
+                        begin = start_at(opens, closes, day, drop, arrive)
+                        if begin < FAR:
+                            if k < n:
+                                onward = leg_s(duration, loc, leave_s, drop, row[k])
+                                by = latest[k]
+                            else:
+                                onward = p.end_duration[c, drop_loc] + leave_s[drop]
+                                by = end_latest
+                            if drive(pause, day, begin + drop_service, onward) <= by:
+                                top = cost
+                                best[0], best[1], best[2], best[3], best[4] = cost, cost, v, k, 0
+                                best[5], best[6] = i, pick
+                    if k == n or not is_on or aboard[k] + load > room:
+                        break
+                    node = row[k]
+                    arrive = drive(pause, day, t, leg_s(duration, loc, leave_s, last, node))
+                    if arrive > latest[k] or arrive > drop_by:
+                        break
+                    if k == i:
+                        driven += distance[pick_loc, loc[node]]
+                        driven -= distance[loc[row[i - 1]], loc[node]] if i > 0 else p.start_distance[c, loc[node]]
+                    t = start_at(opens, closes, day, node, arrive) + service[node]
+                    last = node

@@ -1,6 +1,7 @@
-"""The best place on one route for a job of one node, with a reload before or after it where food runs out."""
-
+"""The best place over all routes for a job of one node, with a reload before or after it where food runs out."""
 # mypy: disable-error-code="no-any-return"
+# ruff: noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  # one loop over places: a call for each would cost more than it does
+
 from __future__ import annotations
 
 import numpy as np
@@ -9,109 +10,121 @@ from numpy.typing import NDArray
 from planner.routing.core import FAR, CoreProblem, Ints
 from planner.routing.engines.native.compiled import compiled, uniform
 from planner.routing.engines.native.state import State
-from planner.routing.engines.native.timing import drive, home_s, leg_m, leg_s, start_at
+from planner.routing.engines.native.timing import drive, start_at
 
 PLAIN, RELOAD_BEFORE, RELOAD_AFTER = 0, 1, 2
 
 
 @compiled
-def best_place(p: CoreProblem, s: State, v: int, j: int, blink: float, rng: NDArray[np.uint64], best: Ints) -> None:
-    """Improve ``best`` = [key, cost, shift, place, way, pickup place, pickup node] with places on shift ``v``."""
+def best_single(
+    p: CoreProblem, s: State, j: int, is_open: Ints, blink: float, rng: NDArray[np.uint64], best: Ints
+) -> None:
+    """Fill ``best`` = [key, cost, shift, place, way, −1, −1] with the best place on the shifts of ``is_open``."""
+    duration, distance, loc, pause = p.duration, p.distance, p.node_loc, p.pause
+    opens, closes, node_job = p.window_open, p.window_close, p.node_job
     node = p.job_node[j]
-    load = p.node_load[node]
-    source = p.shift_resource[v]
-    if load > p.shift_room[v] or (source >= 0 and s.used[source] + load > p.resource_room[source]):
-        return
-    n = s.size[v]
-    closes = p.window_close[p.shift_day[v], node].max()
-    can_reload = p.shift_reload_node[v] >= 0 and s.reloads[v] < p.shift_reloads[v]
-    for i in range(n + 1):
-        if i > 0 and s.begin[v, i - 1] > closes:
-            break
-        if uniform(rng) < blink:
+    here, load, service = loc[node], p.node_load[node], p.service_s[node]
+    weight = p.time_weight[0]
+    has_pause = pause.shape[1] > 0
+    top = FAR
+    for v in range(len(s.size)):
+        if is_open[v] == 0 or load > p.shift_room[v]:
             continue
-        held = _held(p, s, v, i)
-        if held + load <= p.shift_room[v]:
-            _try(p, s, v, i, node, PLAIN, best)
-        elif can_reload:
-            before = s.aboard[v, i - 1] if i > 0 else 0
-            if i > 0 and held - before + load <= p.shift_room[v]:
-                _try(p, s, v, i, node, RELOAD_BEFORE, best)
-            if i < n and before + load <= p.shift_room[v]:
-                _try(p, s, v, i, node, RELOAD_AFTER, best)
+        source = p.shift_resource[v]
+        if source >= 0 and s.used[source] + load > p.resource_room[source]:
+            continue
+        n, day, c, unit, room = s.size[v], p.shift_day[v], p.shift_class[v], p.shift_unit[v], p.shift_room[v]
+        row, leave, latest, begin = s.route[v], s.leave[v], s.latest[v], s.begin[v]
+        segment, aboard = s.segment[v], s.aboard[v]
+        can_reload = p.shift_reload_node[v] >= 0 and s.reloads[v] < p.shift_reloads[v]
+        closing = closes[day, node, 0]
+        for w in range(1, closes.shape[2]):
+            closing = max(closing, closes[day, node, w])
+        for i in range(n + 1):
+            if i == 0:
+                gone, seconds, metres = p.shift_open[v], p.start_duration[c, here], p.start_distance[c, here]
+            else:
+                gone = leave[i - 1]
+                there = loc[row[i - 1]]
+                seconds, metres = duration[there, here], distance[there, here]
+            if gone > closing:
+                break
+            if i < n:
+                following = loc[row[i]]
+                onward = duration[here, following]
+                metres += distance[here, following]
+                metres -= distance[there, following] if i > 0 else p.start_distance[c, following]
+            else:
+                onward = p.end_duration[c, here]
+                metres += p.end_distance[c, here]
+                if n > 0:
+                    metres -= p.end_distance[c, there]
+            cost = unit * metres
+            if n == 0:
+                cost += p.shift_fixed[v]
+            if cost >= top and weight == 0:
+                continue
+            if uniform(rng) < blink:
+                continue
+            held = 0
+            if n > 0:
+                is_stretch_end = i == n or (i > 0 and node_job[row[i]] < 0)
+                held = segment[i - 1] if is_stretch_end else segment[i]
+            if held + load <= room:
+                arrive = gone + seconds
+                if has_pause:
+                    arrive = drive(pause, day, gone, seconds)
+                if arrive > closing:
+                    continue
+                t = start_at(opens, closes, day, node, arrive) + service
+                arrive = t + onward
+                if has_pause:
+                    arrive = drive(pause, day, t, onward)
+                if arrive > (latest[i] if n > 0 else p.shift_close[v]):
+                    continue
+                key = cost
+                if weight > 0:
+                    key += weight * (max(0, arrive - begin[i]) if n > 0 else arrive - p.shift_open[v])
+                if key < top:
+                    top = key
+                    best[0], best[1], best[2], best[3], best[4] = key, cost, v, i, PLAIN
+            elif can_reload:
+                before = aboard[i - 1] if i > 0 else 0
+                if i > 0 and held - before + load <= room:
+                    top = _reload(p, s, v, i, node, RELOAD_BEFORE, best, top)
+                if i < n and before + load <= room:
+                    top = _reload(p, s, v, i, node, RELOAD_AFTER, best, top)
 
 
 @compiled
-def _held(p: CoreProblem, s: State, v: int, i: int) -> int:
-    """Load of the stretch that place ``i`` belongs to; in front of a reload that is the stretch before it."""
-    n = s.size[v]
-    if n == 0:
-        return 0
-    if i == n or (i > 0 and p.node_job[s.route[v, i]] < 0):
-        return s.segment[v, i - 1]
-    return s.segment[v, i]
-
-
-@compiled
-def _try(p: CoreProblem, s: State, v: int, i: int, node: int, way: int, best: Ints) -> None:
-    """Drive ``node`` (and a reload) between places ``i − 1`` and ``i`` and keep it if it is better."""
-    day, c, n = p.shift_day[v], p.shift_class[v], s.size[v]
+def _reload(p: CoreProblem, s: State, v: int, i: int, node: int, way: int, best: Ints, top: int) -> int:
+    """Drive ``node`` with a reload before or after it between places ``i − 1`` and ``i``; the new best key."""
+    day, c, n, loc = p.shift_day[v], p.shift_class[v], s.size[v], p.node_loc
     reload = p.shift_reload_node[v]
     first = reload if way == RELOAD_BEFORE else node
     last = reload if way == RELOAD_AFTER else node
     if i == 0:
-        t = drive(p, day, p.shift_open[v], p.start_duration[c, p.node_loc[first]])
-        metres = p.start_distance[c, p.node_loc[first]]
+        t = drive(p.pause, day, p.shift_open[v], p.start_duration[c, loc[first]])
+        metres = p.start_distance[c, loc[first]]
     else:
-        before = s.route[v, i - 1]
-        t = drive(p, day, s.begin[v, i - 1] + p.service_s[before], leg_s(p, before, first))
-        metres = leg_m(p, before, first)
-    t = start_at(p, day, first, t)
-    if t >= FAR:
-        return
-    t += p.service_s[first]
-    if way != PLAIN:
-        t = start_at(p, day, last, drive(p, day, t, leg_s(p, first, last)))
-        if t >= FAR:
-            return
-        t += p.service_s[last]
-        metres += leg_m(p, first, last)
-    metres += _rest_m(p, s, v, i, last)
-    seconds = leg_s(p, last, s.route[v, i]) if i < n else home_s(p, v, last)
-    arrive = drive(p, day, t, seconds)
-    late_by = s.latest[v, i] if n > 0 else p.shift_close[v]
-    if arrive > late_by:
-        return
-    _keep(p, s, v, i, way, metres, arrive, best)
-
-
-@compiled
-def _rest_m(p: CoreProblem, s: State, v: int, i: int, last: int) -> int:
-    """Metres on to place ``i`` less the metres of the leg that goes away."""
-    c, n = p.shift_class[v], s.size[v]
-    onward = leg_m(p, last, s.route[v, i]) if i < n else p.end_distance[c, p.node_loc[last]]
-    if n == 0:
-        return onward
-    if i == 0:
-        return onward - p.start_distance[c, p.node_loc[s.route[v, 0]]]
-    if i == n:
-        return onward - p.end_distance[c, p.node_loc[s.route[v, n - 1]]]
-    return onward - leg_m(p, s.route[v, i - 1], s.route[v, i])
-
-
-@compiled
-def _keep(p: CoreProblem, s: State, v: int, i: int, way: int, metres: int, arrive: int, best: Ints) -> None:
-    n = s.size[v]
+        before = loc[s.route[v, i - 1]]
+        t = drive(p.pause, day, s.leave[v, i - 1], p.duration[before, loc[first]])
+        metres = p.distance[before, loc[first]]
+    t = start_at(p.window_open, p.window_close, day, first, t) + p.service_s[first]
+    t = drive(p.pause, day, t, p.duration[loc[first], loc[last]])
+    metres += p.distance[loc[first], loc[last]]
+    t = start_at(p.window_open, p.window_close, day, last, t) + p.service_s[last]
+    if i < n:
+        after = loc[s.route[v, i]]
+        seconds = p.duration[loc[last], after]
+        metres += p.distance[loc[last], after]
+        metres -= p.start_distance[c, after] if i == 0 else p.distance[loc[s.route[v, i - 1]], after]
+    else:
+        seconds = p.end_duration[c, loc[last]]
+        metres += p.end_distance[c, loc[last]] - p.end_distance[c, loc[s.route[v, n - 1]]]
+    arrive = drive(p.pause, day, t, seconds)
     cost = p.shift_unit[v] * metres
-    if n == 0:
-        cost += p.shift_fixed[v]
-        delay = arrive - p.shift_open[v]
-    else:
-        delay = max(0, arrive - s.begin[v, i])
-    key = cost + p.time_weight[0] * delay
-    if key < best[0]:
-        best[0] = key
-        best[1] = cost
-        best[2] = v
-        best[3] = i
-        best[4] = way
+    if arrive > s.latest[v, i] or cost >= top:
+        return top
+    best[0], best[1], best[2], best[3], best[4] = cost, cost, v, i, way
+    return cost

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from planner.routing.core import FAR, CoreProblem, Ints
 from planner.routing.engines.native.compiled import below, compiled, uniform
 from planner.routing.engines.native.insert_pair import best_pair
-from planner.routing.engines.native.insert_single import RELOAD_AFTER, RELOAD_BEFORE, best_place
+from planner.routing.engines.native.insert_single import RELOAD_AFTER, RELOAD_BEFORE, best_single
 from planner.routing.engines.native.routes import put, refresh, take_on
 from planner.routing.engines.native.ruin import Scratch, touch
 from planner.routing.engines.native.state import State
@@ -82,30 +82,25 @@ def find_best(
     best[0] = FAR
     shifts = len(s.size)
     is_narrow = s.totals[1] > MANY_ROUTES
-    if is_narrow:
-        for k in range(min(NEAR_ROUTES, near.shape[1])):
-            other = near[j, k]
-            if other >= 0 and s.job_shift[other] >= 0:
-                x.mark[s.job_shift[other]] = 2
+    group_of, may_serve, is_open, size, touched = p.shift_group, p.may_serve, x.is_open, s.size, x.is_touched
     empty_group = -1
     for v in range(shifts):
-        if s.size[v] == 0:
-            if p.shift_group[v] == empty_group:
-                continue
-            empty_group = p.shift_group[v]
-        elif is_narrow and x.mark[v] != 2 and not x.is_touched[v]:
-            continue
-        if p.may_serve[p.shift_group[v], j] == 0:
-            continue
-        if p.is_pairs[0] == 1:
-            best_pair(p, s, v, j, blink, rng, best)
+        group = group_of[v]
+        if size[v] == 0:
+            is_open[v] = may_serve[group, j] if group != empty_group else 0
+            empty_group = group
         else:
-            best_place(p, s, v, j, blink, rng, best)
+            is_open[v] = may_serve[group, j] if not is_narrow or touched[v] else 0
     if is_narrow:
         for k in range(min(NEAR_ROUTES, near.shape[1])):
             other = near[j, k]
             if other >= 0 and s.job_shift[other] >= 0:
-                x.mark[s.job_shift[other]] = 0
+                v = s.job_shift[other]
+                is_open[v] = may_serve[group_of[v], j]
+    if p.is_pairs[0] == 1:
+        best_pair(p, s, j, is_open, blink, rng, best)
+    else:
+        best_single(p, s, j, is_open, blink, rng, best)
 
 
 @compiled

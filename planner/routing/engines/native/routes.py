@@ -6,7 +6,7 @@ from __future__ import annotations
 from planner.routing.core import FAR, CoreProblem
 from planner.routing.engines.native.compiled import compiled
 from planner.routing.engines.native.state import State
-from planner.routing.engines.native.timing import drive, home_s, latest_arrival, leg_m, leg_s, start_at, undrive
+from planner.routing.engines.native.timing import drive, latest_arrival, leg_s, start_at, undrive
 
 
 @compiled
@@ -17,61 +17,53 @@ def refresh(p: CoreProblem, s: State, v: int) -> bool:
         s.length[v] = 0
         s.reloads[v] = 0
         return True
-    is_in_time = _forward(p, s, v, n)
-    _backward(p, s, v, n)
-    _loads(p, s, v, n)
-    return is_in_time
-
-
-@compiled
-def _forward(p: CoreProblem, s: State, v: int, n: int) -> bool:
+    duration, loc, leave_s, pause = p.duration, p.node_loc, p.leave_s, p.pause
+    opens, closes, service = p.window_open, p.window_close, p.service_s
+    row, begin, latest, leave = s.route[v], s.begin[v], s.latest[v], s.leave[v]
     day, c = p.shift_day[v], p.shift_class[v]
-    first = s.route[v, 0]
-    t = drive(p, day, p.shift_open[v], p.start_duration[c, p.node_loc[first]])
-    metres = p.start_distance[c, p.node_loc[first]]
+    t = drive(pause, day, p.shift_open[v], p.start_duration[c, loc[row[0]]])
+    metres = p.start_distance[c, loc[row[0]]]
     for i in range(n):
-        node = s.route[v, i]
-        begin = start_at(p, day, node, t)
-        s.begin[v, i] = begin
-        if begin >= FAR:
+        node = row[i]
+        begin[i] = start_at(opens, closes, day, node, t)
+        if begin[i] >= FAR:
             return False
+        leave[i] = begin[i] + service[node]
         if i + 1 < n:
-            t = drive(p, day, begin + p.service_s[node], leg_s(p, node, s.route[v, i + 1]))
-            metres += leg_m(p, node, s.route[v, i + 1])
-        else:
-            t = drive(p, day, begin + p.service_s[node], home_s(p, v, node))
-            metres += p.end_distance[c, p.node_loc[node]]
-    s.begin[v, n] = t
+            t = drive(pause, day, leave[i], leg_s(duration, loc, leave_s, node, row[i + 1]))
+            metres += p.distance[loc[node], loc[row[i + 1]]]
+    last = row[n - 1]
+    home_s = p.end_duration[c, loc[last]] + leave_s[last]
+    t = drive(pause, day, leave[n - 1], home_s)
+    metres += p.end_distance[c, loc[last]]
+    begin[n] = t
     s.length[v] = p.shift_fixed[v] + p.shift_unit[v] * metres
+    latest[n] = p.shift_close[v]
+    for i in range(n - 1, -1, -1):
+        node = row[i]
+        seconds = leg_s(duration, loc, leave_s, node, row[i + 1]) if i + 1 < n else home_s
+        leave_by = undrive(pause, day, latest[i + 1], seconds)
+        latest[i] = latest_arrival(opens, closes, day, node, leave_by - service[node])
+    _loads(p, s, v, n)
     return t <= p.shift_close[v]
 
 
 @compiled
-def _backward(p: CoreProblem, s: State, v: int, n: int) -> None:
-    day = p.shift_day[v]
-    s.latest[v, n] = p.shift_close[v]
-    for i in range(n - 1, -1, -1):
-        node = s.route[v, i]
-        seconds = leg_s(p, node, s.route[v, i + 1]) if i + 1 < n else home_s(p, v, node)
-        leave_by = undrive(p, day, s.latest[v, i + 1], seconds)
-        s.latest[v, i] = latest_arrival(p, day, node, leave_by - p.service_s[node])
-
-
-@compiled
 def _loads(p: CoreProblem, s: State, v: int, n: int) -> None:
+    row, aboard, segment, node_job, node_load = s.route[v], s.aboard[v], s.segment[v], p.node_job, p.node_load
     running = reloads = begin = 0
     for i in range(n):
-        node = s.route[v, i]
-        if p.node_job[node] < 0:
+        node = row[i]
+        if node_job[node] < 0:
             reloads += 1
             for k in range(begin, i):
-                s.segment[v, k] = running
+                segment[k] = running
             begin = i
             running = 0
-        running += p.node_load[node]
-        s.aboard[v, i] = running
+        running += node_load[node]
+        aboard[i] = running
     for k in range(begin, n):
-        s.segment[v, k] = running
+        segment[k] = running
     s.reloads[v] = reloads
 
 

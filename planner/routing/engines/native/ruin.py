@@ -29,7 +29,7 @@ class Scratch(NamedTuple):
     counts: Ints
     mark: Ints
     source: Ints  # the resource each placed job took its food from
-    old_source: Ints
+    is_open: Ints  # shifts a job may be tried on
     weight: NDArray[np.float64]
     absences: Ints  # how often each job was left out, for fewer vehicles
 

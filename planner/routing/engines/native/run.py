@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.routing.core import FAR, CoreProblem, Ints
+from planner.routing.core import CoreProblem, Ints
 from planner.routing.engines.native.recreate import recreate
 from planner.routing.engines.native.routes import cost_of, leave_out, prune, refresh, take_on
 from planner.routing.engines.native.ruin import Scratch
@@ -58,15 +58,18 @@ class NativeSearch:
         self.best_route = self.state.route.copy()
         self.best_size = self.state.size.copy()
         self.best_cost = int(cost_of(self.problem, self.state))
-        self._fill()
+        self.fill(at_any_cost=True)
 
-    def _fill(self) -> None:
-        """Place every job once, greedily, at whatever cost: a route's first stop seldom pays, several together do."""
+    def fill(self, *, at_any_cost: bool) -> None:
+        """Try to place every job left out once, greedily, in an order drawn at random.
+
+        ``at_any_cost`` makes a start: a route's first stop seldom pays for itself, several together do.
+        """
         left = np.flatnonzero(self.state.job_shift < 0)
         forget(self.scratch)
         self.scratch.out[: len(left)] = left
         self.scratch.counts[0] = len(left)
-        self.scratch.counts[3] = 1
+        self.scratch.counts[3] = int(at_any_cost)
         recreate(self.problem, self.state, self.scratch, self.near, 0.0, self.rng, np.zeros(7, np.int64))
         self.scratch.counts[3] = 0
         forget(self.scratch)
@@ -142,13 +145,16 @@ class NativeSearch:
         return v
 
     def squeeze(self, iterations: int, mean_out: float = MEAN_OUT) -> bool:
-        """Try to do all jobs with the shifts still open; true once all are placed (and noted as best)."""
+        """Try to do all jobs with the shifts still open; true once all are placed."""
         out = np.array([int((self.state.job_shift < 0).sum())], np.int64)
         is_done = bool(squeeze(self.problem, self.state, self.scratch, self.near, out, iterations, mean_out, self.rng))
-        if is_done:
-            self.best_cost = min(self.best_cost, FAR)
-            self._note_best()
         return is_done
+
+    def keep(self) -> None:
+        """Take the routes the search stands at as its best, whatever they cost."""
+        self.best_cost = int(cost_of(self.problem, self.state))
+        self.best_route[:] = self.state.route
+        self.best_size[:] = self.state.size
 
 
 def _new_scratch(problem: CoreProblem) -> Scratch:
@@ -163,12 +169,7 @@ def _new_scratch(problem: CoreProblem) -> Scratch:
         counts=np.zeros(4, np.int64),
         mark=np.zeros(max(jobs, shifts) + 1, np.int64),
         source=np.full(jobs, -1, np.int64),
-        old_source=np.full(jobs, -1, np.int64),
+        is_open=np.ones(shifts, np.int64),
         weight=np.zeros(2 * jobs + 2, np.float64),
         absences=np.ones(jobs, np.int64),
     )
-
-
-def shift_numbers(state: State) -> list[int]:
-    """The shifts in use."""
-    return [int(v) for v in np.flatnonzero(state.size > 0)]

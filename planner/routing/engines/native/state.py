@@ -20,6 +20,7 @@ class State(NamedTuple):
     size: Ints
     begin: Ints  # [V, M + 1]; the last entry of a route is its return
     latest: Ints  # [V, M + 1]
+    leave: Ints  # [V, M], end of service
     aboard: Ints
     segment: Ints
     length: Ints  # cost of driving, with the fixed cost once used
@@ -46,6 +47,7 @@ def new_state(problem: CoreProblem) -> State:
         line(shifts),
         table(room + 1),
         table(room + 1),
+        table(room),
         table(room),
         table(room),
         line(shifts),

@@ -1,0 +1,89 @@
+"""``kembara check``, ``kembara explain`` and ``kembara replan``: judge, explain and repair a plan file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.adapters.change_files import read_changes
+from planner.adapters.plan_files import read_plan, write_plan
+from planner.model.dispatch import Plan, Solution, Unserved
+from planner.routing import check_plan, replan
+from planner.routing import explain as explain_plan
+
+PlanFile = Annotated[Path, typer.Argument(help="A plan file as `kembara plan` writes it.")]
+VIOLATED = 3
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    app.command("check")(check)
+    app.command("explain")(explain)
+    app.command("replan")(replan_command)
+
+
+def check(plan_file: PlanFile) -> None:
+    """Judge a plan from the file alone; exit 0 only when nothing is wrong."""
+    plan = read_plan(plan_file)
+    violations = check_plan(plan)
+    for violation in violations:
+        typer.echo(f"{violation.code}\t{violation.where}\t{violation.detail}")
+    routes = len(plan.convoys.routes) + (len(plan.patrols.routes) if plan.patrols else 0)
+    typer.echo(f"{len(violations)} violations in {routes} routes")
+    if violations:
+        raise typer.Exit(VIOLATED)
+
+
+def explain(
+    plan_file: PlanFile,
+    place: Annotated[str, typer.Option(help="Only this stop, household or place.")] = "",
+    time_limit: Annotated[float, typer.Option(min=1.0, help="Seconds for proving changes.")] = 30.0,
+    seed: Annotated[int, typer.Option(help="Seed of the search.")] = 1,
+) -> None:
+    """Say why each place is not served, and the smallest change that would serve it."""
+    found = _unserved(read_plan(plan_file), place, time_limit, seed)
+    for entry in found:
+        typer.echo(f"{entry.serves_id}\t{entry.name}\t{entry.reason}\t{entry.detail}")
+        if entry.change:
+            typer.echo(f"\twould serve it: {entry.change} ({'proved' if entry.is_change_proved else 'not proved'})")
+    if not found:
+        typer.echo("everything asked for is served")
+
+
+def _unserved(plan: Plan, place: str, time_limit_s: float, seed: int) -> tuple[Unserved, ...]:
+    stops = plan.convoy_problem.stops
+    wanted = {place} | {stop.stop_id for stop in stops if place in (stop.place_id, stop.name)}
+
+    def asked(solution: Solution) -> Solution:
+        left = [item for item in solution.unserved if not place or {item.serves_id, item.name} & wanted]
+        return replace(solution, unserved=tuple(left))
+
+    found = explain_plan(plan.convoy_problem, asked(plan.convoys), time_limit_s=time_limit_s, seed=seed)
+    if plan.patrol_problem is not None and plan.patrols is not None:
+        found += explain_plan(plan.patrol_problem, asked(plan.patrols), time_limit_s=time_limit_s, seed=seed)
+    return found
+
+
+def replan_command(
+    plan_file: PlanFile,
+    changes: Annotated[Path, typer.Option(help="What has happened (TOML).")],
+    out: Annotated[Path, typer.Option(help="Folder for the new plan.json and differences.tsv.")],
+    time_limit: Annotated[float, typer.Option(min=1.0, help="Seconds.")] = 20.0,
+    seed: Annotated[int, typer.Option(help="Seed of the search.")] = 1,
+) -> None:
+    """Plan again after something has happened, changing as little as possible."""
+    made, differences = replan(read_plan(plan_file), read_changes(changes), time_limit_s=time_limit, seed=seed)
+    violations = check_plan(made)
+    write_plan(made, out / "plan.json")
+    lines = [f"{item.kind}\t{item.serves_id}\t{item.before}\t{item.after}" for item in differences]
+    (out / "differences.tsv").write_text("\n".join(["kind\tserves_id\tbefore\tafter", *lines]) + "\n", encoding="utf-8")
+    for line in lines:
+        typer.echo(line)
+    for violation in violations:
+        typer.echo(f"violation\t{violation.code}\t{violation.where}\t{violation.detail}")
+    typer.echo(f"{len(differences)} differences, {len(violations)} violations; {out / 'plan.json'}")
+    if violations:
+        raise typer.Exit(VIOLATED)

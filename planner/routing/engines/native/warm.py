@@ -1,0 +1,74 @@
+"""Whether the search is compiled already, and compiling it in a process of its own when it is not.
+
+``python -c "from planner.routing.engines.native.warm import main; main()"`` compiles everything once; the result stays
+on disk beside the code. A lock file keeps it to one such process on a machine.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+
+
+def is_warm() -> bool:
+    """Whether compiled code newer than the source lies on disk for this interpreter."""
+    source = max(path.stat().st_mtime for path in _FOLDER.glob("*.py"))
+    stamp = stamp_path()
+    has_code = any(stamp.parent.rglob("search.improve-*.nbi"))
+    return has_code and stamp.exists() and stamp.stat().st_mtime >= source
+
+
+def stamp_path() -> Path:
+    """An empty file written after compiling for this interpreter, beside numba's own files."""
+    from numba.core import config  # noqa: PLC0415  # numba is slow to import
+
+    folder = Path(config.CACHE_DIR) if config.CACHE_DIR else _FOLDER / "__pycache__"
+    return folder / f"compiled-{sys.version_info.major}{sys.version_info.minor}.stamp"
+
+
+@cache
+def compile_aside() -> subprocess.Popen[bytes]:
+    """Start compiling in a process of its own, once; it goes on when this one ends, so that the next run is ready."""
+    return subprocess.Popen(  # noqa: S603  # our own module
+        [sys.executable, "-c", f"from {__name__} import main; main()"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def main() -> None:
+    """Compile unless another process is at it; then wait for nothing."""
+    stamp = stamp_path()
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    with stamp.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        if not is_warm():
+            _compile()
+            stamp.touch()
+
+
+def _compile() -> None:
+    """Search on two tiny problems, one of single jobs and one of pairs."""
+    from planner.routing.engines.native.tiny import tiny_problem  # noqa: PLC0415
+    from planner.routing.engines.native.worker import Work, clock_of, new_team, run  # noqa: PLC0415
+
+    ours = {path.stem for path in _FOLDER.glob("*.py")}
+    for old in stamp_path().parent.glob("*.nb[ic]"):  # numba does not notice changes in files a function calls into
+        if old.name.split(".")[0] in ours:
+            old.unlink(missing_ok=True)
+    for is_pairs in (False, True):
+        team = new_team(tiny_problem(is_pairs), 1, count=1)
+        run(team, Work(clock_of(600.0), 50, 2.0, 1.0), lambda share, cost: None)  # noqa: ARG005
+        team.searches[0].close_one()
+        team.searches[0].squeeze(2)
+        team.searches[0].load(team.searches[0].routes())

@@ -1,0 +1,184 @@
+"""Two searches side by side on two cores, meeting now and then; their routes go into one pool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Thread
+from time import monotonic
+
+import numpy as np
+
+from planner.routing.clock import Clock, clock_of
+from planner.routing.core import CoreProblem
+from planner.routing.engines.native.run import NativeSearch, Routes, neighbours
+
+BATCH_S = 0.04  # no batch should take longer, so that the clock is kept
+MEETINGS = 5
+POOL_MOST = 6000
+
+Pool = dict[tuple[int, tuple[int, ...]], int]
+"""(group, nodes) of every route met, with the round in which it was met last."""
+
+
+@dataclass
+class Work:
+    """How much to do: ``iterations`` for each search, or until the clock ends when None."""
+
+    clock: Clock
+    iterations: int | None
+    hot: float
+    cold: float
+    mean_out: float = 10.0
+    done: int = 0
+    is_cut: bool = False
+
+
+@dataclass
+class Team:
+    """The searches of one run."""
+
+    problem: CoreProblem
+    searches: list[NativeSearch]
+    pool: Pool = field(default_factory=dict)
+
+    @property
+    def best(self) -> NativeSearch:
+        """The search with the least cost; the first of equals."""
+        return min(self.searches, key=lambda search: search.best_cost)
+
+    def remember(self, routes: Routes) -> None:
+        """Add routes to the pool, newest last; the oldest go when there are too many."""
+        for v, nodes in enumerate(routes):
+            if nodes:
+                key = (int(self.problem.shift_group[v]), nodes)
+                self.pool.pop(key, None)
+                self.pool[key] = len(self.pool)
+        while len(self.pool) > POOL_MOST:
+            self.pool.pop(next(iter(self.pool)))
+
+
+def new_team(problem: CoreProblem, seed: int, count: int = 2) -> Team:
+    """``count`` searches of different seeds."""
+    near = neighbours(problem)
+    return Team(problem, [NativeSearch(problem, seed * 1000 + k, near) for k in range(count)])
+
+
+def together(tasks: list[Callable[[], None]]) -> None:
+    """Run tasks in threads and wait for all; the first failure is raised again."""
+    failures: list[BaseException] = []
+
+    def guarded(task: Callable[[], None]) -> None:
+        try:
+            task()
+        except BaseException as error:  # noqa: BLE001  # handed to the caller below
+            failures.append(error)
+
+    threads = [Thread(target=guarded, args=(task,), daemon=True) for task in tasks[1:]]
+    for thread in threads:
+        thread.start()
+    guarded(tasks[0])
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+def run(team: Team, work: Work, report: Callable[[float, int], None]) -> None:
+    """Cool from hot to cold in some rounds; between rounds the worse search goes on from the better one's routes."""
+    for meeting in range(MEETINGS):
+        span = (meeting / MEETINGS, (meeting + 1) / MEETINGS)
+        notes: list[list[Routes]] = [[] for _ in team.searches]
+        tasks = [
+            lambda search=search, note=note: _round(search, work, span, note)  # type: ignore[misc]
+            for search, note in zip(team.searches, notes, strict=True)
+        ]
+        together(tasks)
+        for note in notes:
+            for routes in note:
+                team.remember(routes)
+        best = team.best
+        for search in team.searches:
+            team.remember(search.routes())
+            if search is not best and search.best_cost > best.best_cost and meeting >= 1:
+                search.load(best.routes())
+        report(span[1], best.best_cost)
+        if work.clock.left <= 0:
+            work.is_cut = work.iterations is not None and meeting + 1 < MEETINGS
+            return
+
+
+def _round(search: NativeSearch, work: Work, span: tuple[float, float], note: list[Routes]) -> None:
+    if work.iterations is None:
+        _until_clock(search, work, span, note)
+    else:
+        _count(search, work, span, note)
+
+
+def _count(search: NativeSearch, work: Work, span: tuple[float, float], note: list[Routes]) -> None:
+    """A fixed number of iterations, in batches of a fixed size: the same on every machine."""
+    total = int(work.iterations or 0)
+    first, last = int(total * span[0]), int(total * span[1])
+    batch = max(1, min(500, total // 100))
+    for done in range(first, last, batch):
+        if work.clock.left <= BATCH_S:
+            work.is_cut = True
+            return
+        heat = work.hot * (work.cold / work.hot) ** (done / total)
+        search.improve(min(batch, last - done), heat, heat, work.mean_out)
+        note.append(search.current())
+
+
+def _until_clock(search: NativeSearch, work: Work, span: tuple[float, float], note: list[Routes]) -> None:
+    batch = 1
+    ends = work.clock.begun + (work.clock.ends - work.clock.begun) * span[1]
+    noted = monotonic()
+    while (before := monotonic()) < ends - BATCH_S / 2:
+        heat = work.hot * (work.cold / work.hot) ** work.clock.share
+        search.improve(batch, heat, heat, work.mean_out)
+        now = monotonic()
+        batch = max(1, min(2000, int(batch * BATCH_S / max(now - before, 1e-4)), 4 * batch))
+        if now - noted > BATCH_S:
+            noted = now
+            note.append(search.current())
+
+
+def fewest(team: Team, clock: Clock, floor: int) -> int:
+    """Give up shift after shift while all jobs can still be done; returns how many remain in use at best."""
+    counts = [_in_use(search) for search in team.searches]
+
+    def one(k: int) -> None:
+        search = team.searches[k]
+        batch = 1
+        while clock.left > BATCH_S and counts[k] > floor:
+            if bool((search.state.job_shift >= 0).all()):
+                counts[k] = _in_use(search)
+                search.keep()
+                if counts[k] <= max(floor, min(counts) - 1) and counts[k] <= floor:
+                    return
+                search.close_one()
+            before = monotonic()
+            search.squeeze(batch)
+            batch = max(1, min(2000, int(batch * BATCH_S / max(monotonic() - before, 1e-4)), 4 * batch))
+        if bool((search.state.job_shift >= 0).all()):
+            counts[k] = _in_use(search)
+            search.keep()
+
+    together([lambda k=k: one(k) for k in range(len(team.searches))])  # type: ignore[misc]
+    best = min(range(len(counts)), key=lambda k: counts[k])
+    routes = team.searches[best].routes()
+    for search in team.searches:
+        search.problem.shift_room[:] = team.problem.shift_room
+        search.load(routes)
+    return counts[best]
+
+
+def _in_use(search: NativeSearch) -> int:
+    return int((search.state.size > 0).sum())
+
+
+def fewest_possible(problem: CoreProblem) -> int:
+    """At least one shift is needed for whatever there is to do."""
+    return int(np.sign(problem.jobs))
+
+__all__ = ["MEETINGS", "Pool", "Team", "Work", "clock_of", "fewest", "fewest_possible", "new_team", "run", "together"]

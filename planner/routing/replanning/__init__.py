@@ -1,0 +1,34 @@
+"""Replan after something has happened: what has been driven stays, what was announced changes as little as possible."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from planner.model.dispatch import Changes, Difference, Plan
+from planner.progress import Progress, silent
+from planner.routing.clock import clock_of
+from planner.routing.replanning.convoys import replan_convoys
+from planner.routing.replanning.difference import differences
+from planner.routing.replanning.patrols import replan_patrols
+
+
+def replan(
+    plan: Plan, changes: Changes, *, time_limit_s: float, seed: int, progress: Progress = silent
+) -> tuple[Plan, tuple[Difference, ...]]:
+    """The plan after ``changes``, and every stop and delivery that is served differently from what was announced.
+
+    Routes of earlier days, and routes that have left by ``now_s``, keep their order: only cancelled stops, closed
+    roads and lost vehicles cut into them. Later routes start from the announced ones: what is new is inserted first,
+    and only if that leaves something announced unserved is anything moved.
+    """
+    clock = clock_of(time_limit_s)
+    problem, convoys = replan_convoys(plan.convoy_problem, plan.convoys, changes, clock.until(0.6), seed, progress)
+    patrol_problem, patrols = plan.patrol_problem, plan.patrols
+    if patrol_problem is not None and patrols is not None:
+        came = (plan.convoys, convoys)
+        patrol_problem, patrols = replan_patrols(patrol_problem, patrols, changes, came, clock, seed)
+    made = replace(
+        plan, convoy_problem=problem, convoys=convoys, patrol_problem=patrol_problem, patrols=patrols,
+        receipt=replace(plan.receipt, seed=seed, time_limit_s=time_limit_s),
+    )  # fmt: skip
+    return made, differences(plan, made)

@@ -1,0 +1,135 @@
+"""What stays of an announced plan: routes that are over or on their way, cut where something happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from planner.model.dispatch import Changes, Route, Vehicle, Visit
+from planner.model.travel import UNREACHABLE, TravelMatrix
+from planner.routing.roads import Pauses, RoadTable, arrive
+
+
+def has_left(route: Route, changes: Changes) -> bool:
+    """Whether a route is over or on its way."""
+    return route.day < changes.day or (route.day == changes.day and route.visits[0].departure_s <= changes.now_s)
+
+
+def is_past(route: Route, visit: Visit, changes: Changes) -> bool:
+    """Whether a visit has begun."""
+    return route.day < changes.day or (route.day == changes.day and visit.start_s <= changes.now_s)
+
+
+def close_roads(travel: TravelMatrix, closed: Sequence[tuple[str, str]]) -> TravelMatrix:
+    """The matrix with the closed pairs unreachable, both ways."""
+    place = {name: i for i, name in enumerate(travel.location_ids)}
+    shut = {(place[a], place[b]) for a, b in closed if a in place and b in place}
+    shut |= {(b, a) for a, b in shut}
+    if not shut:
+        return travel
+
+    def cut(table: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
+        return tuple(
+            tuple(UNREACHABLE if (i, j) in shut else value for j, value in enumerate(row))
+            for i, row in enumerate(table)
+        )
+
+    return replace(travel, duration_s=cut(travel.duration_s), distance_m=cut(travel.distance_m))
+
+
+def cut_route(route: Route, gone: set[str], changes: Changes, old: RoadTable, pauses: Pauses) -> Route:
+    """``route`` without the coming visits of ``gone``; later visits keep their announced times.
+
+    Legs are measured on the roads as they were: a closed road is avoided by leaving its visits out.
+    """
+    kept: list[Visit] = []
+    for visit in _needed(route, gone, changes):
+        if kept:
+            way = old.seconds(kept[-1].location_id, visit.location_id)
+            reached = arrive(kept[-1].departure_s, way, pauses)
+            visit = replace(visit, arrival_s=max(reached, min(visit.arrival_s, visit.start_s)))  # noqa: PLW2901
+        kept.append(visit)
+    home = route.visits[-1]
+    back = arrive(kept[-1].departure_s, old.seconds(kept[-1].location_id, home.location_id), pauses)
+    aboard = sum(visit.baskets for visit in kept)
+    kept.append(replace(home, arrival_s=back, start_s=back, departure_s=back, baskets=-aboard))
+    metres, seconds = old.along([visit.location_id for visit in kept])
+    return replace(route, visits=tuple(kept), distance_m=metres, driving_s=seconds)
+
+
+def _needed(route: Route, gone: set[str], changes: Changes) -> list[Visit]:
+    """The visits that are left; coming reloads take aboard what the stops after them still need, or fall away."""
+    visits = [v for v in route.visits[:-1] if v.serves_id not in gone or is_past(route, v, changes)]
+    kept: list[Visit] = []
+    for place, visit in enumerate(visits):
+        if visit.kind == "load" and not is_past(route, visit, changes):
+            wanted = 0
+            for later in visits[place + 1 :]:
+                if later.kind == "load":
+                    break
+                wanted -= later.baskets
+            more = max(0, wanted - sum(before.baskets for before in kept))
+            if more:
+                kept.append(replace(visit, baskets=more))
+        else:
+            kept.append(visit)
+    return kept
+
+
+def coming(route: Route, changes: Changes) -> set[str]:
+    """What a route still has to serve."""
+    return {visit.serves_id for visit in route.visits if visit.serves_id and not is_past(route, visit, changes)}
+
+
+def beyond_closed(route: Route, changes: Changes) -> set[str]:
+    """Coming visits that end a leg over a closed road, and all after the first of them."""
+    shut = {frozenset(pair) for pair in changes.closed}
+    gone: set[str] = set()
+    for before, after in zip(route.visits, route.visits[1:], strict=False):
+        if is_past(route, after, changes):
+            continue
+        if gone or frozenset((before.location_id, after.location_id)) in shut:
+            gone |= {after.serves_id} - {""}
+    return gone
+
+
+def free_vehicles(vehicles: Sequence[Vehicle], kept: Sequence[Route], changes: Changes, days: int) -> list[Vehicle]:
+    """Vehicles for the days ahead; today's start no earlier than now, under an id ending in ``@now``."""
+    busy = {(route.vehicle_id, route.day) for route in kept}
+    made = []
+    for vehicle in vehicles:
+        if vehicle.vehicle_id in changes.lost:
+            continue
+        works = [day for day in range(days) if vehicle.days is None or day in vehicle.days]
+        ahead = tuple(d for d in works if d > changes.day and (vehicle.vehicle_id, d) not in busy)
+        if ahead:
+            made.append(replace(vehicle, days=ahead))
+        opens = max(vehicle.shift_start_s, changes.now_s)
+        if changes.day in works and (vehicle.vehicle_id, changes.day) not in busy and opens < vehicle.shift_end_s:
+            name = f"{vehicle.vehicle_id}@now"
+            made.append(replace(vehicle, vehicle_id=name, days=(changes.day,), shift_start_s=opens))
+    return made
+
+
+def named_back(routes: Sequence[Route]) -> tuple[Route, ...]:
+    """Routes under the vehicles' own ids, and ids that differ from those of the routes kept."""
+    return tuple(
+        replace(
+            route,
+            vehicle_id=route.vehicle_id.removesuffix("@now"),
+            route_id=f"{route.route_id.removesuffix('@now')}-R",
+            convoy_id=f"{route.convoy_id}-R" if route.convoy_id else "",
+        )
+        for route in routes
+    )
+
+
+def after_loss(vehicles: Sequence[Vehicle], kept: Sequence[Route], changes: Changes, days: int) -> tuple[Vehicle, ...]:
+    """The fleet of the new problem: lost vehicles work only on the days they have already driven."""
+    driven = {(route.vehicle_id, route.day) for route in kept}
+    return tuple(
+        replace(v, days=tuple(d for d in range(days) if (v.vehicle_id, d) in driven))
+        if v.vehicle_id in changes.lost
+        else v
+        for v in vehicles
+    )

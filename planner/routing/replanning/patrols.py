@@ -1,0 +1,105 @@
+"""Replan patrols: pickups follow the convoys to their new times."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+
+from planner.model.dispatch import Changes, PatrolProblem, PickupPoint, Route, Solution
+from planner.routing.build import REQUIRED
+from planner.routing.clock import Clock
+from planner.routing.patrol.again import patrol_rows
+from planner.routing.patrol.bound import patrol_bound
+from planner.routing.patrol.lower import lower_patrols
+from planner.routing.patrol.schedule import patrol_routes
+from planner.routing.patrol.solve import patrol_solution_of
+from planner.routing.replanning.frozen import after_loss, close_roads, free_vehicles, has_left, named_back
+from planner.routing.solver import iterations_for, solve_core
+from planner.routing.validate import validate_patrols
+
+
+def replan_patrols(
+    problem: PatrolProblem,
+    solution: Solution,
+    changes: Changes,
+    came: tuple[Solution, Solution],
+    clock: Clock,
+    seed: int,
+) -> tuple[PatrolProblem, Solution]:
+    """The changed problem and its plan; cars on their way finish their round as announced."""
+    kept = [route for route in solution.routes if has_left(route, changes)]
+    done = {v.serves_id for route in kept for v in route.visits if v.kind == "drop"}
+    used = {v.serves_id for route in kept for v in route.visits if v.kind == "pickup"}
+    gone = set(changes.cancelled) - done
+    before, after = (_first_starts(convoys) for convoys in came)
+    changed = replace(
+        problem,
+        deliveries=tuple(d for d in (*problem.deliveries, *changes.new_deliveries) if d.delivery_id not in gone),
+        pickups=tuple(p if p.pickup_id in used else _moved(p, before, after) for p in problem.pickups),
+        vehicles=after_loss(problem.vehicles, kept, changes, problem.days),
+        travel=changes.travel or problem.travel,
+    )
+    validate_patrols(changed)
+    rest = _rest(changed, kept, done, changes)
+    ahead = [route for route in solution.routes if not has_left(route, changes)]
+    fresh = _solve_rest(rest, ahead, changes, clock, seed)
+    routes = (*kept, *named_back(fresh))
+    return changed, patrol_solution_of(changed, routes, patrol_bound(changed), "from the announced plan")
+
+
+def _first_starts(convoys: Solution) -> dict[str, tuple[int, int]]:
+    """(day, start) of the first convoy at each stop."""
+    found: dict[str, tuple[int, int]] = {}
+    for route in convoys.routes:
+        for visit in route.visits:
+            if visit.kind == "stop":
+                moment = (route.day, visit.start_s)
+                found[visit.serves_id] = min(found.get(visit.serves_id, moment), moment)
+    return found
+
+
+def _moved(
+    pickup: PickupPoint, before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]
+) -> PickupPoint:
+    """A pickup at a convoy stop, moved with its convoy; without a convoy it has no stock."""
+    old = before.get(pickup.location_id)
+    if old is None:
+        return pickup
+    new = after.get(pickup.location_id)
+    if new is None:
+        return replace(pickup, stock_baskets=0)
+    return replace(pickup, day=new[0], ready_s=new[1] + max(0, pickup.ready_s - old[1]))
+
+
+def _rest(problem: PatrolProblem, kept: list[Route], done: set[str], changes: Changes) -> PatrolProblem:
+    taken: dict[str, int] = defaultdict(int)
+    for route in kept:
+        for visit in route.visits:
+            if visit.kind == "pickup":
+                taken[visit.serves_id] += visit.baskets
+    return replace(
+        problem,
+        deliveries=tuple(d for d in problem.deliveries if d.delivery_id not in done),
+        pickups=tuple(replace(p, stock_baskets=p.stock_baskets - taken[p.pickup_id]) for p in problem.pickups),
+        vehicles=tuple(free_vehicles(problem.vehicles, kept, changes, problem.days)),
+        travel=close_roads(problem.travel, changes.closed),
+    )
+
+
+def _solve_rest(
+    rest: PatrolProblem, ahead: list[Route], changes: Changes, clock: Clock, seed: int
+) -> tuple[Route, ...]:
+    lowered = lower_patrols(rest)
+    if not lowered.core.jobs or not lowered.core.shifts:
+        return ()
+    ahead = [replace(r, vehicle_id=f"{r.vehicle_id}@now") if r.day == changes.day else r for r in ahead]
+    wanted = {v.serves_id for route in ahead for v in route.visits if v.kind == "drop"}
+    wanted |= {delivery.delivery_id for delivery in changes.new_deliveries}
+    duty = np.array([delivery.delivery_id in wanted for delivery in rest.deliveries], np.int64)
+    core = lowered.core._replace(job_prize=lowered.core.job_prize + REQUIRED // 4 * duty)
+    budget = iterations_for(clock, core.jobs)
+    rows = patrol_rows(lowered, ahead)
+    solved = solve_core(core, clock=clock, seed=seed, iterations=budget, start=rows, stage="patrols")
+    return patrol_routes(rest, lowered, solved.routes)

@@ -1,0 +1,190 @@
+"""Changes to a problem that might bring one stop or household in, from the smallest up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from planner.model.dispatch import (
+    ConvoyProblem,
+    Delivery,
+    PatrolProblem,
+    Solution,
+    Stop,
+    TimeWindow,
+    Unserved,
+    UnservedReason,
+    Vehicle,
+    VehicleKind,
+)
+from planner.routing.rules import FOOD_KINDS, room_of
+from planner.units import s_to_clock
+
+P = TypeVar("P", ConvoyProblem, PatrolProblem)
+EXTRA_MINUTES = (5, 10, 15, 20, 25, 30, 45, 60, 90, 120, 180, 240)
+MIDNIGHT_S = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[P]):
+    """A change in words, and the problem it leads to."""
+
+    text: str
+    problem: P
+
+
+def convoy_changes(problem: ConvoyProblem, solution: Solution, entry: Unserved) -> Iterator[Change[ConvoyProblem]]:
+    """Candidates for one stop, led by its reason."""
+    stop = next(stop for stop in problem.stops if stop.stop_id == entry.serves_id)
+    reason = entry.reason
+    if reason is UnservedReason.UNREACHABLE:
+        return
+    if reason is UnservedReason.NO_DAY:
+        yield Change("let it be served on any day of the plan", _with_stop(problem, replace(stop, days=None)))
+        return
+    if reason is UnservedReason.RULE:
+        yield from _without_rules(problem)
+        return
+    if reason in (UnservedReason.NO_SERVICE_VEHICLE, UnservedReason.NO_ESCORT):
+        yield from _more_services(problem, stop)
+        return
+    if reason is UnservedReason.NO_WINDOW:
+        yield from _wider_window(problem, stop)
+        return
+    if reason is UnservedReason.NO_CAPACITY:
+        if not stop.may_split:
+            yield Change("let it be served in parts", _with_stop(problem, replace(stop, may_split=True)))
+        yield _larger_lorry(problem, stop)
+        return
+    if reason is UnservedReason.NO_STOCK:
+        yield from _more_stock(problem, solution, stop)
+    yield from _longer_shifts(problem)
+    yield from _one_more_vehicle(problem)
+    yield from _wider_window(problem, stop)
+    yield from _more_services(problem, stop)
+
+
+def patrol_changes(problem: PatrolProblem, solution: Solution, entry: Unserved) -> Iterator[Change[PatrolProblem]]:
+    """Candidates for one delivery, led by its reason."""
+    delivery = next(delivery for delivery in problem.deliveries if delivery.delivery_id == entry.serves_id)
+    reason = entry.reason
+    if reason in (UnservedReason.UNREACHABLE, UnservedReason.NO_CONVOY):
+        return
+    if reason is UnservedReason.RULE:
+        with_consent = replace(delivery, may_cross_district=True)
+        yield Change("record consent to cross the district", _with_delivery(problem, with_consent))
+        return
+    if reason is UnservedReason.NO_WINDOW:
+        whole_day = replace(delivery, windows=(TimeWindow(0, MIDNIGHT_S),))
+        yield Change("let it be delivered at any time of day", _with_delivery(problem, whole_day))
+        return
+    if reason is UnservedReason.NO_STOCK:
+        for name in delivery.pickup_ids:
+            more = tuple(
+                replace(p, stock_baskets=p.stock_baskets + delivery.baskets) if p.pickup_id == name else p
+                for p in problem.pickups
+            )
+            yield Change(f"{delivery.baskets} more baskets at {name}", replace(problem, pickups=more))
+    yield from _longer_shifts(problem)
+    yield from _one_more_vehicle(problem)
+
+
+def _with_stop(problem: ConvoyProblem, changed: Stop) -> ConvoyProblem:
+    stops = tuple(changed if stop.stop_id == changed.stop_id else stop for stop in problem.stops)
+    return replace(problem, stops=stops)
+
+
+def _with_delivery(problem: PatrolProblem, changed: Delivery) -> PatrolProblem:
+    made = tuple(changed if item.delivery_id == changed.delivery_id else item for item in problem.deliveries)
+    return replace(problem, deliveries=made)
+
+
+def _without_rules(problem: ConvoyProblem) -> Iterator[Change[ConvoyProblem]]:
+    for rule in problem.rules:
+        if rule.kind in ("cordon", "district_ban", "radius", "crew"):
+            rest = tuple(other for other in problem.rules if other is not rule)
+            yield Change(f"lift rule {rule.rule_id}", replace(problem, rules=rest))
+
+
+def _more_services(problem: ConvoyProblem, stop: Stop) -> Iterator[Change[ConvoyProblem]]:
+    kinds = list(stop.services) or ([VehicleKind.MOBILE_COUNTER] if problem.rules else [])
+    if not kinds:
+        return
+    food = next((vehicle for vehicle in problem.vehicles if vehicle.kind in FOOD_KINDS), None)
+    if food is None:
+        return
+    crew = max(2, food.crew)
+    extra = [
+        replace(food, vehicle_id=f"extra-{kind}", kind=kind, capacity_g=0, capacity_baskets=0, crew=crew, days=None)
+        for kind in kinds
+    ]
+    for vehicle in extra:
+        text = f"one more {vehicle.kind.replace('_', ' ')}"
+        yield Change(text, replace(problem, vehicles=(*problem.vehicles, vehicle)))
+    if len(extra) > 1:
+        text = "one more " + " and one more ".join(kind.replace("_", " ") for kind in kinds)
+        yield Change(text, replace(problem, vehicles=(*problem.vehicles, *extra)))
+
+
+def _wider_window(problem: ConvoyProblem, stop: Stop) -> Iterator[Change[ConvoyProblem]]:
+    if not stop.windows:
+        always = replace(stop, windows=(TimeWindow(0, MIDNIGHT_S),))
+        yield Change("give it a window", _with_stop(problem, always))
+    for minutes in EXTRA_MINUTES:
+        later = tuple(replace(w, close_s=min(MIDNIGHT_S, w.close_s + 60 * minutes)) for w in stop.windows)
+        if later != stop.windows:
+            close = max(window.close_s for window in later)
+            yield Change(f"window to {s_to_clock(close)}", _with_stop(problem, replace(stop, windows=later)))
+
+
+def _larger_lorry(problem: ConvoyProblem, stop: Stop) -> Change[ConvoyProblem]:
+    template = max(problem.vehicles, key=lambda vehicle: (room_of(vehicle, problem.basket_g), vehicle.vehicle_id))
+    larger = replace(
+        template,
+        vehicle_id="extra-lorry",
+        kind=VehicleKind.LORRY,
+        capacity_baskets=stop.baskets,
+        capacity_g=stop.baskets * problem.basket_g,
+        days=None,
+    )
+    return Change(f"a lorry for {stop.baskets} baskets", replace(problem, vehicles=(*problem.vehicles, larger)))
+
+
+def _more_stock(problem: ConvoyProblem, solution: Solution, stop: Stop) -> Iterator[Change[ConvoyProblem]]:
+    handed = -sum(
+        visit.baskets for route in solution.routes for visit in route.visits if visit.serves_id == stop.stop_id
+    )
+    left = {depot.depot_id: depot.stock_baskets for depot in problem.depots}
+    for route in solution.routes:
+        for visit in route.visits:
+            if visit.kind in ("depot", "load"):
+                left[visit.location_id] -= visit.baskets
+    needed = stop.baskets - handed
+    ways = sorted((max(1, needed - max(0, left[depot.depot_id])), depot.depot_id) for depot in problem.depots)
+    for more, depot_id in ways:
+        depots = tuple(
+            replace(depot, stock_baskets=depot.stock_baskets + more) if depot.depot_id == depot_id else depot
+            for depot in problem.depots
+        )
+        yield Change(f"{more} more baskets in stock at {depot_id}", replace(problem, depots=depots))
+
+
+def _longer_shifts(problem: P) -> Iterator[Change[P]]:
+    for minutes in EXTRA_MINUTES:
+        vehicles = tuple(
+            replace(vehicle, shift_end_s=min(MIDNIGHT_S, vehicle.shift_end_s + 60 * minutes))
+            for vehicle in problem.vehicles
+        )
+        yield Change(f"+{minutes} min crew time", replace(problem, vehicles=vehicles))
+
+
+def _one_more_vehicle(problem: P) -> Iterator[Change[P]]:
+    seen: set[tuple[VehicleKind, str]] = set()
+    for vehicle in sorted(problem.vehicles, key=lambda item: (room_of(item, problem.basket_g), item.vehicle_id)):
+        key = (vehicle.kind, vehicle.depot_id)
+        if vehicle.kind in FOOD_KINDS and key not in seen:
+            seen.add(key)
+            extra: Vehicle = replace(vehicle, vehicle_id=f"extra-{vehicle.vehicle_id}", days=None)
+            text = f"one more {vehicle.kind.replace('_', ' ')} at {vehicle.depot_id}"
+            yield Change(text, replace(problem, vehicles=(*problem.vehicles, extra)))

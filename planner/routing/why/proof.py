@@ -1,0 +1,82 @@
+"""Solve a changed problem again, starting from the plan, with everything served before and one more as duties."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from planner.model.dispatch import ConvoyProblem, PatrolProblem, Solution
+from planner.routing.build import REQUIRED
+from planner.routing.check import check_convoys, check_patrols
+from planner.routing.clock import Clock
+from planner.routing.convoy.announced import rows_of, teams_of
+from planner.routing.convoy.lower import lower
+from planner.routing.convoy.solve import as_solution
+from planner.routing.convoy.teams import formations
+from planner.routing.core import Ints
+from planner.routing.patrol.again import patrol_rows
+from planner.routing.patrol.lower import lower_patrols
+from planner.routing.patrol.solve import as_patrol_solution
+from planner.routing.solver import solve_core
+
+EFFORT = 40_000  # iterations × jobs of one try
+
+
+def convoys_serve(problem: ConvoyProblem, before: Solution, stop_id: str, clock: Clock, seed: int) -> bool:
+    """Whether a checked plan of ``problem`` brings ``stop_id`` its full wish and takes nothing from anyone."""
+    handed = _handed(before)
+    wanted = {stop.stop_id: handed.get(stop.stop_id, 0) for stop in problem.stops if stop.stop_id in handed}
+    target = next(stop for stop in problem.stops if stop.stop_id == stop_id)
+    wanted[stop_id] = target.baskets
+    duties = tuple(
+        replace(stop, prize=max(1, stop.prize), required=stop.stop_id in wanted) for stop in problem.stops
+    )
+    strict = replace(problem, stops=duties)
+    for teams in ([teams_of(strict, before.routes)], formations(strict)[:2]):
+        for way in teams:
+            if not way or clock.left <= 0:
+                continue
+            lowered = lower(strict, way)
+            core = lowered.core._replace(
+                job_prize=lowered.core.job_prize
+                + REQUIRED * _flags([part.stop.stop_id in wanted and not part.is_first for part in lowered.parts])
+            )
+            effort = max(50, EFFORT // max(1, core.jobs))
+            rows = rows_of(lowered, before.routes)
+            solved = solve_core(core, clock=clock, seed=seed, iterations=effort, start=rows)
+            made = as_solution(problem, replace(lowered, core=core), solved.routes, None, solved.engine)
+            after = _handed(made)
+            if all(after.get(name, -1) >= amount for name, amount in wanted.items()):
+                found = [item for item in check_convoys(problem, made) if item.code not in ("floor", "required")]
+                return not found
+    return False
+
+
+def patrols_serve(problem: PatrolProblem, before: Solution, delivery_id: str, clock: Clock, seed: int) -> bool:
+    """The same for one delivery."""
+    wanted = {v.serves_id for route in before.routes for v in route.visits if v.kind == "drop"} | {delivery_id}
+    lowered = lower_patrols(problem)
+    if not lowered.core.shifts:
+        return False
+    duty = _flags([delivery.delivery_id in wanted for delivery in problem.deliveries])
+    core = lowered.core._replace(job_prize=lowered.core.job_prize + REQUIRED * duty)
+    effort = max(50, EFFORT // max(1, core.jobs))
+    rows = patrol_rows(lowered, before.routes)
+    solved = solve_core(core, clock=clock, seed=seed, iterations=effort, start=rows)
+    made = as_patrol_solution(problem, lowered, solved.routes, None, solved.engine)
+    served = {v.serves_id for route in made.routes for v in route.visits if v.kind == "drop"}
+    return wanted <= served and not check_patrols(problem, made)
+
+
+def _flags(values: list[bool]) -> Ints:
+    return np.array(values, np.int64)
+
+
+def _handed(solution: Solution) -> dict[str, int]:
+    handed: dict[str, int] = {}
+    for route in solution.routes:
+        for visit in route.visits:
+            if visit.kind == "stop":
+                handed[visit.serves_id] = handed.get(visit.serves_id, 0) - visit.baskets
+    return handed
