@@ -51,9 +51,9 @@ def _server() -> MapServer:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _files(_result: Result, result_id: int) -> tuple[str, str]:
-    """Names of the base layer and the data of one result; made once for all sessions, told apart by ``result_id``."""
-    del result_id
+def _files(_result: Result, key: str) -> tuple[str, str]:
+    """Names of the base layer and the data of one result; made once for all sessions, told apart by ``key``."""
+    del key
     base = base_data(_result.roads, _result.places)
     data = map_data(
         hotspots=_result.hotspots,
@@ -79,7 +79,7 @@ def show_map(
     ``shown`` lists the hotspots and stops to show, None for all. Changing it, the selection or the language changes the
     drawn map and does not draw it again.
     """
-    base, data = _files(result, id(result))
+    base, data = _files(result, result.key)
     return _server().component(
         base=base,
         data=data,

@@ -19,8 +19,10 @@ _PUBLIC = {Role.PLANNER: Role.ANALYST, Role.JKM: Role.ANALYST}  # case teams loo
 
 def published(result: Result, role: Role) -> Result:
     """``result`` as officials may see it: suppressed hotspots, no stop, no route."""
-    hotspots = suppress(result.hotspots, _PUBLIC.get(role, role))
-    return replace(result, hotspots=hotspots, recommended=(), paths={}, plan=None, source=result.plan)
+    seen_by = _PUBLIC.get(role, role)
+    hotspots = suppress(result.hotspots, seen_by)
+    key = f"{result.key}-for-{seen_by}"
+    return replace(result, hotspots=hotspots, recommended=(), paths={}, plan=None, source=result.plan, key=key)
 
 
 def places_table(public: Result, language: Language) -> pd.DataFrame:

@@ -19,7 +19,8 @@ def page() -> None:
     banners(result.labels)
     st.caption(say("officials.help"))
     language = session.language()
-    public = official_views.published(result, session.role())
+    role = session.role()
+    public = session.once("public", f"{result.key}-{role}", lambda: official_views.published(result, role))
     show_map(public, selected=None, shown=None, language=language, height=560, key="official_map")
     left, right = st.columns(2)
     left.subheader(say("officials.places"))
@@ -27,17 +28,8 @@ def page() -> None:
     right.subheader(say("officials.districts"))
     right.dataframe(official_views.districts_table(public, language), hide_index=True)
     one, two = st.columns(2)
-    one.download_button(
-        say("officials.pdf"),
-        official_views.brief(public, language),
-        "ringkasan.pdf",
-        width="stretch",
-        on_click="ignore",
-    )
-    two.download_button(
-        say("officials.html"),
-        official_views.html(public, language),
-        "peta-pegawai.html",
-        width="stretch",
-        on_click="ignore",
-    )
+    key = f"{public.key}-{language}"
+    paper = session.once("brief", key, lambda: official_views.brief(public, language))
+    file = session.once("official map", key, lambda: official_views.html(public, language))
+    one.download_button(say("officials.pdf"), paper, "ringkasan.pdf", width="stretch", on_click="ignore")
+    two.download_button(say("officials.html"), file, "peta-pegawai.html", width="stretch", on_click="ignore")

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from planner.errors import PlannerError
-from planner.ui import map_page, officials_page, plan_page, sheets_page
+from planner.ui import map_page, officials_page, outcomes_page, plan_page, sheets_page
 from planner.ui.parts import language_switch, reader, refused, say
 
 _ICON = Path(__file__).parent / "kembara.png"  # a symbol's name would be asked of a server outside
@@ -19,6 +19,7 @@ def _pages() -> list[StreamlitPage]:
         st.Page(map_page.page, title=say("page.map"), icon=":material/map:", url_path="map", default=True),
         st.Page(plan_page.page, title=say("page.plan"), icon=":material/route:", url_path="plan"),
         st.Page(sheets_page.page, title=say("page.sheets"), icon=":material/description:", url_path="sheets"),
+        st.Page(outcomes_page.page, title=say("page.outcomes"), icon=":material/fact_check:", url_path="outcomes"),
         st.Page(
             officials_page.page, title=say("page.officials"), icon=":material/account_balance:", url_path="officials"
         ),

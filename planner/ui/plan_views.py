@@ -14,7 +14,7 @@ from planner.report.summary import unserved_items, unserved_name
 from planner.report.words import Language, word
 from planner.units import s_to_clock
 
-_ACTIVITIES = {"load": "load", "pickup": "load", "stop": "serve", "drop": "serve", "break": "rest"}
+_ACTIVITIES = {"load": "load", "depot": "load", "pickup": "load", "stop": "serve", "drop": "serve", "break": "rest"}
 
 
 def day_choices(plan: Plan, language: Language) -> dict[int, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -14,6 +15,8 @@ from planner.report.words import LANGUAGES, Language
 from planner.roles import Role
 from planner.ui.shown import Result
 from planner.units import ZONE
+
+Made = TypeVar("Made")
 
 
 @st.cache_resource(show_spinner=False)
@@ -78,6 +81,17 @@ def store() -> Any:  # noqa: ANN401  # the workspace's store
     """Where plans, approvals and outcomes are kept, or None without a workspace."""
     workspace = _workspace()
     return None if workspace is None else workspace.store
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _made(name: str, key: str, _make: Callable[[], Any]) -> Any:  # noqa: ANN401  # whatever it makes
+    del name, key
+    return _make()
+
+
+def once(name: str, key: str, make: Callable[[], Made]) -> Made:
+    """What ``make`` makes, made once for all sessions; ``key`` holds all that it depends on."""
+    return cast("Made", _made(name, key, make))
 
 
 def now() -> datetime:

@@ -21,7 +21,7 @@ def page() -> None:
         st.info(say("sheets.not_yours"))
         return
     language = session.language()
-    sheets = sheet_views.sheets(result)
+    sheets = session.once("sheets", result.key, lambda: sheet_views.sheets(result))
     if not sheets:
         empty("empty.sheets")
         return
@@ -34,9 +34,8 @@ def page() -> None:
         column.download_button(
             say(f"sheets.{kind}"), content, name, key=f"get-{kind}", width="stretch", on_click="ignore"
         )
-    st.download_button(
-        say("sheets.all"), sheet_views.archive(result, language), "lembaran.zip", type="primary", on_click="ignore"
-    )
+    archive = session.once("archive", f"{result.key}-{language}", lambda: sheet_views.archive(result, language))
+    st.download_button(say("sheets.all"), archive, "lembaran.zip", type="primary", on_click="ignore")
     with st.container(border=True):
         for line in sheet_views.message(files):
             st.markdown(escaped(line) if line else "&nbsp;")

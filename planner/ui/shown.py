@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 import geopandas as gpd
 import pandas as pd
@@ -19,7 +20,8 @@ class Result:
     """A finished run: hotspots (schema HOTSPOTS), recommended stops, plan, and what the base layer needs.
 
     ``roads`` are lines with class and name, ``paths`` driven lines by route id, ``places`` schema PLACES. ``source`` is
-    what the run came from, for another run on the same need. Pages only read it.
+    what the run came from, for another run on the same need. ``key`` names this result in caches: whoever makes another
+    out of it with ``replace`` gives it a key of its own. Pages only read it.
     """
 
     hotspots: pd.DataFrame
@@ -30,3 +32,4 @@ class Result:
     labels: MapLabels
     places: pd.DataFrame | None = None
     source: Any = field(default=None, compare=False)
+    key: str = field(default_factory=lambda: uuid4().hex, compare=False)

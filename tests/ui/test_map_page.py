@@ -5,24 +5,23 @@ from __future__ import annotations
 import inspect
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from planner.errors import refuse
 from planner.ui import session
+from planner.ui.shown import Result
 from tests.report import fixtures
 
 ROOT = Path(__file__).parents[2]
 
 
-def result(**changes: object) -> SimpleNamespace:
+def result(**changes: object) -> Result:
     """What the pages are given, from the hand-written fixtures."""
-    given = {
-        name: getattr(fixtures, name)() for name in ("hotspots", "recommended", "plan", "roads", "paths", "labels")
-    }
-    return SimpleNamespace(**(given | {"places": fixtures.places()} | changes))
+    names = ("hotspots", "recommended", "plan", "roads", "paths", "labels", "places")
+    given = {name: getattr(fixtures, name)() for name in names}
+    return Result(**(given | changes))
 
 
 @pytest.fixture
@@ -31,7 +30,7 @@ def app(monkeypatch):
 
     def open_app(shown: object) -> AppTest:
         monkeypatch.setattr(session, "load_result", lambda: shown)
-        return AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+        return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
 
     return open_app
 
@@ -101,7 +100,7 @@ def test_refusal_is_shown_with_code_cause_and_action(app, monkeypatch):
         raise refuse("E1001", "column name is missing", "add the column")
 
     monkeypatch.setattr(session, "load_result", refused)
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
     assert not at.exception
     assert "E1001" in at.error[0].value
     assert "add the column" in at.error[0].value

@@ -1,0 +1,94 @@
+"""What happened at a stop or door, told from a phone or a filled-in workbook, and problems met on the way."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from planner.model.dispatch import Plan
+from planner.model.record import OnwardReferral
+from planner.report.outcome_sheet import read_outcomes
+from planner.roles import Act, may_do
+from planner.ui import outcome_views, session
+from planner.ui.parts import banners, empty, escaped, heading, say
+
+
+def page() -> None:
+    """Choose a stop, give the numbers; or bring the workbook back; or hand a problem on."""
+    heading(say("outcomes.title"))
+    result, store = session.load_result(), session.store()
+    if result is None or result.plan is None:
+        empty("empty.plan")
+        return
+    banners(result.labels)
+    if not may_do(session.role(), Act.RECORD_OUTCOME):
+        st.info(say("plan.not_yours"))
+        return
+    if store is None:
+        empty("empty.store")
+        return
+    if not session.actor():
+        st.info(say("plan.need_name"))
+        return
+    told, brought, onward, done = st.tabs([say(f"outcomes.tab.{key}") for key in ("tell", "bring", "onward", "done")])
+    with told:
+        _tell(result.plan)
+    with brought:
+        _bring(result.plan)
+    with onward:
+        _onward()
+    with done:
+        st.dataframe(
+            outcome_views.done(store.outcomes(session.role()), result.plan, session.language()), hide_index=True
+        )
+
+
+def _tell(plan: Plan) -> None:
+    choices = outcome_views.choices(plan, session.language())
+    if not choices:
+        empty("empty.sheets")
+        return
+    with st.form("tell", clear_on_submit=True):
+        chosen = st.selectbox(say("outcomes.stop"), list(choices), format_func=lambda key: choices[key])
+        counts = {
+            kind: int(st.number_input(say(f"outcomes.{kind}"), 0, 100_000, 0, key=f"count-{kind}"))
+            for kind in outcome_views.KINDS
+        }
+        baskets = int(st.number_input(say("outcomes.baskets"), 0, 100_000, 0))
+        if st.form_submit_button(say("outcomes.save"), type="primary", width="stretch"):
+            given = outcome_views.outcomes(plan, chosen, counts, baskets)
+            if given:
+                _save(given)
+            else:
+                st.warning(say("outcomes.nothing"))
+
+
+def _bring(plan: Plan) -> None:
+    st.caption(say("outcomes.bring_help"))
+    file = st.file_uploader(say("outcomes.file"), type=["xlsx"], max_upload_size=5)
+    if file is not None and st.button(say("outcomes.take"), type="primary", width="stretch"):
+        _save(read_outcomes(file.getvalue(), plan))
+
+
+def _save(given: tuple[outcome_views.Outcome, ...]) -> None:
+    new = session.store().add_outcomes(given, role=session.role(), actor=session.actor(), now=session.now())
+    st.success(say("outcomes.saved", count=new))
+
+
+def _onward() -> None:
+    st.caption(say("outcomes.onward_help"))
+    with st.form("onward", clear_on_submit=True):
+        what = st.text_area(say("outcomes.what"), max_chars=2000)
+        where = st.text_input(say("outcomes.where"), max_chars=200)
+        urgency = st.radio(
+            say("outcomes.urgency"), ["emergency", "soon", "normal"], 2, format_func=lambda key: say(f"outcomes.{key}")
+        )
+        has_consent = st.checkbox(say("outcomes.consent"))
+        if not st.form_submit_button(say("outcomes.hand_on"), type="primary", width="stretch"):
+            return
+        if not what.strip():
+            st.warning(say("outcomes.say_what"))
+            return
+        given = OnwardReferral(what, where, urgency, has_consent)
+        queue = session.store().onward_referrals
+        key = queue.record(given, role=session.role(), actor=session.actor(), now=session.now())
+        st.success(say("outcomes.handed_on", number=escaped(key)))

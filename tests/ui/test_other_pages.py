@@ -1,0 +1,194 @@
+"""Plan, run sheets, officials and outcomes, each with data, empty and refused, on a real store."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+from planner.errors import PlannerError
+from planner.report.outcome_sheet import read_outcomes
+from planner.report.runsheets import run_sheets
+from planner.roles import Role
+from planner.store import open_store
+from planner.ui import official_views, plan_views, session
+from planner.ui.shown import Result
+from tests.report import fixtures
+
+PAGES = ("plan_page", "sheets_page", "officials_page", "outcomes_page")
+
+
+def result(**changes: object) -> Result:
+    """The hand-written result as pages get it."""
+    names = ("hotspots", "recommended", "plan", "roads", "paths", "labels", "places")
+    return Result(**({name: getattr(fixtures, name)() for name in names} | changes))
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A store of its own for each test."""
+    return open_store(f"sqlite:///{tmp_path / 'kembara.db'}", key=b"a key for tests only, long enough")
+
+
+@pytest.fixture
+def page(monkeypatch, store):
+    """Opens one page on a given result, as a given reader."""
+    monkeypatch.setattr(session, "store", lambda: store)
+
+    def open_page(name: str, shown: Result | None, role: Role = Role.PLANNER, actor: str = "Aminah") -> AppTest:
+        monkeypatch.setattr(session, "load_result", lambda: shown)
+        script = (
+            f"from planner.errors import PlannerError\nfrom planner.ui import {name}, parts\n"
+            f"try:\n    {name}.page()\nexcept PlannerError as error:\n    parts.refused(error)\n"
+        )
+        at = AppTest.from_string(script, default_timeout=120)
+        at.session_state["role"], at.session_state["actor"] = role, actor
+        return at.run()
+
+    return open_page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_with_data_and_empty(page, name):
+    """No page breaks, with a plan or without anything; empty pages say so."""
+    assert not page(name, result()).exception
+    at = page(name, None)
+    assert not at.exception
+    assert at.info
+
+
+def test_plan_page_shows_numbers_visits_and_reasons(page):
+    """Three stops, 404 households, and the place left out with its smallest change."""
+    at = page("plan_page", result())
+    assert [metric.value for metric in at.metric] == ["3", "404", "426", "37.4 km", "1"]
+    tables = [frame.value for frame in at.dataframe]
+    assert any("PPR Batu Muda" in table.to_string() and "one more lorry" in table.to_string() for table in tables)
+
+
+def test_two_different_people_approve(page, store):
+    """One person's second click is refused; a second person's approval stands."""
+    plan = result().plan
+    at = page("plan_page", result(), actor="Aminah")
+    at.text_input[-1].set_value("semua disemak").run()
+    at.button[-1].click().run()
+    assert len(store.approvals(plan.plan_id, Role.PLANNER)) == 1
+    at.text_input[-1].set_value("sekali lagi").run()
+    at.button[-1].click().run()
+    assert "E1714" in at.error[0].value
+    other = page("plan_page", result(), role=Role.PDRM, actor="Insp. Lee")
+    # another role may approve what the planner saved
+    assert len(store.approvals(plan.plan_id, Role.PDRM)) == 1
+    assert not other.exception
+
+
+def test_ministry_may_not_approve_or_see_run_sheets(page):
+    """A role without the right is told so and gets no button."""
+    assert not page("plan_page", result(), role=Role.MINISTRY).button
+    at = page("sheets_page", result(), role=Role.MINISTRY)
+    assert at.info
+    assert not at.get("download_button")
+
+
+def test_sheets_page_offers_five_forms_and_all(page):
+    """Five downloads for the chosen sheet and one for everything."""
+    at = page("sheets_page", result())
+    assert len(at.get("download_button")) == 6
+    assert "PPR Jelatek" in "\n".join(mark.value for mark in at.markdown)
+
+
+def test_officials_see_no_exact_count():
+    """Published frames hold spans: no exact count of the case team is left in any cell, and caches are told apart."""
+    given = result()
+    public = official_views.published(given, Role.MINISTRY)
+    assert public.plan is None
+    assert public.recommended == ()
+    assert public.key != given.key
+    shown = official_views.places_table(public, "ms").to_string()
+    assert "143" not in shown
+    assert "140–144" in shown
+
+
+def test_planner_sees_the_officials_page_as_the_public_does():
+    """The case team's page holds the published spans too, so that nobody copies an exact count out of it."""
+    public = official_views.published(result(), Role.PLANNER)
+    assert public.hotspots["households"].max() == 200
+    assert set(public.hotspots["households"] % 10) == {0}
+
+
+def test_outcome_is_kept_and_feeds_the_next_recommendation(page, store):
+    """Numbers told on the page become a visit of that place and day."""
+    at = page("outcomes_page", result())
+    at.number_input(key="count-delivered").set_value(190)
+    at.number_input(key="count-absent").set_value(10)
+    at.number_input[4].set_value(200)
+    at.button[0].click().run()
+    assert not at.exception
+    visited = store.visited()
+    assert visited["households"].to_list() == [190]
+    assert visited["place_id"].to_list() == ["P1"]
+
+
+def filled(**cells: object) -> bytes:
+    """The first convoy's workbook with cells of its first outcome line filled in."""
+    files = run_sheets(fixtures.plan(), fixtures.recommended(), language="ms")
+    name = next(name for name in files if name.startswith("konvoi-2021-07-06") and name.endswith(".xlsx"))
+    book = load_workbook(io.BytesIO(files[name]))
+    page = book["hasil"]
+    head = [cell.value for cell in page[1]]
+    for key, value in cells.items():
+        page.cell(row=3, column=head.index(key) + 1, value=value)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_filled_in_workbook_comes_back():
+    """The printed workbook, filled in, becomes outcomes with counts and baskets."""
+    found = read_outcomes(filled(delivered=190, absent=10, baskets_left=12), fixtures.plan())
+    assert [(o.kind, o.households, o.baskets) for o in found] == [("absent", 10, 0), ("delivered", 190, 200)]
+    assert {o.serves_id for o in found} == {"S1"}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"not a workbook", "E1602"),
+        (b"x" * 5_000_001, "E1601"),
+        ("delivered:banyak", "E1604"),
+        ("delivered:-3", "E1604"),
+        ("plan_id:other", "E1605"),
+        ("order:9", "E1606"),
+        ("", "E1607"),
+    ],
+)
+def test_wrong_workbooks_are_refused_with_a_code(content, code):
+    """Each wrong upload has its own code, and nothing is taken from it."""
+    if isinstance(content, str):
+        cells = {"delivered": 5} if content else {}
+        if content:
+            key, value = content.split(":")
+            cells[key] = int(value) if value.lstrip("-").isdigit() else value
+        content = filled(**cells)
+    with pytest.raises(PlannerError) as error:
+        read_outcomes(content, fixtures.plan())
+    assert error.value.faults[0].code == code
+
+
+def test_timeline_covers_each_vehicle_without_overlap():
+    """A vehicle's spans follow one another and none begins before the last has ended."""
+    spans = plan_views.timeline(fixtures.plan(), 1, "ms").sort_values(["vehicle", "start"])
+    for _, own in spans.groupby("vehicle"):
+        assert (own["end"].to_numpy()[:-1] <= own["start"].to_numpy()[1:]).all()
+    assert set(spans["activity"]) >= {"Memandu", "Agihan", "Muat naik"}
+
+
+def test_differences_name_what_changed():
+    """A plan without its second day drops that day's stops."""
+    plan = fixtures.plan()
+    shorter = replace(plan, convoys=replace(plan.convoys, routes=plan.convoys.routes[:1]))
+    found = plan_views.differences(plan, shorter)
+    assert found["dropped"] == ["PPR Kampung Baru Air Panas", "PPR Seri Semarak"]
+    assert found["added"] == []
