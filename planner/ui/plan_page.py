@@ -119,7 +119,6 @@ def _approval(plan: Plan) -> None:
     if not actor:
         st.info(say("plan.need_name"))
         return
-    store.save_plan(plan, role=role, actor=actor, now=session.now())
     given = store.approvals(plan.plan_id, role)
     for approval in given:
         st.success(
@@ -130,5 +129,7 @@ def _approval(plan: Plan) -> None:
     with st.form("approve", clear_on_submit=True):
         reason = st.text_input(say("plan.reason"))
         if st.form_submit_button(say("plan.approve", step=len(given) + 1), type="primary"):
+            if may_do(role, Act.SAVE_PLAN):  # the first who agrees brings the plan to the store
+                store.save_plan(plan, role=role, actor=actor, now=session.now())
             store.approve(plan.plan_id, actor, role, reason, now=session.now())
             st.rerun()

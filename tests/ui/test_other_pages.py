@@ -72,10 +72,10 @@ def test_two_different_people_approve(page, store):
     """One person's second click is refused; a second person's approval stands."""
     plan = result().plan
     at = page("plan_page", result(), actor="Aminah")
-    at.text_input[-1].set_value("semua disemak").run()
+    at.text_input[-1].set_value("semua disemak")
     at.button[-1].click().run()
     assert len(store.approvals(plan.plan_id, Role.PLANNER)) == 1
-    at.text_input[-1].set_value("sekali lagi").run()
+    at.text_input[-1].set_value("sekali lagi")
     at.button[-1].click().run()
     assert "E1714" in at.error[0].value
     other = page("plan_page", result(), role=Role.PDRM, actor="Insp. Lee")

@@ -1,0 +1,56 @@
+"""The system's headless Chromium and the app on a port of this machine; what is missing is said and left out."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """A headless Chromium that resolves no name outside this machine."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: the browser tests are left out")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"]
+        )
+        yield opened
+        opened.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def app_url() -> Iterator[str]:
+    """The app on the hand-written result."""
+    port = _free_port()
+    options = ["--server.port", str(port), "--server.address", "localhost", "--server.headless", "true"]
+    script = str(ROOT / "tests" / "e2e" / "app_on_fixture.py")
+    command = [sys.executable, "-m", "streamlit", "run", script, *options, "--browser.gatherUsageStats", "false"]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(240):
+        try:
+            urlopen(f"http://localhost:{port}/_stcore/health", timeout=1).read()
+            break
+        except OSError:
+            time.sleep(0.5)
+    yield f"http://localhost:{port}"
+    server.terminate()
+    server.wait(timeout=20)

@@ -1,0 +1,92 @@
+"""Both maps in a real browser: whole without a network, linked both ways, drawn once."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.report.map import plan_map
+from tests.report import fixtures
+
+pytestmark = pytest.mark.browser
+WAIT = 60_000
+
+
+def watched(browser, **size):
+    """A page, every request it made to anywhere but this machine, and every script error."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800} | size)
+    page.set_default_timeout(WAIT)
+    outside, errors = [], []
+    own = ("http://localhost", "ws://localhost", "file:", "data:", "blob:", "about:")
+    page.on("request", lambda request: None if request.url.startswith(own) else outside.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    return page, outside, errors
+
+
+@pytest.fixture
+def map_file(tmp_path):
+    """The fixture's one-file map on disk."""
+    names = ("hotspots", "recommended", "plan", "roads", "paths", "labels", "places")
+    path = tmp_path / "map.html"
+    path.write_bytes(plan_map(**{name: getattr(fixtures, name)() for name in names}))
+    return path
+
+
+def test_one_file_map_opens_from_disk_without_a_network(browser, map_file):
+    """Opened from a folder, the map draws roads, pins and routes, asks for nothing and breaks nowhere."""
+    page, outside, errors = watched(browser)
+    page.goto(map_file.as_uri())
+    page.wait_for_selector(".k-pin")
+    assert page.locator(".k-pin").count() == 3
+    assert page.locator("canvas.leaflet-tile").count() > 4
+    assert page.get_by_text("DATA SINTETIK · SYNTHETIC DATA").is_visible()
+    drawn = page.evaluate(
+        "[...document.querySelectorAll('canvas.leaflet-tile')].some(c => new Set(c.getContext('2d')"
+        ".getImageData(0, 0, c.width, c.height).data).size > 8)"
+    )
+    assert drawn
+    assert outside == []
+    assert errors == []
+
+
+def test_one_file_map_speaks_both_languages_and_works_by_keyboard(browser, map_file):
+    """English is one key press away, and a stop chosen with Enter is marked on list and map."""
+    page, _, errors = watched(browser)
+    page.goto(map_file.as_uri())
+    page.locator(".k-langs button[lang=en]").press("Enter")
+    assert page.get_by_role("heading", name="Next Kembara locations").is_visible()
+    page.locator(".k-stop").nth(1).press("Enter")
+    page.wait_for_selector(".k-pin.is-on")
+    assert page.locator(".k-pin.is-on").inner_text() == "2"
+    assert page.locator(".k-card h3").first.inner_text() == "2. PPR Seri Semarak"
+    assert errors == []
+
+
+def test_app_links_list_and_map_both_ways_and_draws_once(browser, app_url):
+    """A click on the list marks the pin, a click on a pin opens its card, and the map was drawn once."""
+    page, outside, errors = watched(browser)
+    page.goto(app_url)
+    page.get_by_role("button", name="2. PPR Seri Semarak").click()
+    frame = next(iter(page.frames[1:]))
+    frame.wait_for_selector(".k-pin.is-on")
+    assert frame.locator(".k-pin.is-on").inner_text() == "2"
+    frame.locator(".leaflet-marker-icon[title='1. PPR Jelatek']").press("Enter")
+    page.get_by_role("heading", name="1. PPR Jelatek").wait_for()
+    assert frame.evaluate("window.kembaraDraws") == 1
+    assert outside == []
+    assert errors == []
+
+
+def test_app_pages_open_and_switch_language(browser, app_url):
+    """Every page opens from the side bar, in two tabs at once, and English reaches the headings."""
+    page, outside, _ = watched(browser)
+    other, other_outside, _ = watched(browser, width=390, height=800)
+    page.goto(app_url)
+    other.goto(f"{app_url}/outcomes")
+    page.get_by_text("English", exact=True).click()
+    page.get_by_role("heading", name="Where should Kembara go next?").wait_for()
+    for link, heading in (("Plan", "Plan"), ("Run sheets", "Run sheets"), ("Officials", "For officials")):
+        page.get_by_role("link", name=link, exact=True).click()
+        page.get_by_role("heading", name=heading, exact=True).first.wait_for()
+    other.get_by_role("heading", name="Hasil").wait_for()
+    assert outside == []
+    assert other_outside == []
