@@ -1,7 +1,7 @@
 """First map, selection and filter in a real browser, beside folium's own way; memory with five planners at once.
 
-Run: ``python -m benchmarks.map [--hotspots 300] [--planners 5]``. Needs Chromium and playwright. The data are 300 hotspots
-made of 100,000 synthetic referrals' worth of households over a made-up street network of 20,000 lines.
+Run: ``python -m benchmarks.map [--hotspots 300] [--planners 5]``. Needs Chromium and playwright. The data are
+300 hotspots that share 100,000 synthetic referrals, over a made-up street network of 20,000 lines.
 """
 
 from __future__ import annotations

@@ -120,6 +120,7 @@ window.KembaraMap = (function () {
         });
         if (!options.isSilent) marker.bindPopup(function () { return stopCard(s); }, { minWidth: 270, maxWidth: 320 });
         marker.on("click", function () { choose(s.id, true); });
+        marker.on("keypress", function (e) { if (e.originalEvent.key === "Enter") { choose(s.id, true); } });
         marks[s.id] = { kind: "stop", layer: marker, item: s };
         groups.recommended.addLayer(marker);
       });
