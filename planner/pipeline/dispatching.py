@@ -178,7 +178,7 @@ def make_plan(
         patrols = routing.solve_patrols(
             patrol, time_limit_s=PATROL_SHARE * order.time_limit_s, seed=order.seed, progress=progress
         )
-    why = convoys.unserved
+    why = routing.explain(problem, convoys, time_limit_s=WHY_SHARE * order.time_limit_s, seed=order.seed)
     plan = Plan("", order.title, problem, replace(convoys, unserved=why), patrol, patrols, receipt)
     plan = replace(plan, plan_id=_plan_id(plan))
     _must_pass(plan)

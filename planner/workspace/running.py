@@ -130,7 +130,7 @@ def labels(tools: Tools, title: str, is_synthetic: bool) -> MapLabels:
     return MapLabels(
         title=title,
         data_note="DATA SINTETIK / SYNTHETIC DATA" if is_synthetic else "",
-        network_note=manifest.attribution if manifest.is_schematic else manifest.label,
+        network_note=manifest.label,
         attribution=manifest.attribution,
     )
 
