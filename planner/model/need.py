@@ -62,7 +62,8 @@ class StopRules:
     capacity: int = 300  # households in one visit
     walk_m: float = 800.0  # crow-fly catchment on foot, about 12 minutes with a detour of 1.3
     travel_s: int = 300  # catchment by a travel matrix, where one is given
-    size_exponent: float = 0.5  # worth of a place = score × households ** exponent
+    anchor: float = 0.5  # a stop stands in a place worth at least this share of the neediest place it serves
+    severity: float = 2.0  # a household counts score ** severity: at twice the score four times as much
     max_per_day: int = 0  # 0: stops spread evenly over the days
     hours: tuple[int, ...] = (9, 11, 15, 17)
     friday_hours: tuple[int, ...] = (9, 10, 15, 17)  # clear of the prayer break 12:15–14:45

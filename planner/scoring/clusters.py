@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from planner.scoring.provisional import to_metres
 
 Floats = NDArray[np.float64]
 
@@ -13,8 +16,10 @@ HIGH = "statistical clustering: high"
 LOW = "statistical clustering: low"
 NONE = "statistical clustering: none found"
 TOO_FEW = "statistical clustering: too few places to tell"
-NO_RATE = "statistical clustering: not tested, no rate"
+CELLS = " (by cells)"
 PERMUTATIONS = 9999
+RESOLUTION = 8  # about 530 m from middle to corner: a walk
+LEAST_CELLS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,10 @@ def gi_star(values: Floats, metres: Floats, *, neighbours: int, seed: int) -> Cl
         ones = np.ones(len(values))
         return Clustering(np.zeros(len(values)), ones, ones)
     k = min(neighbours, len(values) - 1)
-    near = KNN.from_array(metres, k=k)
-    found = G_Local(values, near, transform="B", star=True, permutations=0)
+    with warnings.catch_warnings():  # that groups of places lie apart from one another is no fault
+        warnings.simplefilter("ignore", UserWarning)
+        near = KNN.from_array(metres, k=k)
+        found = G_Local(values, near, transform="B", star=True, permutations=0)
     neighbour_sums = np.array([sum(values[j] for j in near.neighbors[i]) for i in range(len(values))])
     p = permutation_p(values, neighbour_sums, k, seed=seed)
     return Clustering(np.asarray(found.Zs, dtype=float), p, np.asarray(false_discovery_control(p, method="bh")))
@@ -87,3 +94,23 @@ def _picks(n: int, k: int, rng: np.random.Generator) -> NDArray[np.int64]:
 def label(clustering: Clustering, level: float = 0.05) -> list[str]:
     """What to say of each feature at a false discovery rate of ``level``."""
     return [NONE if q > level else (HIGH if z > 0 else LOW) for z, q in zip(clustering.z, clustering.q, strict=True)]
+
+
+def cell_clusters(points: Floats, households: Floats, *, seed: int) -> Clustering | None:
+    """Gi* of waiting households per H3 cell, told for each of ``points`` ((lon, lat) rows) by the cell it lies in.
+
+    For points without a rate. The study area is every cell that holds a point and its ring, quiet cells included;
+    None where that is fewer than 30 cells. Each cell is compared with the six around it.
+    """
+    import h3  # noqa: PLC0415 - needed only here
+
+    own = [h3.latlng_to_cell(lat, lon, RESOLUTION) for lon, lat in points]
+    area = sorted({near for cell in set(own) for near in h3.grid_disk(cell, 1)})
+    if len(area) < LEAST_CELLS:
+        return None
+    position = {cell: at for at, cell in enumerate(area)}
+    at = np.array([position[cell] for cell in own])
+    counts = np.bincount(at, households, minlength=len(area)).astype(float)
+    middles = np.array([h3.cell_to_latlng(cell)[::-1] for cell in area])
+    found = gi_star(counts, to_metres(middles), neighbours=6, seed=seed)
+    return Clustering(found.z[at], found.p[at], found.q[at])

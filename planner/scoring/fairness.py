@@ -37,7 +37,8 @@ def fairness(
 
     ``constituencies`` (schema ``CONSTITUENCIES``) gives households by census; without it, and for police districts,
     which no census counts, the figures per 1,000 are missing. Every known constituency has a row, also one that
-    received nothing: leaving it away would flatter the figure. No party is read, kept or shown.
+    received nothing: leaving it away would flatter the figure. Before
+    anything was served there is no figure. No party is read, kept or shown.
     """
     check(households, HOUSEHOLDS)
     check(places, PLACES)
@@ -112,5 +113,5 @@ def _trend(done: pd.DataFrame, places: pd.DataFrame, census: pd.DataFrame, now: 
         homes = areas["households"].to_numpy(dtype=float)
         given = total.to_numpy(dtype=float)
         totals.append(int(given.sum()))
-        figures.append(gini(given / homes, homes) if len(areas) > 1 else np.nan)
+        figures.append(gini(given / homes, homes) if len(areas) > 1 and given.sum() > 0 else np.nan)
     return pd.DataFrame({"week_end": ends, "served": totals, "gini": np.array(figures, dtype=float)})

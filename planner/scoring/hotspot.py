@@ -142,16 +142,27 @@ def _common(waiting: Waiting, weights: NeedWeights, seed: int) -> tuple[Priors, 
     sums = expected(_groups(waiting)).T
     units = units_of(spots)
     common = priors(sums, units)
+    return common, _clusters(spots, sums, units, common, weights, seed)
+
+
+def _clusters(
+    spots: pd.DataFrame, sums: Floats, units: Floats, common: Priors, weights: NeedWeights, seed: int
+) -> pd.DataFrame:
+    """Label and q of each spot: by rate over places where enough have one, else by households over cells."""
+    households = measure(sums, "households")
+    points = spots[["lon", "lat"]].to_numpy(dtype=float)
+    told = pd.DataFrame({"cluster": clusters.TOO_FEW, "cluster_q": np.nan}, index=range(len(spots)))
+    by_cell = clusters.cell_clusters(points, households, seed=seed)
+    if by_cell is not None:
+        told["cluster"] = [text + clusters.CELLS for text in clusters.label(by_cell)]
+        told["cluster_q"] = by_cell.q
     known = np.flatnonzero(~np.isnan(units))
-    cluster = pd.DataFrame({"cluster": clusters.NO_RATE, "cluster_q": np.nan}, index=range(len(spots)))
-    if len(known) < weights.least_features:
-        return common, cluster.assign(cluster=clusters.TOO_FEW)
-    rate = posterior_mean(measure(sums, "households")[known], units[known], common.rate)
-    metres = to_metres(spots[["lon", "lat"]].to_numpy(dtype=float)[known])
-    found = clusters.gi_star(rate, metres, neighbours=weights.neighbours, seed=seed)
-    cluster.loc[known, "cluster"] = clusters.label(found)
-    cluster.loc[known, "cluster_q"] = found.q
-    return common, cluster
+    if len(known) >= weights.least_features:
+        rate = posterior_mean(households[known], units[known], common.rate)
+        found = clusters.gi_star(rate, to_metres(points[known]), neighbours=weights.neighbours, seed=seed)
+        told.loc[known, "cluster"] = clusters.label(found)
+        told.loc[known, "cluster_q"] = found.q
+    return told
 
 
 def _scored(

@@ -24,7 +24,6 @@ from planner.scoring.stops import Choice, stops
 from planner.scoring.timing import days_from
 
 Mask = NDArray[np.bool_]
-_WORTH_SCALE = 1000
 Floors = Mapping[str, int] | Sequence[tuple[str, int]]
 
 
@@ -118,9 +117,18 @@ def _problem(
     floors: tuple[tuple[str, int], ...], caps: tuple[tuple[str, int], ...],
 ) -> tuple[CoverProblem, tuple[str, ...]]:  # fmt: skip
     households = np.maximum(frame["households"].to_numpy(dtype=np.int64), 1)
-    worth = frame["score"].to_numpy(dtype=float) * households**weights.stops.size_exponent
-    per_household = np.maximum(np.rint(_WORTH_SCALE * worth / households), 1).astype(np.int64)
-    group = tuple(frame["police_district"].astype(str))
+    per_household = np.maximum(np.rint(frame["score"].to_numpy(dtype=float) ** weights.stops.severity), 1).astype(
+        np.int64
+    )
+    worth = per_household * households
+    district = frame["police_district"].astype(str).tolist()
+    needed = {name for name, least in floors if least > 0}  # where a floor asks for a stop, any place may be it
+    is_anchor = [
+        where in needed or worth[rows[0]] >= weights.stops.anchor * worth[rows].max()
+        for rows, where in zip(near, district, strict=True)
+    ]
+    near = [rows if fits else [] for rows, fits in zip(near, is_anchor, strict=True)]
+    group = tuple(where if fits else "" for where, fits in zip(district, is_anchor, strict=True))
     kept, notes = feasible_floors(floors, caps, group, k)
     problem = CoverProblem(
         worth=tuple(per_household.tolist()),

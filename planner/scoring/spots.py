@@ -35,6 +35,23 @@ def located(places: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(hotspot_id="hs:" + frame["place_id"].astype(str))[COLUMNS]
 
 
+def borrowed(households: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """``places`` in which those without a coordinate stand at the median of their own households', where these have.
+
+    The place keeps its name and units, which a provisional hotspot would lose; its coordinate is graded low.
+    """
+    lost = places.index[places["lon"].isna() | places["lat"].isna()]
+    if not len(lost):
+        return places
+    here = households[households["place_id"].isin(set(places.loc[lost, "place_id"])) & households["lon"].notna()]
+    middle = here.groupby("place_id")[["lon", "lat"]].median().dropna()
+    rows = lost[places.loc[lost, "place_id"].isin(middle.index)]
+    moved = places.copy()
+    moved.loc[rows, ["lon", "lat"]] = middle.loc[places.loc[rows, "place_id"]].to_numpy()
+    moved.loc[rows, "grade"] = "low"
+    return moved
+
+
 def _row_of(ids: pd.Series[str], spots: pd.DataFrame) -> Ints:
     index = pd.Index(spots["place_id"])
     codes, distinct = pd.factorize(ids)
@@ -44,7 +61,7 @@ def _row_of(ids: pd.Series[str], spots: pd.DataFrame) -> Ints:
 
 def gather(households: pd.DataFrame, places: pd.DataFrame) -> Spots:
     """Every household's spot: its place where that has a coordinate, else a provisional one around its own point."""
-    spots = located(places)
+    spots = located(borrowed(households, places))
     primary = _row_of(households["place_id"], spots)
     runner = _row_of(households["runner_up_id"], spots)
     runner[runner == primary] = NOWHERE

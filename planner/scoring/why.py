@@ -28,10 +28,29 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0") if value < 9.95 else f"{value:.0f}"
 
 
+_PROPOSED = " (cadangan)"
+
+
+def spoken_ms(name: str) -> str:
+    """A place's name inside a Malay sentence: provisional names lose their mark and capital."""
+    if not name.endswith(_PROPOSED):
+        return name
+    plain = name.removesuffix(_PROPOSED)
+    return f"sekitar {plain.removeprefix('Sekitar ').replace('Titik ', 'titik ', 1)}"
+
+
+def spoken_en(name: str) -> str:
+    """A place's name inside an English sentence: provisional names are put into English."""
+    if not name.endswith(_PROPOSED):
+        return name
+    plain = name.removesuffix(_PROPOSED).removeprefix("Sekitar ")
+    return f"the area around {plain.replace('Titik ', 'the point ', 1)}"
+
+
 def why_ms(reason: Reason) -> str:
     """The sentence in Malay."""
     clauses = [
-        f"Di {reason.name}, {reason.households} isi rumah masih menunggu bantuan{_rate_ms(reason)}",
+        f"Di {spoken_ms(reason.name)}, {reason.households} isi rumah masih menunggu bantuan{_rate_ms(reason)}",
         _wait_ms(reason),
         _fragile_ms(reason),
         _visit_ms(reason.last_visit_days),
@@ -43,11 +62,17 @@ def why_ms(reason: Reason) -> str:
     return _join([c for c in clauses if c], "dan") + "."
 
 
+def place_en(name: str) -> str:
+    """The opening of an English sentence about a place."""
+    spoken = spoken_en(name)
+    return f"In {spoken}" if spoken != name else f"At {name}"
+
+
 def why_en(reason: Reason) -> str:
     """The sentence in English."""
     verb = "household is" if reason.households == 1 else "households are"
     clauses = [
-        f"At {reason.name}, {reason.households} {verb} still waiting for help{_rate_en(reason)}",
+        f"{place_en(reason.name)}, {reason.households} {verb} still waiting for help{_rate_en(reason)}",
         _wait_en(reason),
         _fragile_en(reason),
         _visit_en(reason.last_visit_days),

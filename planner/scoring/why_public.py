@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.scoring.rows import Row
+from planner.scoring.why import place_en, spoken_ms
 
 _PARTS_MS = {
     "part_vulnerability": "kerentanan isi rumah",
@@ -25,14 +26,14 @@ def _largest(row: Row) -> str:
 def public_ms(row: Row) -> str:
     """What is said of a published row, in Malay."""
     return (
-        f"Di {row['name']}, antara {row['households']} hingga {row['households_to']} isi rumah masih menunggu bantuan, "
-        f"dan penyumbang terbesar kepada skornya ialah {_PARTS_MS[_largest(row)]}."
+        f"Di {spoken_ms(str(row['name']))}, antara {row['households']} hingga {row['households_to']} isi rumah masih "
+        f"menunggu bantuan, dan penyumbang terbesar kepada skornya ialah {_PARTS_MS[_largest(row)]}."
     )
 
 
 def public_en(row: Row) -> str:
     """What is said of a published row, in English."""
     return (
-        f"At {row['name']}, between {row['households']} and {row['households_to']} households are still waiting for "
-        f"help, and what adds most to its score is {_PARTS_EN[_largest(row)]}."
+        f"{place_en(str(row['name']))}, between {row['households']} and {row['households_to']} households are still "
+        f"waiting for help, and what adds most to its score is {_PARTS_EN[_largest(row)]}."
     )

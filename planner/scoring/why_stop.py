@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from planner.scoring.why import spoken_en, spoken_ms
+
 _DAYS_MS = ("Isnin", "Selasa", "Rabu", "Khamis", "Jumaat", "Sabtu", "Ahad")
 _DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -19,20 +21,24 @@ def hour_en(hour: int) -> str:
     return f"{hour if hour <= 12 else hour - 12} {'am' if hour < 12 else 'pm'}"
 
 
-def _list(names: list[str], word: str) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" {word} {names[-1]}"
+_NAMED = 3  # more names than this cannot be followed by ear
+
+
+def _list(names: list[str], word: str, rest: str) -> str:
+    shown = names if len(names) <= _NAMED + 1 else [*names[:_NAMED], rest.format(len(names) - _NAMED)]
+    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + f" {word} {shown[-1]}"
 
 
 def why_stop_ms(why: str, others: list[str], households: int, day: date, hour: int) -> str:
     """The hotspot's sentence with what one stop there achieves, in Malay; still one sentence."""
-    also = f", termasuk dari {_list(others, 'dan')}" if others else ""
+    also = f", termasuk dari {_list([spoken_ms(n) for n in others], 'dan', '{} tempat lain')}" if others else ""
     when = f"pada hari {_DAYS_MS[day.weekday()]}, {hour_ms(hour)}"
     return f"{why.removesuffix('.')}; satu hentian {when}, dapat membantu {households} isi rumah{also}."
 
 
 def why_stop_en(why: str, others: list[str], households: int, day: date, hour: int) -> str:
     """The hotspot's sentence with what one stop there achieves, in English; still one sentence."""
-    also = f", also from {_list(others, 'and')}" if others else ""
+    also = f", also from {_list([spoken_en(n) for n in others], 'and', '{} other places')}" if others else ""
     homes = "1 household" if households == 1 else f"{households} households"
     when = f"on {_DAYS_EN[day.weekday()]} at {hour_en(hour)}"
     return f"{why.removesuffix('.')}; one stop {when} can help {homes}{also}."

@@ -107,3 +107,17 @@ def test_equal_values_are_no_cluster():
     """Where every value is the same there is nothing to find and nothing to divide by."""
     flat = gi_star(np.ones(40), np.random.default_rng(1).random((40, 2)), neighbours=8, seed=1)
     assert (flat.q == 1.0).all()
+
+
+def test_places_without_a_rate_are_told_by_cells():
+    """Without units, households per H3 cell decide: a dense corner is found and says it is by cells."""
+    points = np.column_stack([101.60 + 0.012 * (np.arange(144) % 12), 3.05 + 0.012 * (np.arange(144) // 12)])
+    corner = (np.arange(144) % 12 < 3) & (np.arange(144) // 12 < 3)
+    dense = np.column_stack([101.60 + 0.004 * (np.arange(49) % 7), 3.05 + 0.004 * (np.arange(49) // 7)])
+    points = np.vstack([points[~corner], dense])
+    households = np.concatenate([np.full((~corner).sum(), 2.0), np.full(49, 30.0)])
+    found = clusters.cell_clusters(points, households, seed=1)
+    texts = label(found)
+    assert texts[-25] == clusters.HIGH
+    assert clusters.HIGH not in texts[:100]
+    assert clusters.cell_clusters(points[:2], households[:2], seed=1) is None

@@ -182,6 +182,19 @@ def test_a_time_without_zone_is_refused():
         rank(*random_town(1, places=5, households=20), now=NOW.replace(tzinfo=None))
 
 
+def test_a_place_without_a_coordinate_borrows_its_households():
+    """A scheme the gazetteer cannot locate stands at its households' median, keeps name, units and rate, graded low."""
+    places = make_places([500, 800])
+    places.loc[1, ["lon", "lat"]] = np.nan
+    households = make_households(["p0"] * 10 + ["p1"] * 11, lon=[np.nan] * 10 + [101.71] * 11, lat=3.11)
+    households.loc[20, ["lon", "lat"]] = np.nan
+    found = rank(households, places).set_index("place_id")
+    assert (found.loc["p1", "lon"], found.loc["p1", "lat"]) == (101.71, 3.11)
+    assert found.loc["p1", "households"] == 11
+    assert found.loc["p1", "rate"] > 0
+    assert found.loc["p1", "coordinate_grade"] == "low"
+
+
 def test_no_households_no_hotspots():
     """An empty frame of households gives an empty, well-formed frame of hotspots."""
     assert rank(make_households([]), make_places([100])).empty

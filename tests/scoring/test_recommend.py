@@ -108,6 +108,31 @@ def test_neighbours_share_a_stop():
     assert dict(stop.items)["bakul makanan"] == stop.baskets
 
 
+def test_a_stop_stands_where_need_is_not_in_the_middle():
+    """Of three places in a row the middle one reaches both ends; with one household there the stop stands elsewhere."""
+    places = make_places([500] * 3)
+    places[["lon", "lat"]] = [[101.7, 3.1], [101.706, 3.1], [101.712, 3.1]]
+    table = ranked(make_households(["p0"] * 40 + ["p1"] + ["p2"] * 40), places)
+    assert [stop.place_id for stop in ask(table, k=1).stops] in (["p0"], ["p2"])
+
+
+def test_a_scheme_weighs_the_same_in_one_place_or_in_blocks():
+    """Sixty households in six small places do not outweigh eighty in one, other things equal."""
+    places = make_places([500, *[None] * 6])
+    places[["lon", "lat"]] = [[101.6, 3.0], *[[101.7 + 0.001 * i, 3.1] for i in range(6)]]
+    homes = ["p0"] * 80 + [f"p{1 + i % 6}" for i in range(60)]
+    assert ask(ranked(make_households(homes), places), k=1).stops[0].place_id == "p0"
+
+
+def test_a_long_list_of_places_is_cut_for_the_ear():
+    """With ten places around a stop the sentence names three and counts the rest."""
+    places = make_places([500] * 10)
+    places["lon"], places["lat"] = 101.7 + 0.0003 * np.arange(10), 3.1
+    stop = ask(ranked(make_households([f"p{i}" for i in range(10)] * 9), places), k=1).stops[0]
+    assert "dan 6 tempat lain" in stop.why_ms
+    assert "and 6 other places" in stop.why_en
+
+
 def test_large_households_bring_more_baskets():
     """A household of eight counts once and gets two baskets; a bedridden one brings a patrol delivery."""
     homes = make_households(["p0"] * 30, household_size=pd.array([8] * 10 + [4] * 20, dtype="Int64"))

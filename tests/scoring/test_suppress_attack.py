@@ -75,7 +75,7 @@ def test_a_filter_and_its_complement_do_not_give_a_group_back(role, other, hidde
 
 @pytest.mark.parametrize("role", OUTSIDE)
 @given(start=st.integers(0, 60), steps=st.lists(st.integers(0, 4), min_size=2, max_size=6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_consecutive_days_do_not_give_newcomers_back(role, start, steps):
     """From the counts of up to seven days no day's newcomers (fewer than 5) become known: 0 to 4 all stay possible,
     unless a border was crossed, which tells that at least one came and no more than that."""

@@ -56,6 +56,16 @@ def test_malay_says_each_case(reason, said):
     assert said in why_ms(reason)
 
 
+def test_provisional_names_are_spoken_in_each_language():
+    """A provisional hotspot's name fits both sentences, without its mark."""
+    near = Reason("Sekitar Pudu (cadangan)", 3, None, 3.0, 4, 0, None)
+    assert why_ms(near).startswith("Di sekitar Pudu, 3 isi rumah")
+    assert why_en(near).startswith("In the area around Pudu, 3 households")
+    point = Reason("Titik 3.100, 101.700 (cadangan)", 3, None, 3.0, 4, 0, None)
+    assert why_ms(point).startswith("Di sekitar titik 3.100, 101.700, ")
+    assert why_en(point).startswith("In the area around the point 3.100, 101.700, ")
+
+
 def test_numbers_as_spoken():
     """One decimal below ten, none above, no bare ".0"."""
     assert [number(v) for v in (0.34, 3.0, 9.94, 9.96, 14.3)] == ["0.3", "3", "9.9", "10", "14"]
