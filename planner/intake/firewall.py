@@ -32,13 +32,13 @@ class Alarm:
 
 def raise_alarm(words: Words, lexicon: Lexicon) -> Alarm | None:
     """The alarm of ``words``, or None when nothing in them speaks of violence, abuse, suicide or a shelter."""
-    if not lexicon.protection.find(words):
+    matches = lexicon.protection.find(words)
+    if not matches:
         return None
     exceptions = lexicon.protection_exceptions
     blocked = frozenset(at for match in exceptions.find(words, text="") for at in match.at)
-    matches = lexicon.protection.find(words, blocked, text=exceptions.without_scripts(words.text))
-    if not matches:
-        return None
+    if blocked or not words.text.isascii():
+        matches = lexicon.protection.find(words, blocked, text=exceptions.without_scripts(words.text))
     denials = [match.at for match in lexicon.denial.find(words) if match.at]
     denied_script = bool(lexicon.denial.in_scripts(words.text))
     meant = [match for match in matches if not _is_denied(match, denials, words, denied=denied_script)]

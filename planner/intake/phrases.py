@@ -80,6 +80,7 @@ class PhraseIndex:
     phrases: tuple[Phrase, ...]
     is_within_clause: bool = False  # a gap ends at a comma too, not only at the end of a sentence
     _by_word: dict[str, list[tuple[Phrase, int]]] = field(default_factory=dict)
+    _by_letter: dict[str, list[Phrase]] = field(default_factory=dict)  # phrases of scripts by their first letter
     _scripts: list[Phrase] = field(default_factory=list)
     _any_script: re.Pattern[str] | None = None
 
@@ -88,6 +89,7 @@ class PhraseIndex:
         for phrase in self.phrases:
             if phrase.pattern is not None:
                 self._scripts.append(phrase)
+                self._by_letter.setdefault(phrase.source[0], []).append(phrase)
                 continue
             anchor = min(range(len(phrase.steps)), key=lambda at: sum(common[word] for word in phrase.steps[at]))
             for word in phrase.steps[anchor]:
@@ -122,7 +124,8 @@ class PhraseIndex:
         """Matches of Chinese and Tamil phrases in ``text``."""
         if not self._scripts or text.isascii():
             return []
-        found = ((phrase, _found_in(phrase, text)) for phrase in self._scripts)
+        near = (phrase for letter in dict.fromkeys(text) for phrase in self._by_letter.get(letter, ()))
+        found = ((phrase, _found_in(phrase, text)) for phrase in near)
         return [Match(phrase.label, phrase.source, (), hit) for phrase, hit in found if hit]
 
     def without_scripts(self, text: str) -> str:

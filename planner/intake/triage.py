@@ -31,13 +31,15 @@ def triage(words: Words, lexicon: Lexicon) -> Triage:
     """Needs meant in ``words``; ``unclassified`` when none is."""
     if not words.written and words.text.isascii():
         return Triage((NeedCode.UNCLASSIFIED,), ())
-    if not lexicon.needs.find(words):
+    matches = lexicon.needs.find(words)
+    if not matches:
         return Triage((NeedCode.UNCLASSIFIED,), ())
     negations = _meant_negations(words, lexicon)
-    text = _without_negated_scripts(words.text, lexicon.negation)
+    if not words.text.isascii():
+        matches = lexicon.needs.find(words, text=_without_negated_scripts(words.text, lexicon.negation))
     exceptions = _exceptions(words, lexicon)
     evidence: dict[NeedCode, str] = {}
-    for match in lexicon.needs.find(words, text=text):
+    for match in matches:
         code, _, kind = match.label.partition(":")
         need = NeedCode(code)
         if need in evidence or exceptions.get(code, frozenset()).intersection(match.at):
