@@ -71,7 +71,7 @@ def act(store: Store, number: int, count: int, now: datetime) -> None:
     left, right = f"r{number:08d}", f"r{count + 100:08d}"
     store.link_decisions.decide(left, right, is_same=True, reason="the same door", **words)
     store.resolutions.resolve(left, {"place_id": f"p{count}", "level": "block"}, **words)
-    start = chance_start(number) + count * 5
+    start = first_new(number) + count * 5
     brought = intake(5, start=start)
     brought.referrals["received_at"] = NOW  # older than the page's rows: the page stays a page
     store.add_intake(brought, now=now, actor=words["actor"])
@@ -106,9 +106,9 @@ def run(url: str, planners: int, seconds: float, think_s: float) -> None:
     store.close()
 
 
-def chance_start(number: int) -> int:
+def first_new(number: int) -> int:
     """The first new referral's number of this planner in this round: processes differ, so do their imports."""
-    return 1_000_000 + (os.getpid() * 100 + number) * 10_000
+    return 1_000_000 + (os.getpid() % 5_000) * 2_000 + number
 
 
 def p95(values: list[float]) -> float:
