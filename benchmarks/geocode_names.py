@@ -6,9 +6,41 @@ import numpy as np
 
 from planner.model.place import Grade, Place
 
-_SYLLABLES = (
-    ["ba", "be", "ca", "da", "de", "ga", "in", "ja", "ka", "ke", "la", "le", "ma", "me", "na", "ni", "pa", "pe", "ra", "re", "sa", "se", "ta", "te", "wa", "ya", "an", "ur", "is", "am", "ul", "ing", "ang"]
-)
+_SYLLABLES = [
+    "ba",
+    "be",
+    "ca",
+    "da",
+    "de",
+    "ga",
+    "in",
+    "ja",
+    "ka",
+    "ke",
+    "la",
+    "le",
+    "ma",
+    "me",
+    "na",
+    "ni",
+    "pa",
+    "pe",
+    "ra",
+    "re",
+    "sa",
+    "se",
+    "ta",
+    "te",
+    "wa",
+    "ya",
+    "an",
+    "ur",
+    "is",
+    "am",
+    "ul",
+    "ing",
+    "ang",
+]
 _KINDS = (("Taman", "taman"), ("Kampung", "kampung"), ("Jalan", "road"), ("Flat", "flat"), ("PPR", "ppr"))
 
 

@@ -52,7 +52,7 @@ class Made:
 
 def make(gazetteer: Gazetteer, count: int, rng: np.random.Generator) -> list[Made]:
     """``count`` addresses, about three quarters of them placeable, schemes named most often."""
-    served = [p for p in gazetteer.places if p.kind not in {"elsewhere", "far_town", "town", "office"}]
+    served = [p for p in gazetteer.places if p.kind not in {"elsewhere", "far_town", "town", "office", "postcode"}]
     towns = [p for p in gazetteer.places if p.kind == "far_town"]
     weights = np.array([6.0 if CLASS_OF_KIND.get(p.kind) == "scheme" else 1.0 for p in served])
     picks = rng.choice(len(served), size=count, p=weights / weights.sum())
@@ -104,7 +104,7 @@ def _unknown_scheme(place: Place, gazetteer: Gazetteer, rng: np.random.Generator
 def _continued(name: str, place: Place, rng: np.random.Generator) -> Made:
     """A longer name that begins like a known one: another place, unless the known one is a scheme of its own."""
     cls = CLASS_OF_KIND.get(place.kind)
-    if cls in {"taman", "kampung", "bandar", "locality"}:
+    if cls in {"taman", "kampung", "bandar", "locality", "road"}:
         return Made(f"{name} {rng.choice(NEW_WORDS)}", ())
     first = name.split(" ", maxsplit=1)[0]
     return Made(f"{first} {rng.choice(NEW_WORDS)} {rng.choice(NEW_WORDS)}", ())

@@ -24,6 +24,8 @@ SPEAKS_FOR = frozenset(("postcode_fits", "support", "long_name", "says_kl", "poi
 """Evidence that can only raise a probability; all other evidence can only lower it."""
 RIDGE = 0.5
 MOST = 9.0
+BY_HAND = frozenset(("lost_number", "postcode_only", "unknown_area", "unknown_street"))
+"""Evidence of a guess among equals or of falling back to something coarser: whether that may stand is a judgement."""
 LEAST_ROWS = 25
 """A feature seen in fewer rows keeps the weight it had: too little was learnt about it."""
 
@@ -44,7 +46,7 @@ def evidence(count: int, seed: int) -> tuple[list[dict[str, float]], list[bool]]
 def fit(features: list[dict[str, float]], right: list[bool], before: dict[str, float]) -> dict[str, float]:
     """Weights by name, of the sign their meaning demands; features hardly seen keep theirs."""
     seen = {name: sum(name in row for row in features) for name in before if name != BIAS}
-    names = sorted(name for name, rows in seen.items() if rows >= LEAST_ROWS)
+    names = sorted(name for name, rows in seen.items() if rows >= LEAST_ROWS and name not in BY_HAND)
     fixed = {name: weight for name, weight in before.items() if name not in names and name != BIAS}
     rows = [k for k, row in enumerate(features) if not any(name in fixed for name in row)]
     table = np.array([[1.0, *(features[k].get(name, 0.0) for name in names)] for k in rows])

@@ -11,7 +11,7 @@ from planner.geo.gazetteer import Gazetteer, with_places
 from planner.geo.gazetteer_rows import COLUMNS, place_of
 from planner.model.place import Place
 
-FILES = ("schemes.csv", "police.csv", "localities.csv", "roads.csv", "towns.csv", "elsewhere.csv")
+FILES = ("schemes.csv", "police.csv", "localities.csv", "roads.csv", "towns.csv", "elsewhere.csv", "postcodes.csv")
 
 
 def load_gazetteer(data_dir: Path, home: Path | None = None) -> Gazetteer:

@@ -88,15 +88,13 @@ def service_at(server: str) -> Service:
 
 def ask_online(addresses: pd.DataFrame, placements: pd.DataFrame, online: OnlineGeocoder) -> pd.DataFrame:
     """PLACEMENTS with the online candidate as runner-up of the rows without a place."""
-    asked = placements.copy()
-    texts = addresses["address_text"].tolist()
-    for number in range(len(asked)):
-        answer = online.ask(texts[number]) if asked["place_id"].iloc[number] == "" else None
+    names, ids = placements["runner_up"].tolist(), placements["runner_up_id"].tolist()
+    for number, (place_id, text) in enumerate(zip(placements["place_id"], addresses["address_text"], strict=True)):
+        answer = online.ask(text) if place_id == "" else None
         if answer is not None:
             where = f"{answer.name} ({answer.lat:.4f}, {answer.lon:.4f}), probability {answer.probability:.2f}"
-            asked.iloc[number, asked.columns.get_loc("runner_up")] = f"online: {where}"
-            asked.iloc[number, asked.columns.get_loc("runner_up_id")] = ""
-    return asked
+            names[number], ids[number] = f"online: {where}", ""
+    return placements.assign(runner_up=names, runner_up_id=ids)
 
 
 def info() -> None:

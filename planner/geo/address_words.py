@@ -57,7 +57,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """Word groups that mean one word, applied after the spellings, in this order."""
 
-SCHEME_WORDS = _set("ppr pa flat pangsapuri apartment kondominium residensi councilhome mansion")
+SCHEME_WORDS = _set("ppr pa flat pangsapuri apartment kondominium residensi councilhome mansion kuarters")
 STREET_WORDS = _set("jalan lorong persiaran lebuh lebuhraya lengkok lengkongan leboh lintang solok")
 AREA_WORDS = _set("taman kampung bandar pekan desa")
 LANDMARK_WORDS = _set(
@@ -87,7 +87,7 @@ AT = _set("di dekat kat dkt area kawasan at in dalam sini situ kt dok duduk ting
 """Words that may stand between a kind and its name without changing it (*duduk ppr dekat Kerinchi*)."""
 
 NOT_HERE = _set("bukan dulu dahulu asal asalnya bekas formerly previously")
-HERE = _set("sekarang kini skrg now alamat pindah ke tapi")
+HERE = _set("sekarang kini skrg now alamat pindah ke")
 MOVED = frozenset({"pindah", "berpindah", "moved"})
 FROM = _set("dari daripada drpd dri from")
 WILAYAH = _set("kl kualalumpur wpkl wp wilayah persekutuan")

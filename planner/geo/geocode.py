@@ -96,12 +96,13 @@ class Geocoder:
         rival = facts.places[choice.rival.place] if choice and choice.rival else None
         names = (rival.name, rival.place_id) if rival else ("", "")
         at = facts.located(choice.anchor.place) if choice else None
-        reason = reason_of(reading.context, choice, facts, at, reading.point_note)
+        passed = next((a for a in reading.anchors if a.relation > Relation.NEAR and a.cls not in NOT_OURS), None)
+        reason = reason_of(reading.context, choice, facts, at, reading.point_note, passed)
         chance = round(chance, 4)
         if choice is None or at is None or chance < THRESHOLD:
-            if choice is not None:
-                best = facts.places[choice.anchor.place]
-                names = (best.name, best.place_id)
+            guess = choice.anchor if choice else passed
+            if guess is not None:
+                names = (facts.places[guess.place].name, facts.places[guess.place].place_id)
             return ("", "", None, None, str(Level.NONE), None, chance, *names, reason, reading.unit.key)
         place = facts.places[choice.anchor.place]
         level, radius = _level(choice.anchor, place, at, reading.unit, facts)
@@ -128,6 +129,8 @@ def _settled(anchors: list[Anchor], text: Words) -> tuple[Anchor, ...]:
     kept = outermost(_best_per_span(anchors))
     exact = {(a.start, a.end) for a in kept if a.fit == Fit.EXACT and not a.cost and a.cls not in NOT_OURS}
     kept = [a for a in kept if a.fit < Fit.BARE or (a.start, a.end) not in exact]
+    if any(a.cls == "scheme" and a.has_kind and a.fit <= Fit.CLASS for a in kept):  # a scheme is named outright
+        kept = [a for a in kept if a.cls != "scheme" or a.has_kind or a.fit == Fit.EXACT]
     starts = {a.start for a in kept} | {at for at, token in enumerate(text.tokens) if token in STATE_WORDS}
     return tuple(replace(a, runs_on=False) if a.runs_on and a.end in starts else a for a in kept)
 

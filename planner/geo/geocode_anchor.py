@@ -102,6 +102,7 @@ class _Span:
     runs_on: bool
     is_now: bool
     has_number: bool
+    is_milestone: bool  # Batu 3 1/2 Jalan Cheras: a distance, not the place called Batu
     letters: int
 
 
@@ -125,8 +126,10 @@ def _span(match: Match, text: Words) -> _Span:
     cue = _cue(start, text)
     relation = Relation.ELSEWHERE_NOW if cue < 0 else _relation(start, end, text)
     letters = sum(len(token) for token in text.tokens[match.start : match.end] if token.isalpha())
+    after = text.tokens[match.end : match.end + 1]
+    is_milestone = text.tokens[match.start : match.end] == ("batu",) and bool(after) and after[0][0].isdigit()
     return _Span(
-        start, end, kinds, relation, _runs_on(end, text), cue > 0, _has_number(match.end, text), letters
+        start, end, kinds, relation, _runs_on(end, text), cue > 0, _has_number(match.end, text), is_milestone, letters
     )  # fmt: skip
 
 
@@ -134,7 +137,7 @@ def _anchor(match: Match, span: _Span, *, has_unit: bool) -> Anchor | None:
     entry = match.entry
     if match.cost and (entry.cls in NOT_OURS or span.letters < 5 * match.cost):
         return None
-    if entry.lost_number and span.has_number:
+    if span.is_milestone or (entry.lost_number and span.has_number):
         return None
     fit = _fit(entry, span.kinds, has_unit=has_unit)
     if fit is None:
@@ -179,10 +182,14 @@ def _fit(entry: Entry, kinds: tuple[str, ...], *, has_unit: bool) -> Fit | None:
     if entry.kinds:
         return _fit_kinded(entry, kinds, has_unit=has_unit)
     if not kinds:
-        return Fit.EXACT if not entry.is_weak or entry.cls in NOT_OURS | {"locality", "bandar"} else Fit.BARE
+        return (
+            Fit.EXACT if not entry.is_weak or entry.cls in NOT_OURS | {"locality", "bandar", "postcode"} else Fit.BARE
+        )
     written = CLASS_OF_WORD[kinds[0]]
     if written == entry.cls or (entry.cls == "locality" and written == "bandar"):
         return Fit.EXACT
+    if entry.cls in {"locality", "bandar"} and written in {"taman", "kampung", "bandar"}:
+        return Fit.NAMED_AFTER
     return _OTHER_WORD.get(written, Fit.CROSS)
 
 
@@ -262,7 +269,7 @@ def _cue(start: int, text: Words) -> int:
     return cue
 
 
-_NO_NAME = TALK | KIND_WORDS | AT | NEAR | OPPOSITE
+_NO_NAME = TALK | KIND_WORDS | AT | NEAR | OPPOSITE | {"seksyen", "fasa", "batu"}
 
 
 def _runs_on(end: int, text: Words) -> bool:

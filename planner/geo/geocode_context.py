@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from planner.geo.address_states import KUALA_LUMPUR, STATE_WORDS, is_served, state_of_postcode
@@ -20,6 +20,7 @@ class Context:
     states: tuple[str, ...]
     unknown: str  # "ppr bayan lepas": a scheme named that no gazetteer entry explains
     unknown_area: str  # the same for taman, kampung, bandar
+    unknown_street: str  # the same for streets
 
     @property
     def foreign(self) -> str:
@@ -53,6 +54,7 @@ def context_of(
         states=tuple(dict.fromkeys(states)),
         unknown=_unknown(text, taken, {"ppr", "pa", "flat", "pangsapuri", "apartment", "councilhome"}),
         unknown_area=_unknown(text, taken, {"taman", "kampung", "bandar"}),
+        unknown_street=_unknown(text, taken, STREET_WORDS),
     )
 
 
@@ -75,7 +77,7 @@ def _states(text: Words, taken: list[bool]) -> list[str]:
     return found
 
 
-def _unknown(text: Words, taken: list[bool], kinds: set[str]) -> str:
+def _unknown(text: Words, taken: list[bool], kinds: Set[str]) -> str:
     """The first kind word of ``kinds`` with a name after it that no anchor explains, as written."""
     tokens = text.tokens
     for at, token in enumerate(tokens):

@@ -88,7 +88,7 @@ def _total(anchor: Anchor, anchors: Sequence[Anchor], context: Context, facts: P
         - 3.0 * features.get("other_town", 0.0)
         - features.get("closed", 0.0)
         - (1.0 if facts.is_long_road(anchor.place) else 0.0)
-        - 0.1 * anchor.start  # addresses go from the exact to the general
+        - 0.15 * anchor.start  # addresses go from the exact to the general
     )
 
 
@@ -105,8 +105,8 @@ def _evidence(anchor: Anchor, anchors: Sequence[Anchor], context: Context, facts
             features["postcode_differs"] = 1.0
     others = [
         other for other in anchors
-        if other.place != anchor.place and other.fit <= Fit.BARE and other.relation <= Relation.NEAR
-        and (other.end <= anchor.start or anchor.end <= other.start)
+        if other.place != anchor.place and other.cls != "postcode" and other.fit <= Fit.BARE
+        and other.relation <= Relation.NEAR and (other.end <= anchor.start or anchor.end <= other.start)
     ]  # fmt: skip
     distances = [d for d in (facts.distance_km(anchor.place, other.place) for other in others) if d is not None]
     if any(facts.is_kin(anchor.place, other.place) for other in others) or any(d <= NEAR_KM for d in distances):
@@ -125,20 +125,37 @@ def _features(best: Anchor, anchors: Sequence[Anchor], context: Context, facts: 
     features = _evidence(best, anchors, context, facts)
     if best.fit in _FIT_FEATURE:
         features[_FIT_FEATURE[best.fit]] = 1.0
-    is_strong = best.cls in {"road", "landmark"} or (best.cls == "scheme" and best.fit <= Fit.CLASS)
+    is_strong = best.cls == "landmark" or (best.cls == "scheme" and best.fit <= Fit.CLASS)
     flags = {
-        "weak": best.is_weak, "runs_on": best.runs_on and not is_strong, "runs_on_strong": best.runs_on and is_strong,
+        "weak": best.is_weak and best.cls != "postcode", "runs_on": best.runs_on and not is_strong,
+        "runs_on_strong": best.runs_on and is_strong,
         "lost_number": best.lost_number, "broad": best.cls in _BROAD,
         "long_name": best.size >= 2, "says_kl": context.says_kl, "near": best.relation == Relation.NEAR,
         "unknown_scheme": bool(context.unknown) and not (best.cls == "scheme" and best.has_kind),
+        "postcode_only": best.cls == "postcode",
+        "unknown_street": bool(context.unknown_street) and best.cls == "postcode",
         "unknown_area": bool(context.unknown_area) and best.cls not in {"scheme", "taman", "kampung", "section"},
         "homonym": _has_homonym(best, anchors) and not context.says_kl and not features.get("postcode_fits")
         and not features.get("support"),
     }  # fmt: skip
     features.update({name: 1.0 for name, is_set in flags.items() if is_set})
+    if _names_the_other(best, anchors, facts):
+        features["other_town"] = 1.0
     if best.cost:
         features["edits"] = float(best.cost)
     return features
+
+
+def _names_the_other(best: Anchor, anchors: Sequence[Anchor], facts: PlaceFacts) -> bool:
+    """Whether a far place named lies in a state that has the same name too: *Kampung Muhibbah, Ampang*."""
+    states = {
+        facts.state(a.place) for a in anchors if a.cls == "elsewhere" and a.start < best.end and best.start < a.end
+    }
+    return any(
+        facts.state(a.place) in states and (facts.distance_km(best.place, a.place) or 0.0) > FAR_KM
+        for a in anchors
+        if a.cls not in {"elsewhere", "far_town"} and a.relation == Relation.AT
+    )
 
 
 def _has_homonym(best: Anchor, anchors: Sequence[Anchor]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.geo.geocode_anchor import Anchor, Relation
 from planner.geo.geocode_context import Context
 from planner.geo.geocode_places import PlaceFacts
 from planner.geo.geocode_rank import Choice
@@ -29,12 +30,25 @@ _SAYS: dict[str, str] = {
     "point_agrees": "the given coordinate agrees",
     "point_differs": "the given coordinate lies elsewhere",
     "near": "near it, not at it",
+    "unknown_area": "its neighbourhood is not in the gazetteer",
+    "postcode_only": "only a postcode says where",
+    "unknown_street": "its street is not in the gazetteer",
     "closed": "the entry is closed",
 }
 
 
-def reason_of(context: Context, choice: Choice | None, facts: PlaceFacts, at: Place | None, point_note: str) -> str:
-    """Why the address stands where it stands: the name met, what speaks for and against, what was not used."""
+def reason_of(
+    context: Context,
+    choice: Choice | None,
+    facts: PlaceFacts,
+    at: Place | None,
+    point_note: str,
+    passed: Anchor | None = None,
+) -> str:
+    """Why the address stands where it stands: the name met, what speaks for and against, what was not used.
+
+    ``passed`` is a place named that the address is not at, told when nothing else was found.
+    """
     parts = [_head(context, choice, facts)]
     if choice is not None:
         parts.extend(words for name, words in _SAYS.items() if choice.features.get(name, 0.0) > _LEAST.get(name, 0.0))
@@ -45,6 +59,8 @@ def reason_of(context: Context, choice: Choice | None, facts: PlaceFacts, at: Pl
             parts.append(f"no coordinate of its own, shown at {at.name}")
         elif at.grade is Grade.MEMORY:
             parts.append("coordinate from memory")
+    if choice is None and passed is not None:
+        parts = [_PASSED[passed.relation].format(name=facts.places[passed.place].name)]
     if context.foreign:
         parts.append(f"the address says {context.foreign}")
     if context.unknown and (choice is None or "unknown_scheme" in choice.features):
@@ -54,6 +70,10 @@ def reason_of(context: Context, choice: Choice | None, facts: PlaceFacts, at: Pl
     return "; ".join(part for part in parts if part)
 
 
+_PASSED = {
+    Relation.OPPOSITE: "opposite {name}, not at it",
+    Relation.ELSEWHERE_NOW: "{name} is named as a place of the past or denied",
+}
 _LEAST = {"rivalry": 0.3}
 """Features shown only above this strength; the others as soon as they are set."""
 

@@ -1,0 +1,68 @@
+"""The commands of places keep to the contract: columns, exit codes, progress on stderr, results on stdout."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from planner.cli import app, main
+
+COLUMNS = ["id", "place_name", "lat", "lon", "level", "radius_m", "probability", "runner_up", "reason"]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """Runs ``kembara`` with a home of its own; returns exit code, stdout and stderr."""
+    monkeypatch.setenv("KEMBARA_HOME", str(tmp_path / "home"))
+
+    def go(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["kembara", *words])
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    assert app.registered_commands or app.registered_groups
+    return go
+
+
+def test_geocode_writes_the_contract_columns_first(run, tmp_path: Path) -> None:
+    """One line per input row in order; an empty place_name means not placed."""
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("id,address_text,postcode\nb,PPR Jelatek blok A-3-2,54200\na,rumah saya,\n", encoding="utf-8")
+    code, said, _ = run("geocode", str(source), "--out", str(out))
+    rows = list(csv.DictReader(out.open(encoding="utf-8")))
+    assert code == 0
+    assert "1 of 2 addresses placed" in said
+    assert list(rows[0])[: len(COLUMNS)] == COLUMNS
+    assert [(r["id"], r["place_name"], r["level"]) for r in rows] == [("b", "PPR Jelatek", "unit"), ("a", "", "none")]
+
+
+def test_bad_address_files_are_refused_with_all_faults(run, tmp_path: Path) -> None:
+    """Exit code 3 and every fault, not only the first."""
+    source = tmp_path / "in.csv"
+    source.write_text("id,address_text,lat,lon\n1,x,3.1,east\n1,y,,\n,z,,\n", encoding="utf-8")
+    code, _, err = run("geocode", str(source), "--out", str(tmp_path / "o.csv"))
+    assert code == 3
+    assert all(fault in err for fault in ("E1222", "E1223", "E1224"))
+    source.write_text("nama,alamat\n", encoding="utf-8")
+    assert "E1221" in run("geocode", str(source), "--out", str(tmp_path / "o.csv"))[2]
+
+
+def test_imported_places_are_found_afterwards(run, tmp_path: Path) -> None:
+    """What was unknown before the import is placed after it; a report tells what became of every row."""
+    source, out, report = tmp_path / "in.csv", tmp_path / "out.csv", tmp_path / "report.csv"
+    source.write_text("id,address_text\n1,Blok A-1-2 PPR Anggun Ria\n", encoding="utf-8")
+    mine = tmp_path / "mine.csv"
+    mine.write_text("name,kind,lat,lon\nPPR Anggun Ria,ppr,3.15,101.71\nSalah,ppr,101.7,3.1\n", encoding="utf-8")
+    assert "0 of 1" in run("geocode", str(source), "--out", str(out))[1]
+    code, said, _ = run("gazetteer", "import", str(mine), "--report", str(report))
+    assert code == 0
+    assert "added     1" in said
+    assert "E1204" in said
+    assert "1 of 1" in run("geocode", str(source), "--out", str(out))[1]
+    assert {r["action"] for r in csv.DictReader(report.open(encoding="utf-8"))} == {"added", "refused"}
+    assert "PPR" not in run("gazetteer", "info")[2]
