@@ -168,6 +168,7 @@ def make_plan(
 
     :class:`PlannerError` E9001 when the independent checker finds a violation, which is a bug of ours.
     """
+    routing.prepare(progress)  # before the clock starts: a first plan must equal every later one
     problem = convoy_problem(need, recommended, fleet, places, travel, order, progress)
     convoys = routing.solve_convoys(
         problem, time_limit_s=CONVOY_SHARE * order.time_limit_s, seed=order.seed, progress=progress

@@ -1,0 +1,26 @@
+"""Wait until the search is compiled, so that the first plan on a machine is the same as every later one."""
+
+from __future__ import annotations
+
+import time
+
+from planner.progress import Progress, silent
+from planner.routing.engines.native.warm import compile_aside, is_warm
+
+MOST_S = 300.0  # another process may be compiling; past this the stand-in answers instead
+
+
+def prepare(progress: Progress = silent) -> bool:
+    """Compile the search unless that is done; True when it is ready. Takes under a minute, once per installation."""
+    if is_warm():
+        return True
+    compile_aside()
+    begun_s = time.monotonic()
+    while not is_warm() and time.monotonic() - begun_s < MOST_S:
+        progress("preparing the search, once per installation", None)
+        time.sleep(0.2)
+    return is_warm()
+
+
+if __name__ == "__main__":
+    prepare()
