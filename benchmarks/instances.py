@@ -12,8 +12,8 @@ vrplib       everything × 10, distances cut (DIMACS)
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np

@@ -80,7 +80,9 @@ def insert_only(problem: CoreProblem, start: Rows, seed: int) -> CoreSolution:
     search = new_team(problem, seed, count=1).searches[0]
     empty: Rows = ((),) * problem.shifts
     if not search.load(start):
-        search.load(tuple(row if search.load((*empty[:v], row, *empty[v + 1 :])) else () for v, row in enumerate(start)))
+        search.load(
+            tuple(row if search.load((*empty[:v], row, *empty[v + 1 :])) else () for v, row in enumerate(start))
+        )
     search.fill(at_any_cost=False)
     search.keep()
     return CoreSolution(search.routes(), search.best_cost, "insertion")

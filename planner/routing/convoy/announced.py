@@ -69,9 +69,7 @@ def _moments(routes: Sequence[Route]) -> dict[tuple[int, str], list[Visit]]:
 
 def _part(lowered: Lowered, visits: list[Visit], taken: set[int]) -> int:
     baskets = -sum(visit.baskets for visit in visits)
-    same = [
-        k for k, part in enumerate(lowered.parts) if part.stop.stop_id == visits[0].serves_id and k not in taken
-    ]
+    same = [k for k, part in enumerate(lowered.parts) if part.stop.stop_id == visits[0].serves_id and k not in taken]
     return min(same, key=lambda k: (abs(lowered.parts[k].baskets - baskets), k), default=-1)
 
 

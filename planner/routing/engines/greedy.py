@@ -27,7 +27,11 @@ def insert_all(problem: CoreProblem, clock: Clock) -> Rows:
             before = cost_of_row(problem, v, rows[v]) or 0
             for row in _ways(problem, rows[v], j):
                 cost = cost_of_row(problem, v, row)
-                if cost is not None and (best is None or cost - before < best[0]) and _has_stock(problem, v, j, row, used):
+                if (
+                    cost is not None
+                    and (best is None or cost - before < best[0])
+                    and _has_stock(problem, v, j, row, used)
+                ):
                     best = (cost - before, v, row)
         if best is not None:
             rows[best[1]] = best[2]
@@ -39,11 +43,11 @@ def insert_all(problem: CoreProblem, clock: Clock) -> Rows:
 
 def _ways(problem: CoreProblem, row: tuple[int, ...], j: int) -> list[tuple[int, ...]]:
     node = int(problem.job_node[j])
-    singles = [(row[:i] + (node,) + row[i:], i) for i in range(len(row) + 1)]
+    singles = [((*row[:i], node, *row[i:]), i) for i in range(len(row) + 1)]
     picks = [int(k) for k in problem.job_pickups[j] if k >= 0]
     if not problem.is_pairs[0]:
         return [way for way, _ in singles]
-    return [way[:a] + (pick,) + way[a:] for way, i in singles for pick in picks for a in range(i + 1)]
+    return [(*way[:a], pick, *way[a:]) for way, i in singles for pick in picks for a in range(i + 1)]
 
 
 def _source(problem: CoreProblem, v: int, j: int, row: tuple[int, ...]) -> int:

@@ -13,7 +13,7 @@ def depot_of(problem: CoreProblem, class_id: int) -> int:
     """The location whose rows and columns are the ways of this class out and home; −1 when there is none."""
     out, home = problem.start_duration[class_id], problem.end_duration[class_id]
     metres = problem.start_distance[class_id]
-    alike = (problem.duration == out).all(axis=1) & (problem.duration.T == home).all(axis=1)
+    alike = (problem.duration == out).all(axis=1) & (home == problem.duration.T).all(axis=1)
     places = np.flatnonzero(alike & (problem.distance == metres).all(axis=1))
     return int(places[0]) if len(places) else -1
 

@@ -122,9 +122,7 @@ def _remaining(stop: Stop, had: tuple[int, int] | None) -> Stop | None:
     if left <= 0 or not stop.may_split:
         return None
     prize = stop.prize * left // stop.baskets
-    return replace(
-        stop, baskets=left, households=max(0, stop.households - households), prize=prize, required=False
-    )
+    return replace(stop, baskets=left, households=max(0, stop.households - households), prize=prize, required=False)
 
 
 def _solve_rest(

@@ -60,9 +60,7 @@ def _first_starts(convoys: Solution) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _moved(
-    pickup: PickupPoint, before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]
-) -> PickupPoint:
+def _moved(pickup: PickupPoint, before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]) -> PickupPoint:
     """A pickup at a convoy stop, moved with its convoy; without a convoy it has no stock."""
     old = before.get(pickup.location_id)
     if old is None:

@@ -41,7 +41,7 @@ def _explained(
     else:
         if entry.reason in POSSIBLE and patrols_serve(problem, solution, entry.serves_id, clock, seed):
             return replace(entry, change=NOTHING, is_change_proved=True)
-        for step in patrol_changes(problem, solution, entry):
+        for step in patrol_changes(problem, entry):
             if clock.left > 0 and patrols_serve(step.problem, solution, entry.serves_id, clock, seed):
                 return replace(entry, change=step.text, is_change_proved=True)
     return entry

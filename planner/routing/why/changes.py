@@ -65,7 +65,7 @@ def convoy_changes(problem: ConvoyProblem, solution: Solution, entry: Unserved) 
     yield from _more_services(problem, stop)
 
 
-def patrol_changes(problem: PatrolProblem, solution: Solution, entry: Unserved) -> Iterator[Change[PatrolProblem]]:
+def patrol_changes(problem: PatrolProblem, entry: Unserved) -> Iterator[Change[PatrolProblem]]:
     """Candidates for one delivery, led by its reason."""
     delivery = next(delivery for delivery in problem.deliveries if delivery.delivery_id == entry.serves_id)
     reason = entry.reason

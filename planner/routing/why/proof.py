@@ -29,9 +29,7 @@ def convoys_serve(problem: ConvoyProblem, before: Solution, stop_id: str, clock:
     wanted = {stop.stop_id: handed.get(stop.stop_id, 0) for stop in problem.stops if stop.stop_id in handed}
     target = next(stop for stop in problem.stops if stop.stop_id == stop_id)
     wanted[stop_id] = target.baskets
-    duties = tuple(
-        replace(stop, prize=max(1, stop.prize), required=stop.stop_id in wanted) for stop in problem.stops
-    )
+    duties = tuple(replace(stop, prize=max(1, stop.prize), required=stop.stop_id in wanted) for stop in problem.stops)
     strict = replace(problem, stops=duties)
     for teams in ([teams_of(strict, before.routes)], formations(strict)[:2]):
         for way in teams:

@@ -1,6 +1,6 @@
 """The best places over all routes for a pickup (any one of several) and its drop."""
 # mypy: disable-error-code="no-any-return"
-# ruff: noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  # two nested loops over places: calls inside them would cost too much
+# ruff: noqa: C901, PLR0912, PLR0915  # two nested loops over places: calls inside them would cost too much
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The best place over all routes for a job of one node, with a reload before or after it where food runs out."""
 # mypy: disable-error-code="no-any-return"
-# ruff: noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  # one loop over places: a call for each would cost more than it does
+# ruff: noqa: C901, PLR0912, PLR0915  # one loop over places: a call for each would cost more than it does
 
 from __future__ import annotations
 

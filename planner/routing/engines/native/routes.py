@@ -100,8 +100,11 @@ def leave_out(p: CoreProblem, s: State, j: int, source: int) -> None:
 
 
 @compiled
-def prune(p: CoreProblem, s: State, v: int) -> None:
-    """Drop every node whose job is no longer this shift's, and reloads that are no longer needed; then refresh."""
+def prune(p: CoreProblem, s: State, v: int) -> bool:
+    """Drop every node whose job is no longer this shift's, and reloads no longer needed; false when that is too late.
+
+    Leaving a node out can take longer where roads are closed or times break the triangle inequality.
+    """
     kept = 0
     before = s.size[v]
     for i in range(before):
@@ -120,7 +123,7 @@ def prune(p: CoreProblem, s: State, v: int) -> None:
     s.size[v] = kept
     if p.shift_reload_node[v] >= 0 and s.reloads[v] > 0:
         _join(p, s, v)
-    refresh(p, s, v)
+    return refresh(p, s, v)
 
 
 @compiled

@@ -19,7 +19,7 @@ SPLIT_STAY = 0.99  # chance that the preserved part of a split string stops grow
 
 class Scratch(NamedTuple):
     """What an iteration needs to undo itself. ``counts`` is [jobs out, routes touched, seed job,
-    1 to place jobs whatever they cost]."""
+    1 to place jobs whatever they cost, 1 when a route became too late]."""
 
     old_route: Ints
     old_size: Ints
@@ -82,7 +82,8 @@ def ruin(p: CoreProblem, s: State, x: Scratch, near: Ints, mean_out: float, rng:
             continue
         _string(p, s, x, v, j, min(longest, float(s.size[v])), rng)
     for k in range(x.counts[1]):
-        prune(p, s, x.touched[k])
+        if not prune(p, s, x.touched[k]):
+            x.counts[4] = 1
 
 
 @compiled

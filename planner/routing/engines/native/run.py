@@ -12,7 +12,7 @@ from planner.routing.engines.native.recreate import recreate
 from planner.routing.engines.native.routes import cost_of, leave_out, prune, refresh, take_on
 from planner.routing.engines.native.ruin import Scratch
 from planner.routing.engines.native.search import forget, improve, squeeze
-from planner.routing.engines.native.state import State, new_state
+from planner.routing.engines.native.state import new_state
 
 NEIGHBOURS = 120
 MEAN_OUT = 10.0
@@ -147,8 +147,7 @@ class NativeSearch:
     def squeeze(self, iterations: int, mean_out: float = MEAN_OUT) -> bool:
         """Try to do all jobs with the shifts still open; true once all are placed."""
         out = np.array([int((self.state.job_shift < 0).sum())], np.int64)
-        is_done = bool(squeeze(self.problem, self.state, self.scratch, self.near, out, iterations, mean_out, self.rng))
-        return is_done
+        return bool(squeeze(self.problem, self.state, self.scratch, self.near, out, iterations, mean_out, self.rng))
 
     def keep(self) -> None:
         """Take the routes the search stands at as its best, whatever they cost."""
@@ -166,7 +165,7 @@ def _new_scratch(problem: CoreProblem) -> Scratch:
         is_touched=np.zeros(shifts, np.int64),
         touched=np.zeros(shifts, np.int64),
         out=np.zeros(2 * jobs + 2, np.int64),
-        counts=np.zeros(4, np.int64),
+        counts=np.zeros(5, np.int64),
         mark=np.zeros(max(jobs, shifts) + 1, np.int64),
         source=np.full(jobs, -1, np.int64),
         is_open=np.ones(shifts, np.int64),

@@ -13,11 +13,12 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
+COMPILED = ("compiled", "state", "timing", "routes", "insert_single", "insert_pair", "ruin", "recreate", "search")
 
 
 def is_warm() -> bool:
     """Whether compiled code newer than the source lies on disk for this interpreter."""
-    source = max(path.stat().st_mtime for path in _FOLDER.glob("*.py"))
+    source = max((_FOLDER / f"{name}.py").stat().st_mtime for name in COMPILED)
     stamp = stamp_path()
     has_code = any(stamp.parent.rglob("search.improve-*.nbi"))
     return has_code and stamp.exists() and stamp.stat().st_mtime >= source
@@ -62,9 +63,8 @@ def _compile() -> None:
     from planner.routing.engines.native.tiny import tiny_problem  # noqa: PLC0415
     from planner.routing.engines.native.worker import Work, clock_of, new_team, run  # noqa: PLC0415
 
-    ours = {path.stem for path in _FOLDER.glob("*.py")}
     for old in stamp_path().parent.glob("*.nb[ic]"):  # numba does not notice changes in files a function calls into
-        if old.name.split(".")[0] in ours:
+        if old.name.split(".")[0] in COMPILED:
             old.unlink(missing_ok=True)
     for is_pairs in (False, True):
         team = new_team(tiny_problem(is_pairs), 1, count=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Thread
 from time import monotonic
 
@@ -89,9 +90,8 @@ def run(team: Team, work: Work, report: Callable[[float, int], None]) -> None:
     for meeting in range(MEETINGS):
         span = (meeting / MEETINGS, (meeting + 1) / MEETINGS)
         notes: list[list[Routes]] = [[] for _ in team.searches]
-        tasks = [
-            lambda search=search, note=note: _round(search, work, span, note)  # type: ignore[misc]
-            for search, note in zip(team.searches, notes, strict=True)
+        tasks: list[Callable[[], None]] = [
+            partial(_round, search, work, span, note) for search, note in zip(team.searches, notes, strict=True)
         ]
         together(tasks)
         for note in notes:
@@ -164,7 +164,7 @@ def fewest(team: Team, clock: Clock, floor: int) -> int:
             counts[k] = _in_use(search)
             search.keep()
 
-    together([lambda k=k: one(k) for k in range(len(team.searches))])  # type: ignore[misc]
+    together([partial(one, k) for k in range(len(team.searches))])
     best = min(range(len(counts)), key=lambda k: counts[k])
     routes = team.searches[best].routes()
     for search in team.searches:
@@ -180,5 +180,6 @@ def _in_use(search: NativeSearch) -> int:
 def fewest_possible(problem: CoreProblem) -> int:
     """At least one shift is needed for whatever there is to do."""
     return int(np.sign(problem.jobs))
+
 
 __all__ = ["MEETINGS", "Pool", "Team", "Work", "clock_of", "fewest", "fewest_possible", "new_team", "run", "together"]
