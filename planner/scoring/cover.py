@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.model.dispatch import Status
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import CpModel, IntVar
+    from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,7 @@ def cover(problem: CoverProblem, *, seed: int, time_limit_s: float) -> Cover:
     count = len(site)
     most = 2 * count * min(problem.k, count)  # what the second aim can at most cost
     model.maximize((most + 1) * need - sum((count + j) * s for j, s in enumerate(site)))
-    solver = cp_model.CpSolver()
-    solver.parameters.random_seed = seed % 2**31
-    solver.parameters.num_workers = 1  # several workers race, and the winner differs from run to run
-    solver.parameters.linearization_level = 2  # without it 600 places end 50 % below the optimum after 8 s
-    solver.parameters.max_time_in_seconds = time_limit_s
+    solver = _solver(seed, time_limit_s)
     code = solver.solve(model)
     if code not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         status = Status.INFEASIBLE if code == cp_model.INFEASIBLE else Status.NO_TIME
@@ -84,6 +80,17 @@ def cover(problem: CoverProblem, *, seed: int, time_limit_s: float) -> Cover:
         objective=sum(problem.worth[i] * households for i, _, households in served),
         bound=(round(solver.best_objective_bound) + most) // (most + 1),
     )
+
+
+def _solver(seed: int, time_limit_s: float) -> CpSolver:
+    from ortools.sat.python import cp_model  # noqa: PLC0415 - slow to load
+
+    solver = cp_model.CpSolver()
+    solver.parameters.random_seed = seed % 2**31
+    solver.parameters.num_workers = 1  # several workers race, and the winner differs from run to run
+    solver.parameters.linearization_level = 2  # without it 600 places end 50 % below the optimum after 8 s
+    solver.parameters.max_time_in_seconds = time_limit_s
+    return solver
 
 
 def _of_group(site: list[IntVar], group: tuple[str, ...], name: str) -> list[IntVar]:
