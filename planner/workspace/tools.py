@@ -44,7 +44,7 @@ class Tools:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Places people name."""
-        return gazetteer_files.load_gazetteer(self.settings.data_dir)
+        return gazetteer_files.load_gazetteer(self.settings.data_dir, self.settings.home)
 
     @cached_property
     def geocoder(self) -> Geocoder:
