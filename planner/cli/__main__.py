@@ -1,0 +1,5 @@
+"""``python -m planner.cli`` is ``kembara``."""
+
+from planner.cli import main
+
+main()
