@@ -95,8 +95,8 @@ def actor_key(connection: Connection, keys: Keys, actor: str) -> str:
 
 def append(connection: Connection, keys: Keys, entry: Entry) -> int:
     """Write ``entry`` at the chain's end, inside the caller's transaction; its number in the chain from 1."""
+    last, prev = lock(connection, keys, entry.chain)  # first of all: everyone takes locks in the same order
     who = actor_key(connection, keys, entry.actor)
-    last, prev = lock(connection, keys, entry.chain)
     seq = last + 1
     body = canonical(
         {

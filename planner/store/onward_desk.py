@@ -99,6 +99,7 @@ class OnwardReferrals:
         must_do(role, Act.HANDLE_CASE)
         store = self._session
         with store.writing() as connection:
+            audit.lock(connection, store.keys, audit.RESTRICTED)
             who = audit.actor_key(connection, store.keys, actor)
             taking = status == "taken"
             values = {"taken_by": who, "taken_at": utc(now)} if taking else {"closed_at": utc(now)}

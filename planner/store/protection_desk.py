@@ -62,6 +62,7 @@ class ProtectionDesk(Session):
     def _step(self, case_id: str, status: str, *, role: Role, actor: str, now: datetime) -> None:
         must_do(role, Act.HANDLE_CASE)
         with self.writing() as connection:
+            audit.lock(connection, self.keys, audit.RESTRICTED)
             who = audit.actor_key(connection, self.keys, actor)
             taken = {"taken_by": who, "taken_at": utc(now)}
             values = {"status": status, **(taken if status == "taken" else {"closed_at": utc(now)})}
