@@ -20,7 +20,3 @@ def prepare(progress: Progress = silent) -> bool:
         progress("preparing the search, once per installation", None)
         time.sleep(0.2)
     return is_warm()
-
-
-if __name__ == "__main__":
-    prepare()
