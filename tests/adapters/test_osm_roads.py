@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 import shapely
 from pyproj import Transformer
-from small_graphs import OSM, SQUARE, graphml, square
 
 from planner.adapters.road_files import load_network, save_network
 from planner.adapters.road_import import import_roads, read_clip
@@ -20,6 +19,7 @@ from planner.errors import PlannerError
 from planner.geo.road_summary import share_by_speed_source, summary
 from planner.geo.roads import ROAD_CLASSES, SIGNALS
 from planner.geo.travel import RoadTravel
+from tests.adapters.small_graphs import OSM, SQUARE, graphml, square
 
 TODAY = date(2026, 11, 22)
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "roads" / "simpl_balikpapan_kota_drive.graphml"

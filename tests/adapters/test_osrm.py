@@ -9,12 +9,12 @@ import urllib.parse
 import numpy as np
 import pandas as pd
 import pytest
-from local_server import serving
 
 from planner.adapters.crowfly import CrowFly
 from planner.adapters.osrm import Osrm
 from planner.errors import PlannerError
 from planner.geo.speeds import Traffic
+from tests.adapters.local_server import serving
 
 POINTS = pd.DataFrame(
     [("a", 101.70, 3.15), ("b", 101.71, 3.15), ("c", 101.72, 3.16), ("x", np.nan, np.nan)], columns=["id", "lon", "lat"]

@@ -7,12 +7,12 @@ from urllib.parse import parse_qs
 
 import pytest
 import shapely
-from local_server import serving
-from small_graphs import OSM
 
 from planner.adapters.overpass import fetch_parts, forget_parts, tile_query, tiles
 from planner.adapters.road_import import from_osm, import_roads
 from planner.errors import PlannerError
+from tests.adapters.local_server import serving
+from tests.adapters.small_graphs import OSM
 
 AREA = shapely.box(101.695, 3.145, 101.725, 3.165)  # crosses a tile border at 101.7
 GOOD = (200, OSM.encode())

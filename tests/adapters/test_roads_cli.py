@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 import typer
-from small_graphs import OSM, graphml, square
 from typer.testing import CliRunner
 
 from planner.cli import roads
 from planner.errors import PlannerError
+from tests.adapters.small_graphs import OSM, graphml, square
 
 
 @pytest.fixture
