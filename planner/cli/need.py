@@ -11,6 +11,7 @@ from planner.cli.edges import moment_of, parse_date, write_whole
 from planner.cli.progress import LineProgress
 from planner.roles import Role
 from planner.workspace import Workspace
+from planner.workspace.outputs import waiting_lines
 
 Referrals = Annotated[
     list[Path] | None, typer.Option("--referrals", help="Files to take instead of the store; may be given again.")
@@ -62,8 +63,10 @@ def recommend(
     moment = moment_of(now)
     found = workspace.need(referrals, now=moment, seed=seed, progress=LineProgress())
     first_day = parse_date(start, "--start") if start else moment.date()
-    stops = workspace.recommend(found, k=k, start=first_day, now=moment, seed=seed)
-    write_whole(out, workspace.recommended_file(stops, out.suffix))
-    for stop in stops:
+    advice = workspace.recommend(found, k=k, start=first_day, now=moment, seed=seed)
+    write_whole(out, workspace.recommended_file(advice.stops, out.suffix))
+    for stop in advice.stops:
         typer.echo(f"{stop.rank}. {stop.name}\n   {stop.why_ms}\n   {stop.why_en}")
-    typer.echo(f"{len(stops)} recommended stops → {out}")
+    for line in waiting_lines(advice.left_out):
+        typer.echo(line)
+    typer.echo(f"{len(advice.stops)} recommended stops → {out}")

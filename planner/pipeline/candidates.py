@@ -14,6 +14,7 @@ from planner.model.fleet import Fleet
 from planner.model.need import RecommendedStop
 from planner.model.place import Place
 
+COUNTERS = {"police_counter": VehicleKind.MOBILE_COUNTER, "jkm_registration": VehicleKind.MOBILE_OFFICE}
 LARGE_HOUSEHOLD = 8  # people from which a household takes two baskets (a basket is meant for four)
 
 
@@ -49,6 +50,12 @@ def baskets_by_hotspot(households: pd.DataFrame, hotspots: pd.DataFrame) -> pd.S
     return pd.Series(hotspots["households"].to_numpy() + more.to_numpy(), index=hotspots["hotspot_id"].to_numpy())
 
 
+def _services(stop: RecommendedStop, fleet: Fleet) -> tuple[VehicleKind, ...]:
+    """The counters a recommended stop should have, as far as the fleet has any."""
+    owned = {vehicle.kind for vehicle in fleet.vehicles}
+    return tuple(kind for word, kind in COUNTERS.items() if word in stop.services and kind in owned)
+
+
 def stops(
     hotspots: pd.DataFrame,
     households: pd.DataFrame,
@@ -66,7 +73,8 @@ def stops(
     order = [*first, *(h for h in ranked["hotspot_id"] if h not in set(first))][:most]
     rows = ranked.set_index("hotspot_id", drop=False).loc[order]
     baskets = baskets_by_hotspot(households, ranked)
-    services = tuple(VehicleKind(name) for name in fleet.services)
+    always = tuple(VehicleKind(name) for name in fleet.services)
+    asked = {stop.hotspot_id: _services(stop, fleet) for stop in recommended}
     window = (TimeWindow(fleet.open_s, fleet.close_s),)
     return tuple(
         Stop(
@@ -82,7 +90,7 @@ def stops(
             setup_s=fleet.setup_s,
             service_s_per_household=fleet.service_s_per_household,
             windows=window,
-            services=services,
+            services=tuple(dict.fromkeys((*always, *asked.get(row["hotspot_id"], ())))),
             place_id=row["place_id"],
             hotspot_id=row["hotspot_id"],
         )

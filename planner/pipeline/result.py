@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.model.dispatch import Plan
 from planner.model.labels import MapLabels
-from planner.model.need import RecommendedStop
+from planner.model.need import LeftOut, RecommendedStop
 from planner.pipeline.need import Need
 from planner.pipeline.taking import Taken
 
@@ -19,7 +19,7 @@ class Result:
     """Need, recommended next locations, plan, and what is drawn under and between them.
 
     ``roads`` are lines with class and name (EPSG:4326). ``paths`` maps a route id to the driven line in (lon, lat).
-    ``taken`` is None when the run began from stored households.
+    ``left_out`` says why other hotspots are not recommended now. ``taken`` is None when the run began from stored households.
     """
 
     need: Need
@@ -28,6 +28,7 @@ class Result:
     roads: gpd.GeoDataFrame
     paths: dict[str, list[tuple[float, float]]]
     labels: MapLabels
+    left_out: tuple[LeftOut, ...] = ()
     taken: Taken | None = None
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -12,7 +12,7 @@ from planner import scoring
 from planner.adapters.plan_files import plan_text
 from planner.errors import refuse
 from planner.model.labels import MapLabels
-from planner.model.need import RecommendedStop
+from planner.model.need import LeftOut, NeedWeights, RecommendedStop
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
 from planner.report import hotspot_files
@@ -32,6 +32,7 @@ class Drawn:
     roads: gpd.GeoDataFrame
     labels: MapLabels
     made_at: str
+    weights: NeedWeights
 
 
 def map_page(result: Result) -> bytes:
@@ -65,14 +66,25 @@ def files(result: Result) -> dict[str, bytes]:
 
 def summary(result: Result) -> str:
     """A result in words for a terminal, Malay sentences beside English ones."""
-    return summary_text(result.recommended, result.plan, "en")
+    waiting = "\n".join(waiting_lines(result.left_out))
+    told = summary_text(result.recommended, result.plan, "en")
+    return f"{told}\n\n{waiting}" if waiting else told
 
 
-def hotspots_for(role: Role, need: Need) -> pd.DataFrame:
+def waiting_lines(left_out: Sequence[LeftOut], most: int = 5) -> list[str]:
+    """The neediest places that cannot be visited now (a cordon, a recent visit), each with its reason."""
+    held = [entry for entry in left_out if entry.reason != "outranked"]
+    lines = [f"  - {entry.name}: {entry.detail_en}" for entry in held[:most]]
+    if len(held) > most:
+        lines.append(f"  … and {len(held) - most} more")
+    return ["Not recommended now", "===================", *lines] if held else []
+
+
+def hotspots_for(role: Role, need: Need, weights: NeedWeights) -> pd.DataFrame:
     """Hotspots as ``role`` may see them: exact for the planner and the case team, suppressed for all others."""
     if may_see(role, Thing.HOTSPOTS):
         return need.hotspots
-    return scoring.suppress(need.hotspots, role)
+    return scoring.suppress(need.hotspots, role, weights=weights)
 
 
 def by_ending(ending: str, writers: Mapping[str, Callable[[], bytes]]) -> bytes:
@@ -109,7 +121,7 @@ def recommended_file(stops: tuple[RecommendedStop, ...], ending: str) -> bytes:
 
 def export(role: Role, need: Need, drawn: Drawn, ending: str) -> bytes:
     """What ``role`` may take away of ``need``: a page, a brief, or a table; suppressed before anything is drawn."""
-    shown = hotspots_for(role, need)
+    shown = hotspots_for(role, need, drawn.weights)
     return by_ending(
         ending,
         {

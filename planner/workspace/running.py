@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,7 +19,7 @@ from planner.geo import roads
 from planner.model.dispatch import Plan, Receipt
 from planner.model.fleet import Fleet
 from planner.model.labels import MapLabels
-from planner.model.need import RecommendedStop
+from planner.model.need import Recommendation
 from planner.pipeline.dispatching import Order, make_plan
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
@@ -40,12 +41,10 @@ def need(tools: Tools, files: Sequence[Path] | None, *, now: datetime, seed: int
     return tools.find_need(taken.linkage.households, VISITED.empty(), now=now, seed=seed, progress=progress)
 
 
-def recommend(
-    tools: Tools, found: Need, *, k: int, start: date, days: int, now: datetime, seed: int
-) -> tuple[RecommendedStop, ...]:
-    """The next ``k`` locations, with floors and cordons of the fleet's rules kept."""
+def recommend(tools: Tools, found: Need, *, k: int, start: date, days: int, now: datetime, seed: int) -> Recommendation:
+    """The next ``k`` locations, with floors and cordons of the fleet's rules kept, and what is left out and why."""
     fleet = tools.fleet()
-    answer = scoring.recommend(
+    return scoring.recommend(
         found.hotspots,
         k=k,
         start=start,
@@ -58,7 +57,6 @@ def recommend(
         rules=fleet.rules,
         now=now,
     )
-    return answer.stops
 
 
 def versions() -> tuple[tuple[str, str], ...]:
@@ -103,10 +101,10 @@ def receipt(tools: Tools, found: Need, fleet: Fleet, order: Order) -> Receipt:
 
 def dispatch(tools: Tools, found: Need, *, fleet: Fleet, order: Order, progress: Progress = silent) -> Result:
     """Recommend, plan, check, and trace the routes on the roads."""
-    stops = recommend(tools, found, k=5, start=order.start, days=order.days, now=order.now, seed=order.seed)
+    advice = recommend(tools, found, k=5, start=order.start, days=order.days, now=order.now, seed=order.seed)
     plan = make_plan(
         found,
-        stops,
+        advice.stops,
         fleet,
         tools.places,
         tools.travel,
@@ -116,7 +114,8 @@ def dispatch(tools: Tools, found: Need, *, fleet: Fleet, order: Order, progress:
     )
     return Result(
         need=found,
-        recommended=stops,
+        recommended=advice.stops,
+        left_out=advice.left_out,
         plan=plan,
         roads=roads.lines(tools.network),
         paths=paths(tools, plan),
@@ -176,4 +175,4 @@ def demonstration(tools: Tools, story: Demonstration, *, progress: Progress = si
         is_demonstration=True,
     )
     result = dispatch(tools, found, fleet=tools.fleet(), order=order, progress=progress)
-    return Result(result.need, result.recommended, result.plan, result.roads, result.paths, result.labels, taken=taken)
+    return replace(result, taken=taken)

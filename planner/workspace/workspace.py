@@ -11,7 +11,7 @@ import pandas as pd
 
 from planner.geo import roads
 from planner.model.fleet import Fleet
-from planner.model.need import RecommendedStop
+from planner.model.need import Recommendation, RecommendedStop
 from planner.model.record import ImportReport
 from planner.model.referral import Channel
 from planner.pipeline import taking
@@ -55,10 +55,8 @@ class Workspace(Tools):
         """Hotspots of every referral in the store."""
         return storing.stored_need(self, now=now, seed=seed, progress=progress)
 
-    def recommend(
-        self, need: Need, *, k: int, start: date, now: datetime, seed: int, days: int = 7
-    ) -> tuple[RecommendedStop, ...]:
-        """The next ``k`` Kembara locations."""
+    def recommend(self, need: Need, *, k: int, start: date, now: datetime, seed: int, days: int = 7) -> Recommendation:
+        """The next ``k`` Kembara locations, and what is left out and why."""
         return running.recommend(self, need, k=k, start=start, days=days, now=now, seed=seed)
 
     def dispatch(self, need: Need, *, fleet: Fleet, order: Order, progress: Progress = silent) -> Result:
@@ -79,7 +77,7 @@ class Workspace(Tools):
 
     def hotspots_for(self, role: Role, need: Need) -> pd.DataFrame:
         """Hotspots as ``role`` may see them."""
-        return outputs.hotspots_for(role, need)
+        return outputs.hotspots_for(role, need, self.need_settings.weights)
 
     def hotspots_file(self, shown: pd.DataFrame, ending: str) -> bytes:
         """Hotspots in the format a file's ending names."""
@@ -91,5 +89,7 @@ class Workspace(Tools):
 
     def export(self, role: Role, need: Need, ending: str, *, now: datetime) -> bytes:
         """What ``role`` may take away of ``need``, in the format a file's ending names."""
-        drawn = outputs.Drawn(roads.lines(self.network), running.labels(self, TITLE, False), now.isoformat())
+        drawn = outputs.Drawn(
+            roads.lines(self.network), running.labels(self, TITLE, False), now.isoformat(), self.need_settings.weights
+        )
         return outputs.export(role, need, drawn, ending)
