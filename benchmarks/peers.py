@@ -48,7 +48,7 @@ def vroom_routes(instance: Instance, core: CoreProblem, seconds: float, seed: in
                 )
                 for node in (pick, drop)
             ]
-            problem.add_shipment(steps[0], steps[1], amount=[int(core.node_load[pick])])
+            problem.add_shipment(steps[0], steps[1], amount=vroom.Amount([int(core.node_load[pick])]))
         else:
             problem.add_job(
                 vroom.Job(
