@@ -1,9 +1,9 @@
 """Phrases of the lexicon and where they stand in a text.
 
 A phrase is written as an officer would: words with spaces between; ``a/b`` is either word, ``@name`` any word of a
-group, ``#`` any number, ``...`` up to five words between within one sentence, ``!a/b`` at the end that neither word
-may follow. A phrase in Chinese or Tamil letters is found
-anywhere inside the text, since those are written without spaces or with endings.
+group, ``#`` any number, ``...`` up to five words between within one sentence, ``!a/b`` or ``!@name`` at the end that
+none of these words may follow. A phrase in Chinese or Tamil letters is found anywhere inside the text, since those
+are written without spaces or with endings.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def compile_phrase(label: str, source: str, groups: Mapping[str, frozenset[str]]
             gap = GAP
             continue
         if item.startswith("!"):
-            not_next = frozenset(item[1:].split("/"))
+            not_next = frozenset().union(*(_alternatives(name, groups) for name in item[1:].split("/")))
             continue
         steps.append(frozenset().union(*(_alternatives(name, groups) for name in item.split("/"))))
         gaps.append(gap)

@@ -55,7 +55,7 @@ def gather(
 def told(taken: Taken) -> pd.DataFrame:
     """One line for each raw row, as ``kembara intake`` writes it.
 
-    Columns row, status, code, reason, household_id, protection, place_name, needs. A protection row shows nothing
+    Columns row, status, code, reason, household_id, protection (the words true and false), place_name, needs. A protection row shows nothing
     but its flag: what goes on as a plain food case goes on without it.
     """
     ledger = taken.intake.ledger
@@ -66,5 +66,6 @@ def told(taken: Taken) -> pd.DataFrame:
         household_id=ledger["referral_id"].map(links).fillna("").where(is_open, ""),
         place_name=ledger["referral_id"].map(names).fillna("").where(is_open, ""),
         needs=ledger["needs"].fillna("").where(is_open, ""),
+        protection=ledger["protection"].map({True: "true", False: "false"}),
     )
     return shown[["row", "status", "code", "reason", "household_id", "protection", "place_name", "needs"]]
