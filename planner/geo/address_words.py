@@ -23,9 +23,9 @@ SPELLINGS: dict[str, str] = {
     "expressway": "lebuhraya", "highway": "lebuhraya",
     "bdr": "bandar", "bndr": "bandar", "bdar": "bandar", "sek": "seksyen", "seksyn": "seksyen", "sec": "seksyen",
     "section": "seksyen", "seksen": "seksyen", "sksyen": "seksyen", "blk": "blok", "block": "blok", "bolk": "blok",
-    "bloc": "blok", "msjd": "masjid", "mjd": "masjid", "mosque": "masjid", "hosp": "hospital", "stn": "stesen",
+    "bloc": "blok", "msjd": "masjid", "mjd": "masjid", "mosque": "masjid", "hosp": "hospital", "clinic": "klinik", "stn": "stesen",
     "station": "stesen", "monorail": "monorel", "bp": "balai polis", "fasa": "fasa", "phase": "fasa", "fs": "fasa",
-    "pkn": "pekan", "ldg": "ladang", "apt": "apartment", "aptmt": "apartment", "apartmen": "apartment",
+    "pkn": "pekan", "bkn": "bukan", "bkan": "bukan", "bukn": "bukan", "ldg": "ladang", "apt": "apartment", "aptmt": "apartment", "apartmen": "apartment",
     "apartments": "apartment", "appt": "apartment", "pangsa": "pangsa", "pgsapuri": "pangsapuri",
     "pangsapuri": "pangsapuri", "pgspuri": "pangsapuri", "condo": "kondominium", "kondo": "kondominium",
     "condominium": "kondominium", "residence": "residensi", "residences": "residensi", "residency": "residensi",
@@ -51,7 +51,9 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("p pinang", "pulaupinang"), ("n sembilan", "negerisembilan"), ("rumah flat", "flat"), ("rumah pagsa", "flat"),
     ("rumah ppr", "ppr"), ("klinik kesihatan", "kk"), ("pulau pinang", "pulaupinang"),
     ("sekolah kebangsaan", "sk"), ("sekolah menengah kebangsaan", "smk"), ("ibu pejabat polis daerah", "ipd"),
-    ("balai polis", "balai"), ("ktm komuter", "ktm"), ("komuter", "ktm"), ("lebuh raya", "lebuhraya"),
+    ("balai polis", "balai"), ("police stesen", "balai"), ("polis stesen", "balai"),
+    ("district police headquarters", "ipd"), ("district police hq", "ipd"), ("health klinik", "kk"),
+    ("police headquarters", "ipd"), ("police hq", "ipd"), ("ktm komuter", "ktm"), ("komuter", "ktm"), ("lebuh raya", "lebuhraya"),
     ("kuala lumpur", "kualalumpur"), ("negeri sembilan", "negerisembilan"), ("council home", "councilhome"),
     ("rumah majlis", "councilhome"),
 )  # fmt: skip
@@ -64,6 +66,8 @@ LANDMARK_WORDS = _set(
     "masjid surau kuil gereja tokong klinik kk kkia hospital sekolah sk smk sjkc sjkt sjk stesen lrt mrt ktm monorel "
     "pasar balai ipd ipk kedai restoran pejabat dewan stadium universiti kolej tadika"
 )
+CLOSING_LANDMARKS = _set("masjid surau kk hospital lrt mrt ktm monorel pasar balai ipd ipk")
+"""Landmark words that English puts after the name: *Dang Wangi police station*, *Setiawangsa LRT*."""
 KIND_WORDS = SCHEME_WORDS | STREET_WORDS | LANDMARK_WORDS | frozenset({"taman", "kampung", "bandar", "pekan"})
 """Words that say what kind of place the name after them is."""
 

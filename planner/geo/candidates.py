@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from planner.geo.address_words import CLASS_OF_KIND, GENERIC, KIND_WORDS, SPELLINGS, TALK
 from planner.geo.candidates_fuzzy import FuzzyWords
+from planner.geo.han import HanNames
 from planner.geo.normalise import Words, squash, words
 from planner.model.place import Place
 
@@ -95,6 +96,7 @@ class NameIndex:
                     self._add(number, cls, variant, name)
                     vocabulary.update(variant.core)
         self.vocabulary = frozenset(vocabulary)
+        self._han = HanNames(vocabulary)
         self._fuzzy = FuzzyWords(token for token in vocabulary if token.isalpha())
         self._fuzzy_kinds = FuzzyWords(_LONG_KINDS)
 
@@ -118,6 +120,7 @@ class NameIndex:
 
     def mended(self, text: Words) -> Words:
         """``text`` with kind words cut off a word they are glued to (*pprjelatek*) and set right (*kmpong*)."""
+        text = self._han.split(text)
         if all(token in self.vocabulary or len(token) < 5 or token in TALK for token in text.tokens):
             return text
         tokens: list[str] = []

@@ -127,8 +127,11 @@ def _level(anchor: Anchor, place: Place, at: Place, unit: Unit, facts: PlaceFact
 def _settled(anchors: list[Anchor], text: Words) -> tuple[Anchor, ...]:
     """The anchors that remain: longest names, best writing of each, bare readings only where nothing fits exactly."""
     kept = outermost(_best_per_span(anchors))
-    exact = {(a.start, a.end) for a in kept if a.fit == Fit.EXACT and not a.cost and a.cls not in NOT_OURS}
-    kept = [a for a in kept if a.fit < Fit.BARE or (a.start, a.end) not in exact]
+    exact: dict[tuple[int, int], int] = {}
+    for a in kept:
+        if a.fit == Fit.EXACT and a.cls not in NOT_OURS:
+            exact[a.start, a.end] = min(a.cost, exact.get((a.start, a.end), a.cost))
+    kept = [a for a in kept if a.fit < Fit.BARE or exact.get((a.start, a.end), a.cost + 1) > a.cost]
     if any(a.cls == "scheme" and a.has_kind and a.fit <= Fit.CLASS for a in kept):  # a scheme is named outright
         kept = [a for a in kept if a.cls != "scheme" or a.has_kind or a.fit == Fit.EXACT]
     starts = {a.start for a in kept} | {at for at, token in enumerate(text.tokens) if token in STATE_WORDS}

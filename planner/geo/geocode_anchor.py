@@ -9,6 +9,7 @@ from enum import IntEnum
 from planner.geo.address_words import (
     AT,
     CLASS_OF_WORD,
+    CLOSING_LANDMARKS,
     FROM,
     HERE,
     KIND_WORDS,
@@ -166,15 +167,20 @@ def _kinds_around(match: Match, text: Words) -> tuple[int, int, tuple[str, ...]]
         kinds.append(tokens[at])
         start = at
         at -= 1
-    if end < len(tokens) and tokens[end] in SCHEME_WORDS and not breaks[end] and _is_trailing(end, text):
+    if end < len(tokens) and tokens[end] in _CLOSING and not breaks[end] and _is_trailing(end, text):
         kinds.append(tokens[end])
         end += 1
     return start, end, tuple(kinds)
 
 
+_CLOSING = SCHEME_WORDS | CLOSING_LANDMARKS
+
+
 def _is_trailing(at: int, text: Words) -> bool:
-    """Whether the scheme word at ``at`` closes a name (*Seri Sabah flat*) rather than opening the next one."""
+    """Whether the kind word at ``at`` closes a name (*Seri Sabah flat*) rather than opening the next one."""
     after = at + 1
+    if after < len(text.tokens) and text.tokens[after] == "stesen" and text.tokens[at] in CLOSING_LANDMARKS:
+        after += 1  # Setiawangsa LRT station
     return after >= len(text.tokens) or text.breaks[after] or text.tokens[after] in TALK or text.tokens[after].isdigit()
 
 

@@ -12,6 +12,8 @@ from planner.geo.geocode_context import Context
 from planner.geo.geocode_places import PlaceFacts
 
 NEAR_KM, FAR_KM = 2.5, 8.0
+HEAD_LANDMARK = 1.2
+"""What a landmark gains that opens the address: in *IPD Brickfields, Jalan Travers* the street only says where it is."""
 _BROAD = frozenset({"locality", "bandar"})
 _FIT_FEATURE = {
     Fit.CLASS: "fit_class", Fit.BARE: "fit_bare", Fit.STREET_IN: "fit_street_in",
@@ -88,6 +90,7 @@ def _total(anchor: Anchor, anchors: Sequence[Anchor], context: Context, facts: P
         - 3.0 * features.get("other_town", 0.0)
         - features.get("closed", 0.0)
         - (1.0 if facts.is_long_road(anchor.place) else 0.0)
+        + (HEAD_LANDMARK if anchor.cls == "landmark" and anchor.start == 0 and anchor.has_kind else 0.0)
         - 0.15 * anchor.start  # addresses go from the exact to the general
     )
 
