@@ -1,4 +1,4 @@
-"""``kembara backup``, ``restore``, ``audit``, ``account``, ``forget`` and ``expire``: looking after the store."""
+"""``kembara backup``, ``restore``, ``audit``, ``account``, ``key``, ``forget``, ``expire``: looking after the store."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from planner.roles import Role
 from planner.store import Run, Store, audit, open_store
 from planner.store import backup as make_backup
 from planner.store import restore as make_restore
+from planner.store.home_key import make_key
 from planner.workspace import Workspace
 
 Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence without names; it stays on record.")]
@@ -39,6 +40,9 @@ def register(app: typer.Typer) -> None:
     for name, command in (("add", add), ("list", list_), ("disable", disable), ("enable", enable)):
         account.command(name)(command)
     app.add_typer(account, name="account")
+    key = typer.Typer(help="The key that seals what is kept.", no_args_is_help=True)
+    key.command("new")(new_key)
+    app.add_typer(key, name="key")
 
 
 def backup(
@@ -92,6 +96,13 @@ def verify(
         typer.echo(f"{chain}: {seq} entries, whole; head {value}")
     if note:
         write_whole(note, json.dumps(heads, indent=1).encode())
+
+
+def new_key() -> None:
+    """Make a random key for this KEMBARA_HOME, in a file that you alone may read; needed before real people's rows."""
+    path = make_key(Workspace.open().settings)
+    typer.echo(f"a new key is in {path}, for your eyes alone")
+    typer.echo("Keep a copy apart from the store and its backups: without it nothing that is kept opens again.")
 
 
 def add(

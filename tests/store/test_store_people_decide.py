@@ -57,7 +57,7 @@ def test_outcomes_sent_twice_count_once_and_corrections_correct(store):
 
 
 def test_kinds_stand_side_by_side_at_a_stop_and_replace_each_other_at_a_door(store):
-    """At a stop 190 delivered and 10 absent both hold and are corrected each by itself; a door has one outcome a day."""
+    """At a stop 190 delivered and 10 absent hold, each corrected by itself; a door has one outcome a day."""
     store.add_outcomes([outcome(10, OutcomeKind.ABSENT), outcome(190)], **WORDS)
     assert _held(store) == {("absent", "", 10), ("delivered", "", 190)}
     store.add_outcomes([outcome(12, OutcomeKind.ABSENT)], **WORDS)
