@@ -15,13 +15,12 @@ from planner.cli.edges import clock, write_whole
 from planner.cli.progress import LineProgress
 from planner.errors import Fault, raise_if_any, refuse
 from planner.model.record import Certificate
-from planner.pipeline.taking import gather
 from planner.roles import Role
 from planner.store import Run, Store, audit, open_store
 from planner.store import backup as make_backup
 from planner.store import restore as make_restore
 from planner.store.home_key import make_key
-from planner.workspace import Workspace
+from planner.workspace import Workspace, storing
 
 Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence without names; it stays on record.")]
 CertificateFile = Annotated[Path | None, typer.Option("--out", help="JSON file for the certificate of deletion.")]
@@ -158,9 +157,7 @@ def expire(
 
 def _link(workspace: Workspace, store: Store, now: datetime) -> None:
     """Link once more: what came in since the last linking belongs to its household too."""
-    key = workspace.settings.key
-    _, linkage = gather(store.referrals(Role.JKM), key=key, geocoder=workspace.geocoder, progress=LineProgress())
-    store.save_linkage(linkage, Run("linking", now))
+    store.save_linkage(storing.stored_linkage(workspace, Role.JKM, progress=LineProgress()), Run("linking", now))
 
 
 def _certify(proof: Certificate, out: Path | None) -> None:

@@ -28,10 +28,10 @@ def make_key(settings: Settings) -> Path:
             file.write(secrets.token_urlsafe(32) + "\n")
             file.flush()
             os.fsync(file.fileno())
-    except FileExistsError as error:
-        action = "use the key that is there: what is sealed under it opens with nothing else"
-        raise refuse("E1733", "there is a key file already", action, path.name) from error
     except OSError as error:
+        if isinstance(error, FileExistsError) and path.is_file():  # not the folder's name taken by a file
+            action = "use the key that is there: what is sealed under it opens with nothing else"
+            raise refuse("E1733", "there is a key file already", action, path.name) from error
         action = "choose another folder with KEMBARA_HOME, or set KEMBARA_KEY"
         raise refuse("E3703", f"the key file cannot be written: {error.strerror}", action, path.name) from error
     return path
