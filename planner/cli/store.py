@@ -1,4 +1,4 @@
-"""``kembara backup``, ``restore``, ``audit``, ``account``, ``forget`` and ``expire``: looking after the store."""
+"""``kembara backup``, ``restore``, ``audit``, ``account``, ``key``, ``forget``, ``expire``: looking after the store."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from planner.cli.edges import clock, write_whole
 from planner.cli.progress import LineProgress
 from planner.errors import Fault, raise_if_any, refuse
 from planner.model.record import Certificate
-from planner.pipeline.taking import gather
 from planner.roles import Role
 from planner.store import Run, Store, audit, open_store
 from planner.store import backup as make_backup
 from planner.store import restore as make_restore
-from planner.workspace import Workspace
+from planner.store.home_key import make_key
+from planner.workspace import Workspace, storing
 
 Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence without names; it stays on record.")]
 CertificateFile = Annotated[Path | None, typer.Option("--out", help="JSON file for the certificate of deletion.")]
@@ -39,6 +39,9 @@ def register(app: typer.Typer) -> None:
     for name, command in (("add", add), ("list", list_), ("disable", disable), ("enable", enable)):
         account.command(name)(command)
     app.add_typer(account, name="account")
+    key = typer.Typer(help="The key that seals what is kept.", no_args_is_help=True)
+    key.command("new")(new_key)
+    app.add_typer(key, name="key")
 
 
 def backup(
@@ -94,6 +97,13 @@ def verify(
         write_whole(note, json.dumps(heads, indent=1).encode())
 
 
+def new_key() -> None:
+    """Make a random key for this KEMBARA_HOME, in a file that you alone may read; needed before real people's rows."""
+    path = make_key(Workspace.open().settings)
+    typer.echo(f"a new key is in {path}, for your eyes alone")
+    typer.echo("Keep a copy apart from the store and its backups: without it nothing that is kept opens again.")
+
+
 def add(
     name: Annotated[str, typer.Argument(help="Account name.")],
     role: Annotated[Role, typer.Option("--role", help="What the account may see and do.")],
@@ -147,9 +157,7 @@ def expire(
 
 def _link(workspace: Workspace, store: Store, now: datetime) -> None:
     """Link once more: what came in since the last linking belongs to its household too."""
-    key = workspace.settings.key
-    _, linkage = gather(store.referrals(Role.JKM), key=key, geocoder=workspace.geocoder, progress=LineProgress())
-    store.save_linkage(linkage, Run("linking", now))
+    store.save_linkage(storing.stored_linkage(workspace, Role.JKM, progress=LineProgress()), Run("linking", now))
 
 
 def _certify(proof: Certificate, out: Path | None) -> None:

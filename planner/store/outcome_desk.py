@@ -42,7 +42,8 @@ class OutcomeDesk(Session):
     def add_outcomes(self, given: Iterable[Outcome], *, role: Role, actor: str, now: datetime) -> int:
         """Keep outcomes and return how many were new; those sent before, even if corrected since, change nothing.
 
-        A different outcome for the same plan, stop, household and day corrects the one before.
+        A different outcome for the same plan, stop, household and day corrects the one before; at a stop, where no
+        single household is meant, only one of the same kind does: 190 delivered and 10 absent both hold.
         """
         must_do(role, Act.RECORD_OUTCOME)
         with self.writing() as connection:
@@ -86,6 +87,8 @@ class OutcomeDesk(Session):
             return ""
         same = (outcomes.c.plan_id == outcome.plan_id) & (outcomes.c.serves_id == outcome.serves_id)
         same &= (outcomes.c.household_id == outcome.household_id) & (outcomes.c.corrected_by == "")
+        if not outcome.household_id:  # a stop tells several things of one day; a door is found in one state
+            same &= outcomes.c.kind == outcome.kind.value
         day = outcome.visited_at.astimezone(ZONE).date()
         for earlier in connection.execute(select(outcomes.c.outcome_id, outcomes.c.visited_at).where(same)).all():
             if datetime.fromisoformat(earlier.visited_at).astimezone(ZONE).date() == day:

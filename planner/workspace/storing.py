@@ -7,11 +7,13 @@ from datetime import datetime
 
 import pandas as pd
 
-from planner.intake import receive
+from planner.errors import refuse
+from planner.frames import PLACEMENTS, check
+from planner.intake import link, receive
 from planner.model.record import ImportReport
-from planner.model.referral import Channel
+from planner.model.referral import Channel, Linkage
 from planner.pipeline.need import Need
-from planner.pipeline.taking import gather
+from planner.pipeline.taking import place
 from planner.progress import Progress, silent
 from planner.roles import Role
 from planner.workspace.tools import Tools
@@ -22,23 +24,64 @@ ACTOR = "command line"
 def import_rows(
     tools: Tools, rows: pd.DataFrame, *, channel: Channel | None, now: datetime, progress: Progress = silent
 ) -> ImportReport:
-    """Receive raw rows and keep what came of them, in one transaction; what is known already stays as it is."""
+    """Receive raw rows and keep what came of them, in one transaction; what is known already stays as it is.
+
+    Errors: E1731 for rows of real people while the key is the one everybody knows; then nothing is kept.
+    """
+    is_synthetic = _is_synthetic(rows)
+    if tools.settings.is_demonstration_key and not is_synthetic:
+        cause = "these rows may be of real people, and without a key of your own everybody could open what is kept"
+        action = "set KEMBARA_KEY, or let `kembara key new` make a key; nothing was kept"
+        raise refuse("E1731", cause, action)
     key = tools.settings.key
     intake = receive(rows, channel=channel, key=key, now=now, rules=tools.intake_rules, progress=progress)
     source = hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
-    return tools.store.add_intake(
-        intake, now=now, actor=ACTOR, source=source, raw=rows, is_synthetic=_is_synthetic(rows)
-    )
+    return tools.store.add_intake(intake, now=now, actor=ACTOR, source=source, raw=rows, is_synthetic=is_synthetic)
 
 
 def _is_synthetic(rows: pd.DataFrame) -> bool:
     """Whether every row says by its case id that our own generator made it."""
-    return "case_id" in rows and bool(rows["case_id"].str.startswith("SYN-").all())
+    if rows.empty:
+        return True  # nobody is in it
+    return "case_id" in rows and bool(rows["case_id"].astype(str).str.startswith("SYN-").all())
 
 
 def stored_need(tools: Tools, *, now: datetime, seed: int, progress: Progress = silent) -> Need:
-    """Hotspots of every referral the store keeps."""
-    referrals = tools.store.referrals(Role.PLANNER)
-    _, linkage = gather(referrals, key=tools.settings.key, geocoder=tools.geocoder, progress=progress)
-    visited = tools.store.visited()
-    return tools.find_need(linkage.households, visited, now=now, seed=seed, progress=progress)
+    """Hotspots of every referral the store keeps, with what people decided about addresses and duplicates."""
+    linkage = stored_linkage(tools, Role.PLANNER, progress=progress)
+    return tools.find_need(linkage.households, tools.store.visited(), now=now, seed=seed, progress=progress)
+
+
+def stored_linkage(tools: Tools, role: Role, *, progress: Progress = silent) -> Linkage:
+    """Households of every referral the store keeps, as ``link`` finds them in fresh rows, unless a person decided.
+
+    A resolved address stands in place of the one the geocoder finds, a decided pair above every rule of linking.
+    Errors: E1701 for a role that may not see referrals.
+    """
+    store = tools.store
+    referrals = store.referrals(role)
+    found = place(referrals, tools.geocoder, progress)
+    decided = store.link_decisions.all(role).rename(columns={"verdict": "decision"})
+    placed = resolved(found, store.resolutions.all(role))
+    return link(referrals, placed, key=tools.settings.key, decisions=decided, progress=progress)
+
+
+def resolved(placements: pd.DataFrame, resolutions: pd.DataFrame) -> pd.DataFrame:
+    """``placements`` (schema ``PLACEMENTS``) with people's ``resolutions`` (schema ``RESOLUTIONS``) in their place."""
+    if resolutions.empty:
+        return placements
+    answers = resolutions.set_index("referral_id")
+    known = placements["id"].isin(answers.index)
+    told = answers.reindex(placements.loc[known, "id"])
+    changed = placements.copy()
+    for name in ("place_id", "place_name", "lon", "lat", "level"):
+        changed.loc[known, name] = told[name].to_numpy()
+    changed.loc[known, "probability"] = 1.0
+    changed.loc[known, "radius_m"] = float("nan")
+    changed.loc[known, ["runner_up", "runner_up_id"]] = ""
+    changed.loc[known, "reason"] = "a person placed it"
+    # The door is kept as the text gives it unless the person gave another.
+    changed.loc[known, "unit"] = (
+        told["unit"].where(told["unit"] != "", changed.loc[known, "unit"].to_numpy()).to_numpy()
+    )
+    return check(changed, PLACEMENTS)

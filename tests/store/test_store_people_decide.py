@@ -56,6 +56,23 @@ def test_outcomes_sent_twice_count_once_and_corrections_correct(store):
     assert store.visited()["households"].tolist() == [18, 9]
 
 
+def test_kinds_stand_side_by_side_at_a_stop_and_replace_each_other_at_a_door(store):
+    """At a stop 190 delivered and 10 absent hold, each corrected by itself; a door has one outcome a day."""
+    store.add_outcomes([outcome(10, OutcomeKind.ABSENT), outcome(190)], **WORDS)
+    assert _held(store) == {("absent", "", 10), ("delivered", "", 190)}
+    store.add_outcomes([outcome(12, OutcomeKind.ABSENT)], **WORDS)
+    assert _held(store) == {("absent", "", 12), ("delivered", "", 190)}
+    store.add_outcomes([outcome(1, OutcomeKind.ABSENT, household="h1")], **WORDS)
+    store.add_outcomes([outcome(1, household="h1", hours=2)], **WORDS)
+    assert _held(store) == {("absent", "", 12), ("delivered", "", 190), ("delivered", "h1", 1)}
+
+
+def _held(store) -> set:
+    """What the outcomes that hold say: kind, household, how many."""
+    found = store.outcomes(Role.PLANNER)
+    return set(found[["kind", "household_id", "households"]].itertuples(index=False, name=None))
+
+
 @pytest.mark.parametrize(
     "wrong", [{"households": -1}, {"kind": OutcomeKind.ABSENT, "baskets": 1}, {"visited_at": NOW.replace(tzinfo=None)}]
 )
