@@ -108,6 +108,23 @@ class Accounts:
                 store.log(connection, "account.locked", actor=key, role=row["role"], now=now)
         raise _no_entry()
 
+    def admit(self, name: str, *, now: datetime) -> Account:
+        """The account of somebody whom an identity provider has vouched for. E1718 when it is closed or not there."""
+        key, store = _key(name), self._session
+        with store.writing() as connection:
+            row = connection.execute(select(accounts).where(accounts.c.name == key)).mappings().one_or_none()
+            if row is None or row["disabled_at"]:
+                raise _no_entry()
+            store.log(connection, "account.admitted", actor=key, role=row["role"], now=now)
+            return _account(row)
+
+    def is_open(self, account: Account) -> bool:
+        """Whether an account that once signed in may still work, in the role it had then."""
+        query = select(accounts.c.role, accounts.c.disabled_at).where(accounts.c.name == account.name)
+        with self._session.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return row is not None and not row.disabled_at and row.role == account.role
+
 
 def _no_entry() -> Exception:
     action = f"try again, wait {LOCKED_FOR.seconds // 60} minutes after many tries, or ask who keeps the accounts"

@@ -1,38 +1,60 @@
-"""The app's pages and how they are reached."""
+"""The app's pages, who may open each (planner/roles.py is the table), and how they are reached."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from planner.errors import PlannerError
-from planner.ui import map_page, officials_page, outcomes_page, plan_page, sheets_page
-from planner.ui.parts import language_switch, reader, refused, say
+from planner.roles import Role, Thing, may_see
+from planner.ui import door, map_page, officials_page, outcomes_page, plan_page, session, sheets_page
+from planner.ui.parts import language_switch, refused, say
 
 _ICON = Path(__file__).parent / "kembara.png"  # a symbol's name would be asked of a server outside
 
 
-def _pages() -> list[StreamlitPage]:
-    return [
-        st.Page(map_page.page, title=say("page.map"), icon=":material/map:", url_path="map", default=True),
-        st.Page(plan_page.page, title=say("page.plan"), icon=":material/route:", url_path="plan"),
-        st.Page(sheets_page.page, title=say("page.sheets"), icon=":material/description:", url_path="sheets"),
-        st.Page(outcomes_page.page, title=say("page.outcomes"), icon=":material/fact_check:", url_path="outcomes"),
-        st.Page(
-            officials_page.page, title=say("page.officials"), icon=":material/account_balance:", url_path="officials"
-        ),
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page by its address, what of ``Thing`` it shows, and its symbol."""
+
+    name: str
+    show: Callable[[], None]
+    thing: Thing
+    icon: str
+
+
+PAGES = (
+    Entry("map", map_page.page, Thing.HOTSPOTS, ":material/map:"),
+    Entry("plan", plan_page.page, Thing.PLAN, ":material/route:"),
+    Entry("sheets", sheets_page.page, Thing.RUN_SHEETS, ":material/description:"),
+    Entry("outcomes", outcomes_page.page, Thing.OUTCOMES, ":material/fact_check:"),
+    Entry("officials", officials_page.page, Thing.AGGREGATES, ":material/account_balance:"),
+)
+
+
+def pages_of(role: Role) -> tuple[Entry, ...]:
+    """The pages that ``role`` may open; no other exists for it, not even by its address."""
+    return tuple(entry for entry in PAGES if may_see(role, entry.thing))
+
+
+def _navigation(role: Role) -> StreamlitPage:
+    made = [
+        st.Page(entry.show, title=say(f"page.{entry.name}"), icon=entry.icon, url_path=entry.name, default=not at)
+        for at, entry in enumerate(pages_of(role))
     ]
+    return st.navigation(made)
 
 
 def run() -> None:
-    """Show the language switch, the navigation and the chosen page; a refusal is shown with what to do about it."""
+    """Let the reader in, then show the chosen page; a refusal is shown with what to do about it."""
     st.set_page_config(page_title="Kembara Planner", page_icon=str(_ICON), layout="wide")
     language_switch()
-    reader()
-    chosen = st.navigation(_pages())
     try:
-        chosen.run()
+        if door.passed():
+            _navigation(session.role()).run()
     except PlannerError as error:
         refused(error)

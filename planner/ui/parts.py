@@ -7,7 +7,6 @@ import streamlit as st
 from planner.errors import PlannerError
 from planner.report.labels import MapLabels
 from planner.report.words import Language, word
-from planner.roles import Role
 from planner.ui import session
 
 
@@ -52,9 +51,3 @@ def language_switch() -> None:
     st.sidebar.radio(
         "Bahasa / Language", list(names), format_func=lambda code: names[code], key="language", horizontal=True
     )
-
-
-def reader() -> None:
-    """Who is reading: the role decides what is shown, the name goes on record with every approval and outcome."""
-    st.sidebar.selectbox(say("role.label"), list(Role), format_func=lambda role: say(f"role.{role}"), key="role")
-    st.sidebar.text_input(say("role.name"), key="actor", help=say("role.name_help"))

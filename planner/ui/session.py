@@ -9,6 +9,8 @@ from typing import Any, TypeVar, cast
 
 import streamlit as st
 
+from planner.errors import PlannerError
+from planner.model.record import Account
 from planner.progress import Progress, silent
 from planner.report.labels import MapLabels
 from planner.report.words import LANGUAGES, Language
@@ -105,13 +107,51 @@ def language() -> Language:
     return cast("Language", chosen if chosen in LANGUAGES else LANGUAGES[0])
 
 
+def is_open() -> bool:
+    """Whether pages may open without a sign-in: only while every person in the store is made up and no key is set."""
+    workspace = _workspace()
+    if workspace is None:
+        return True
+    if not workspace.settings.is_demonstration_key:
+        return False
+    try:
+        if workspace.has_store:
+            workspace.store.must_be_demonstration()
+    except PlannerError as error:
+        if error.faults[0].code == "E1722":
+            return False
+        raise
+    return True
+
+
+def account() -> Account | None:
+    """The account this session signed in with, if any."""
+    return cast("Account | None", st.session_state.get("account"))
+
+
+def enter(signed_in: Account) -> None:
+    """Begin anew as ``signed_in``: nothing of what was shown before stays."""
+    leave()
+    st.session_state["account"] = signed_in
+
+
+def leave() -> None:
+    """Forget everything of this session but its language."""
+    for key in [key for key in st.session_state if key != "language"]:
+        del st.session_state[key]
+
+
 def role() -> Role:
-    """The role of this session's reader."""
-    return Role(st.session_state.get("role", Role.PLANNER))
+    """The role of this session's reader: the account's, or in the open demonstration the chosen one."""
+    known = account()
+    return Role(known.role if known is not None else st.session_state.get("role", Role.PLANNER))
 
 
 def actor() -> str:
     """The name under which this session's reader goes on record; empty until given."""
+    known = account()
+    if known is not None:
+        return known.name
     return str(st.session_state.get("actor", "")).strip()
 
 

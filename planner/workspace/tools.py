@@ -28,7 +28,7 @@ from planner.pipeline.need import Need, find_need
 from planner.pipeline.taking import Taken
 from planner.progress import Progress, silent
 from planner.settings import Settings
-from planner.store import Store, open_store
+from planner.store import Store, open_store, read_url
 from planner.workspace import sources
 
 # Names in dated rules are looked for in this state first: the embedded gazetteer's own.
@@ -80,6 +80,14 @@ class Tools:
     def store(self) -> Store:
         """What several people share; made on first use."""
         return open_store(self.settings.database_url, key=self.settings.key)
+
+    @property
+    def has_store(self) -> bool:
+        """Whether a store is there already; looking does not make one."""
+        url = read_url(self.settings.database_url)
+        if url.get_backend_name() != "sqlite":
+            return True
+        return url.database not in {None, "", ":memory:"} and Path(str(url.database)).exists()
 
     @cached_property
     def places(self) -> dict[str, Place]:
