@@ -9,4 +9,13 @@ from planner.routing.patrol.solve import solve_patrols
 from planner.routing.replanning import replan
 from planner.routing.why import explain
 
-__all__ = ["check_convoys", "check_patrols", "check_plan", "explain", "prepare", "replan", "solve_convoys", "solve_patrols"]
+__all__ = [
+    "check_convoys",
+    "check_patrols",
+    "check_plan",
+    "explain",
+    "prepare",
+    "replan",
+    "solve_convoys",
+    "solve_patrols",
+]

@@ -37,9 +37,14 @@ class Today:
         """The rules of one kind that hold today."""
         return [rule for rule in self.rules if rule.kind == kind]
 
+    def cordons(self, stop: Stop) -> list[DatedRule]:
+        """The cordons that keep convoys away from ``stop``."""
+        names = _names(stop)
+        return [rule for rule in self.of_kind("cordon") if names & {place.casefold() for place in rule.places}]
+
     def is_closed(self, stop: Stop) -> bool:
         """Whether a cordon keeps convoys away from ``stop``."""
-        return any(_names(stop) & {place.casefold() for place in rule.places} for rule in self.of_kind("cordon"))
+        return bool(self.cordons(stop))
 
     def wanted(self, stop: Stop) -> frozenset[VehicleKind]:
         """The kinds that must come with the food to ``stop``."""
@@ -51,11 +56,14 @@ class Today:
 
     def may_reach(self, vehicle: Vehicle, depot: Depot, stop: Stop) -> bool:
         """Whether district and radius rules let a vehicle of ``depot`` come to ``stop``."""
+        return not self.barriers(vehicle, depot, stop)
+
+    def barriers(self, vehicle: Vehicle, depot: Depot, stop: Stop) -> list[DatedRule]:
+        """The district and radius rules that keep a vehicle of ``depot`` away from ``stop``."""
         home = vehicle.police_district or depot.police_district
-        if self.of_kind("district_ban") and home != stop.police_district:
-            return False
+        bans = self.of_kind("district_ban") if home != stop.police_district else []
         away = crow_fly_m(depot.lon, depot.lat, stop.lon, stop.lat)
-        return all(rule.limit is None or away <= rule.limit for rule in self.of_kind("radius"))
+        return bans + [rule for rule in self.of_kind("radius") if rule.limit is not None and away > rule.limit]
 
 
 def today(problem: ConvoyProblem | PatrolProblem, day: int) -> Today:

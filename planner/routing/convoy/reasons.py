@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 from planner.model.dispatch import ConvoyProblem, Depot, Route, Stop, Unserved, UnservedReason, VehicleKind
+from planner.routing.convoy.binding import closing, keeping_away
 from planner.routing.convoy.lower import Part, parts_of
 from planner.routing.convoy.teams import Team, formations
 from planner.routing.roads import RoadTable, arrive
@@ -82,6 +83,11 @@ def furthest(
             best = met
         if best[0] is Hurdle.NONE:
             break
+    if best[0] is Hurdle.RULE:
+        return best[0], closing(stop, days)
+    if best[0] is Hurdle.REACH:
+        ways = [(days[team.day], vehicle, depots[vehicle.depot_id]) for team in teams for vehicle in team.members]
+        return best[0], keeping_away(stop, ways)
     return best
 
 
@@ -98,8 +104,7 @@ def _meet(  # noqa: PLR0911  # one return for each hurdle
     if stop.days is not None and rules.day not in stop.days:
         return Hurdle.DAY, "no vehicle works on any of its days"
     if rules.is_closed(stop):
-        names = ", ".join(sorted(rule.rule_id for rule in rules.of_kind("cordon")))
-        return Hurdle.RULE, f"closed by rule {names}"
+        return Hurdle.RULE, "closed by a cordon"
     missing = rules.wanted(stop) - team.kinds
     if missing:
         return Hurdle.SERVICE, f"no {' and no '.join(sorted(missing))} is free to come along"

@@ -18,6 +18,7 @@ from planner.model.dispatch import (
     Vehicle,
     VehicleKind,
 )
+from planner.routing.convoy.binding import rules_on
 from planner.routing.rules import FOOD_KINDS, room_of
 from planner.units import s_to_clock
 
@@ -44,7 +45,7 @@ def convoy_changes(problem: ConvoyProblem, solution: Solution, entry: Unserved) 
         yield Change("let it be served on any day of the plan", _with_stop(problem, replace(stop, days=None)))
         return
     if reason is UnservedReason.RULE:
-        yield from _without_rules(problem)
+        yield from _without_rules(problem, stop)
         return
     if reason in (UnservedReason.NO_SERVICE_VEHICLE, UnservedReason.NO_ESCORT):
         yield from _more_services(problem, stop)
@@ -100,11 +101,16 @@ def _with_delivery(problem: PatrolProblem, changed: Delivery) -> PatrolProblem:
     return replace(problem, deliveries=made)
 
 
-def _without_rules(problem: ConvoyProblem) -> Iterator[Change[ConvoyProblem]]:
-    for rule in problem.rules:
-        if rule.kind in ("cordon", "district_ban", "radius", "crew"):
-            rest = tuple(other for other in problem.rules if other is not rule)
-            yield Change(f"lift rule {rule.rule_id}", replace(problem, rules=rest))
+def _without_rules(problem: ConvoyProblem, stop: Stop) -> Iterator[Change[ConvoyProblem]]:
+    """One rule that touches the stop, then all of them together."""
+    bound = rules_on(problem, stop)
+    for rule in bound:
+        rest = tuple(other for other in problem.rules if other is not rule)
+        yield Change(f"lift rule {rule.rule_id}", replace(problem, rules=rest))
+    if len(bound) > 1:
+        rest = tuple(other for other in problem.rules if other not in bound)
+        names = " and ".join(rule.rule_id for rule in bound)
+        yield Change(f"lift rules {names}", replace(problem, rules=rest))
 
 
 def _more_services(problem: ConvoyProblem, stop: Stop) -> Iterator[Change[ConvoyProblem]]:
