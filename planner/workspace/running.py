@@ -160,13 +160,9 @@ def heard(tools: Tools, story: Demonstration, *, progress: Progress = silent) ->
     )
 
 
-def demonstration(tools: Tools, story: Demonstration, *, progress: Progress = silent) -> Result:
-    """Synthetic referrals, and everything that follows from them."""
-    made = heard(tools, story, progress=progress)
-    rows = made.rows.assign(row=range(1, len(made.rows) + 1))
-    taken = tools.take(rows, channel=None, now=story.now, progress=progress)
-    found = tools.find_need(taken.linkage.households, made.visited, now=story.now, seed=story.seed, progress=progress)
-    order = Order(
+def order_of(story: Demonstration) -> Order:
+    """What ``story`` asks a plan for."""
+    return Order(
         start=story.start,
         days=story.days,
         time_limit_s=story.time_limit_s,
@@ -174,5 +170,14 @@ def demonstration(tools: Tools, story: Demonstration, *, progress: Progress = si
         now=story.now,
         is_demonstration=True,
     )
+
+
+def demonstration(tools: Tools, story: Demonstration, *, progress: Progress = silent) -> Result:
+    """Synthetic referrals, and everything that follows from them."""
+    made = heard(tools, story, progress=progress)
+    rows = made.rows.assign(row=range(1, len(made.rows) + 1))
+    taken = tools.take(rows, channel=None, now=story.now, progress=progress)
+    found = tools.find_need(taken.linkage.households, made.visited, now=story.now, seed=story.seed, progress=progress)
+    order = order_of(story)
     result = dispatch(tools, found, fleet=tools.fleet(), order=order, progress=progress)
     return replace(result, taken=taken)

@@ -1,0 +1,132 @@
+"""The whole way, stage by stage, as the referrals grow; and the plan beside what a spreadsheet would send out.
+
+Run by hand: ``python -m benchmarks.endtoend [--rows 1000,10000,100000] [--seconds 10]``.
+
+The spreadsheet's plan takes the same stops, vehicles and roads: each lorry and van goes to the largest waiting place that
+still fits its load, its shift and the place's hours, then to the next largest, until nothing fits; days one by one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeVar
+
+from planner.model.dispatch import ConvoyProblem, Solution, Stop, Vehicle, VehicleKind
+from planner.workspace import Workspace
+from planner.workspace.running import heard, order_of
+from planner.workspace.story import Demonstration
+
+T = TypeVar("T")
+FOOD = {VehicleKind.LORRY, VehicleKind.VAN}
+
+
+@dataclass
+class Laps:
+    """Seconds by stage."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def time(self, name: str, work: Callable[[], T]) -> T:
+        began = time.perf_counter()
+        result = work()
+        self.seconds[name] = time.perf_counter() - began
+        return result
+
+
+def by_size(problem: ConvoyProblem) -> int:
+    """Prize met when every vehicle goes to the largest waiting place that fits, one trip a day."""
+    waiting = {stop.stop_id: stop for stop in problem.stops if not _is_closed(problem, stop)}
+    met = 0
+    for day in range(problem.days):
+        for vehicle in problem.vehicles:
+            if vehicle.kind in FOOD:
+                met += _trip(problem, vehicle, day, waiting)
+    return met
+
+
+def _is_closed(problem: ConvoyProblem, stop: Stop) -> bool:
+    last = problem.start + timedelta(days=problem.days - 1)
+    names = {stop.stop_id, stop.place_id, stop.name}
+    return any(
+        rule.kind == "cordon" and rule.start <= last and rule.end >= problem.start and names & set(rule.places)
+        for rule in problem.rules
+    )
+
+
+def _trip(problem: ConvoyProblem, vehicle: Vehicle, day: int, waiting: dict[str, Stop]) -> int:
+    index = {name: i for i, name in enumerate(problem.travel.location_ids)}
+    table = problem.travel.duration_s
+    at, clock_s = index[vehicle.depot_id], vehicle.shift_start_s + problem.reload_s
+    room = min(vehicle.capacity_baskets, vehicle.capacity_g // problem.basket_g)
+    met = 0
+    for stop in sorted(waiting.values(), key=lambda s: (-s.households, s.stop_id)):
+        there, back = table[at][index[stop.stop_id]], table[index[stop.stop_id]][index[vehicle.depot_id]]
+        begin = max(clock_s + there, stop.windows[0].open_s)
+        end = begin + stop.setup_s + stop.households * stop.service_s_per_household
+        for pause in problem.breaks:
+            if day in pause.days and begin < pause.end_s and end > pause.start_s:
+                begin, end = pause.end_s, pause.end_s + end - begin
+        home_s = min(vehicle.shift_end_s, problem.curfew_s[day])
+        if there < 0 or stop.baskets > room or end > stop.windows[0].close_s or end + back > home_s:
+            continue
+        room, at, clock_s = room - stop.baskets, index[stop.stop_id], end
+        met += stop.prize
+        del waiting[stop.stop_id]
+    return met
+
+
+def met_by(problem: ConvoyProblem, convoys: Solution) -> int:
+    """Prize met by a plan, in shares of the baskets each stop wanted."""
+    stops = {stop.stop_id: stop for stop in problem.stops}
+    handed: dict[str, int] = {}
+    for route in convoys.routes:
+        for visit in route.visits:
+            if visit.baskets < 0:
+                handed[visit.serves_id] = handed.get(visit.serves_id, 0) - visit.baskets
+    return sum(stops[s].prize * baskets // stops[s].baskets for s, baskets in handed.items())
+
+
+def run(rows: int, seconds: float) -> None:
+    story = Demonstration(rows=rows, time_limit_s=seconds)
+    workspace, laps = Workspace.open(), Laps()
+    made = laps.time("generate", lambda: heard(workspace, story))
+    raw = made.rows.assign(row=range(1, rows + 1))
+    taken = laps.time("take", lambda: workspace.take(raw, channel=None, now=story.now))
+    need = laps.time(
+        "hotspots",
+        lambda: workspace.find_need(taken.linkage.households, made.visited, now=story.now, seed=story.seed),
+    )
+    order = order_of(story)
+    result = laps.time("plan", lambda: workspace.dispatch(need, fleet=workspace.fleet(), order=order))
+    laps.time("files", lambda: workspace.files(result))
+    assert result.plan is not None
+    problem, convoys = result.plan.convoy_problem, result.plan.convoys
+    ours, theirs = met_by(problem, convoys), by_size(problem)
+    peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    cells = " | ".join(f"{laps.seconds[name]:.1f}" for name in ("generate", "take", "hotspots", "plan", "files"))
+    total = sum(laps.seconds.values())
+    print(
+        f"| {rows:,} | {cells} | {total:.1f} | {peak_gb:.2f} | {ours / theirs:.2f} | {100 * (convoys.gap or 0):.1f} % |"
+    )
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rows", default="1000,10000,100000")
+    options.add_argument("--seconds", type=float, default=10.0)
+    given = options.parse_args()
+    print(
+        "| referrals | generate s | take s | hotspots s | plan s | files s | total s | peak GB | need met ÷ by size | gap |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for rows in given.rows.split(","):
+        run(int(rows), given.seconds)
+
+
+if __name__ == "__main__":
+    main()
