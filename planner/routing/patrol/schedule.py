@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from planner.model.dispatch import Delivery, PatrolProblem, PickupPoint, Route, TimeWindow, Vehicle, Visit
@@ -34,10 +35,9 @@ def _route(vehicle: Vehicle, rules: Today, items: list[Item], roads: RoadTable) 
         where, free = place, visits[-1].departure_s
     home = arrive(free, roads.seconds(where, vehicle.depot_id), rules.pauses)
     first = visits[0]
-    leave = max(
-        vehicle.shift_start_s,
-        leave_by(first.start_s, roads.seconds(vehicle.depot_id, first.location_id), rules.pauses),
-    )
+    out_s = roads.seconds(vehicle.depot_id, first.location_id) if first.location_id != vehicle.depot_id else 0
+    leave = max(vehicle.shift_start_s, leave_by(first.start_s, out_s, rules.pauses))
+    visits[0] = replace(first, arrival_s=arrive(leave, out_s, rules.pauses))  # leaving later, the car arrives later
     begin = Visit(vehicle.depot_id, "depot", leave, leave, leave)
     visits = [begin, *visits, Visit(vehicle.depot_id, "depot", home, home, home)]
     metres, seconds = roads.along([visit.location_id for visit in visits])
