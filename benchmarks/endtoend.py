@@ -2,8 +2,8 @@
 
 Run by hand: ``python -m benchmarks.endtoend [--rows 1000,10000,100000] [--seconds 10]``.
 
-The spreadsheet's plan takes the same stops, vehicles and roads: each lorry and van goes to the largest waiting place that
-still fits its load, its shift and the place's hours, then to the next largest, until nothing fits; days one by one.
+The spreadsheet's plan takes the same stops, vehicles and roads: each lorry and van goes to the largest waiting place
+that still fits its load, its shift and the place's hours, then to the next largest, until nothing fits; day by day.
 """
 
 from __future__ import annotations
@@ -38,15 +38,16 @@ class Laps:
         return result
 
 
-def by_size(problem: ConvoyProblem) -> int:
-    """Prize met when every vehicle goes to the largest waiting place that fits, one trip a day."""
+def by_size(problem: ConvoyProblem) -> tuple[int, int]:
+    """Prize met and metres driven when every vehicle goes to the largest waiting place that fits, one trip a day."""
     waiting = {stop.stop_id: stop for stop in problem.stops if not _is_closed(problem, stop)}
-    met = 0
+    met = metres = 0
     for day in range(problem.days):
         for vehicle in problem.vehicles:
             if vehicle.kind in FOOD:
-                met += _trip(problem, vehicle, day, waiting)
-    return met
+                prize, driven_m = _trip(problem, vehicle, day, waiting)
+                met, metres = met + prize, metres + driven_m
+    return met, metres
 
 
 def _is_closed(problem: ConvoyProblem, stop: Stop) -> bool:
@@ -58,12 +59,12 @@ def _is_closed(problem: ConvoyProblem, stop: Stop) -> bool:
     )
 
 
-def _trip(problem: ConvoyProblem, vehicle: Vehicle, day: int, waiting: dict[str, Stop]) -> int:
+def _trip(problem: ConvoyProblem, vehicle: Vehicle, day: int, waiting: dict[str, Stop]) -> tuple[int, int]:
     index = {name: i for i, name in enumerate(problem.travel.location_ids)}
-    table = problem.travel.duration_s
+    table, road = problem.travel.duration_s, problem.travel.distance_m
     at, clock_s = index[vehicle.depot_id], vehicle.shift_start_s + problem.reload_s
     room = min(vehicle.capacity_baskets, vehicle.capacity_g // problem.basket_g)
-    met = 0
+    met = metres = 0
     for stop in sorted(waiting.values(), key=lambda s: (-s.households, s.stop_id)):
         there, back = table[at][index[stop.stop_id]], table[index[stop.stop_id]][index[vehicle.depot_id]]
         begin = max(clock_s + there, stop.windows[0].open_s)
@@ -74,10 +75,11 @@ def _trip(problem: ConvoyProblem, vehicle: Vehicle, day: int, waiting: dict[str,
         home_s = min(vehicle.shift_end_s, problem.curfew_s[day])
         if there < 0 or stop.baskets > room or end > stop.windows[0].close_s or end + back > home_s:
             continue
+        metres += road[at][index[stop.stop_id]]
         room, at, clock_s = room - stop.baskets, index[stop.stop_id], end
         met += stop.prize
         del waiting[stop.stop_id]
-    return met
+    return met, metres + (road[at][index[vehicle.depot_id]] if met else 0)
 
 
 def met_by(problem: ConvoyProblem, convoys: Solution) -> int:
@@ -106,13 +108,16 @@ def run(rows: int, seconds: float) -> None:
     laps.time("files", lambda: workspace.files(result))
     assert result.plan is not None
     problem, convoys = result.plan.convoy_problem, result.plan.convoys
-    ours, theirs = met_by(problem, convoys), by_size(problem)
+    ours, (theirs, their_m) = met_by(problem, convoys), by_size(problem)
+    our_m = sum(route.distance_m for route in convoys.routes if _carries(problem, route.vehicle_id))
     peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     cells = " | ".join(f"{laps.seconds[name]:.1f}" for name in ("generate", "take", "hotspots", "plan", "files"))
-    total = sum(laps.seconds.values())
-    print(
-        f"| {rows:,} | {cells} | {total:.1f} | {peak_gb:.2f} | {ours / theirs:.2f} | {100 * (convoys.gap or 0):.1f} % |"
-    )
+    beside = f"{ours / theirs:.2f} | {our_m / their_m:.2f} | {100 * (convoys.gap or 0):.1f} %"
+    print(f"| {rows:,} | {cells} | {sum(laps.seconds.values()):.1f} | {peak_gb:.2f} | {beside} |", flush=True)
+
+
+def _carries(problem: ConvoyProblem, vehicle_id: str) -> bool:
+    return any(v.vehicle_id == vehicle_id and v.kind in FOOD for v in problem.vehicles)
 
 
 def main() -> None:
@@ -120,10 +125,9 @@ def main() -> None:
     options.add_argument("--rows", default="1000,10000,100000")
     options.add_argument("--seconds", type=float, default=10.0)
     given = options.parse_args()
-    print(
-        "| referrals | generate s | take s | hotspots s | plan s | files s | total s | peak GB | need met ÷ by size | gap |"
-    )
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    stages = "generate s | take s | hotspots s | plan s | files s | total s | peak GB"
+    print(f"| referrals | {stages} | need met ÷ by size | km ÷ by size | gap |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     for rows in given.rows.split(","):
         run(int(rows), given.seconds)
 
