@@ -118,7 +118,7 @@ def report_linking(rules: IntakeRules) -> None:
 
 def report_outsiders(rules: IntakeRules, geocoder: Geocoder) -> None:
     """The sets of a writer who had read neither lexicon nor code: needs, protection, identities left, pairs."""
-    for name in ("outsiders.texts.txt", "outsiders.second.txt"):
+    for name in ("outsiders.texts.txt", "outsiders.second.txt", "outsiders.third.txt"):
         labelled = labelled_texts(name)
         print(f"{name}: {len(labelled)} texts")
         report_triage("ours", [needs for needs, _, _ in labelled], predict([text for _, _, text in labelled], rules))
