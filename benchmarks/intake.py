@@ -18,9 +18,12 @@ import pandas as pd
 
 from planner.adapters.intake_rules import load_rules
 from planner.frames import PLACEMENTS
+from planner.geo.geocode import Geocoder
 from planner.intake import IntakeRules, link, receive
 from planner.model.referral import NeedCode
+from planner.pipeline.taking import take, told
 from planner.units import ZONE
+from planner.workspace import Workspace
 
 HERE = Path(__file__).parent
 DATA = HERE / "data" / "intake"
@@ -34,9 +37,9 @@ KEYWORDS = {
 """The obvious alternative: a handful of words a need, found anywhere."""
 
 
-def labelled_texts() -> list[tuple[frozenset[str], bool, str]]:
-    """(needs, is protection, text) of the labelled set."""
-    lines = (line for line in (DATA / "texts.txt").read_text(encoding="utf-8").splitlines() if line[:2] != "# ")
+def labelled_texts(name: str = "texts.txt") -> list[tuple[frozenset[str], bool, str]]:
+    """(needs, is protection, text) of a labelled set."""
+    lines = (line for line in (DATA / name).read_text(encoding="utf-8").splitlines() if line[:2] != "# ")
     split = (line.split("|", 2) for line in lines if line)
     return [(frozenset(needs.split(";")), flag == "p", text) for needs, flag, text in split]
 
@@ -113,6 +116,30 @@ def report_linking(rules: IntakeRules) -> None:
     print(f"{'':10} pairs left to a person: {len(linkage.review)}")
 
 
+def report_outsiders(rules: IntakeRules, geocoder: Geocoder) -> None:
+    """The sets of a writer who had read neither lexicon nor code: needs, protection, identities left, pairs."""
+    for name in ("outsiders.texts.txt", "outsiders.second.txt", "outsiders.third.txt"):
+        labelled = labelled_texts(name)
+        print(f"{name}: {len(labelled)} texts")
+        report_triage("ours", [needs for needs, _, _ in labelled], predict([text for _, _, text in labelled], rules))
+    lines = (DATA / "outsiders.identities.txt").read_text(encoding="utf-8").splitlines()
+    planted = [line.split("|", 1) for line in lines if line[:2] != "# "]
+    frame = pd.DataFrame({"row": range(1, len(planted) + 1), "catatan": [text for _, text in planted]})
+    intake = receive(frame, channel=None, key=KEY, now=NOW, rules=rules)
+    kept = "\n".join([*intake.referrals["text"], *intake.protection["text"]]).lower()
+    pieces = [piece for found, _ in planted for piece in found.split(";")]
+    print(f"identities left in texts: {sum(piece.lower() in kept for piece in pieces)} of {len(pieces)}")
+    with (DATA / "outsiders.pairs.csv").open(encoding="utf-8", newline="") as file:
+        rows = pd.DataFrame(list(csv.DictReader(file)))
+    same = [answer == "yes" for answer in rows.pop("same")[::2]]
+    rows = rows.drop(columns="pair").assign(row=range(1, len(rows) + 1))
+    taken = told(take(rows, channel=None, key=KEY, now=NOW, rules=rules, geocoder=geocoder))
+    homes = taken.sort_values("row")["household_id"].tolist()
+    found = [one == other for one, other in zip(homes[::2], homes[1::2], strict=True)]
+    precision, recall, _ = f1(same, found)
+    print(f"pairs, placed by the geocoder: precision {precision:.3f} recall {recall:.3f} over {len(same)} pairs")
+
+
 def report_speed(rules: IntakeRules, sizes: list[int]) -> None:
     """Seconds of receiving rows whose texts all differ, on the clock and of the processor, and the memory peak."""
     texts = [text for _, is_protection, text in labelled_texts() if not is_protection]
@@ -144,6 +171,7 @@ def main() -> None:
     report_triage("ours", truth, predict(texts, rules))
     report_triage("keywords", truth, [by_keywords(text) for text in texts])
     report_linking(rules)
+    report_outsiders(rules, Workspace.open().geocoder)
     report_speed(rules, sizes)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 from planner.units import ZONE
 
@@ -45,6 +46,7 @@ class Reading:
     note: str = ""
 
 
+@lru_cache(maxsize=65_536)
 def read_time(text: str) -> Reading | None:
     """The time ``text`` means, or None when it cannot be read."""
     bare = " ".join(text.strip().lower().replace("\u202f", " ").replace(",", " ").split())

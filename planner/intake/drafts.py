@@ -277,4 +277,6 @@ def _people(cells: Mapping[str, str], told: People) -> People:
     }
     given = {name: value for name, value in named.items() if value is not None}
     is_bedridden = told.is_bedridden or fields.is_yes(cells.get("bedridden", ""))
+    if not given and is_bedridden == told.is_bedridden:
+        return told
     return replace(told, **given, is_bedridden=is_bedridden)

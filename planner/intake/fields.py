@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from planner.units import MALAYSIA_BOUNDS
 
@@ -55,6 +56,7 @@ def nric(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4_096)
 def count(text: str) -> int | None:
     """A number of people, from digits or words; None when there is none or it cannot be right."""
     bare = text.strip().lower()

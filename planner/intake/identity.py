@@ -91,5 +91,11 @@ def name_tokens(key: bytes, name: str) -> str:
     given, father = name_parts(name)
     if not given and not father:
         return ""
-    keyed = (" ".join(digest(key, "name part", part, 5) for part in parts) for parts in (given, father))
+    keyed = (" ".join(_part_key(key, part) for part in parts) for parts in (given, father))
     return "|".join(keyed)
+
+
+@lru_cache(maxsize=16_384)
+def _part_key(key: bytes, part: str) -> str:
+    """The key of one part of a name; few parts make up most names."""
+    return digest(key, "name part", part, 5)

@@ -55,10 +55,15 @@ def _cells(raw: pd.DataFrame, layout: Layout) -> Iterator[tuple[int, dict[str, s
     """Each row's number and its non-empty cells by field."""
     columns = {name: raw[name].fillna("").astype(str).tolist() for name in raw.columns if name != "row"}
     sources = [(field, [columns[name] for name in names]) for field, names in layout.fields.items()]
+    alone = [(field, lists[0]) for field, lists in sources if len(lists) == 1]
+    several = [(field, lists) for field, lists in sources if len(lists) > 1]
     unknown = [columns[name] for name in layout.unknown]
     surplus = columns.get(SURPLUS)
     for at, row in enumerate(raw["row"].tolist()):
-        cells = {field: value for field, lists in sources if (value := _joined(field, [cell[at] for cell in lists]))}
+        cells = {field: value for field, column in alone if (value := column[at]) and not value.isspace()}
+        for field, lists in several:
+            if value := _joined(field, [column[at] for column in lists]):
+                cells[field] = value
         other = [cell[at] for cell in unknown if len(cell[at].split()) >= _SENTENCE_WORDS]
         if other:
             cells["other"] = "\n".join(other)
@@ -68,9 +73,7 @@ def _cells(raw: pd.DataFrame, layout: Layout) -> Iterator[tuple[int, dict[str, s
 
 
 def _joined(field: str, values: list[str]) -> str:
-    """One cell from the columns of a field: texts and addresses are joined, of the others the first is taken."""
-    if len(values) == 1:
-        return values[0] if values[0].strip() else ""
+    """One cell from several columns of a field: texts and addresses are joined, of the others the first is taken."""
     filled = [value for value in values if value.strip()]
     if not filled:
         return ""

@@ -48,6 +48,7 @@ _TAMIL = re.compile(r"(என் பெயர்|பெயர்[:]?|நான�
 _ANY_WORD = re.compile(r"[^\W\d_]+")
 _SEGMENT = re.compile(r"[,;:\n()]")
 _NAME_GAP = re.compile(r"\s{0,2}|\s?/\s?|\.\s?|\s@\s")
+_ALIAS = re.compile(r"\[nama\](?:\s?@\s?[A-Za-z'’]+)+")  # Abdullah@Dollah
 _REPEATED = re.compile(r"\[nama\](?:[\s,@/]*\[nama\])+")
 MAX_NAME = 5
 
@@ -89,7 +90,9 @@ def redact_generally(text: str, lexicon: Lexicon, *, is_address: bool = False) -
     clean = _patronyms(clean, lexicon)
     if not clean.isascii():
         clean = _TAMIL.sub(rf"\1 {NAME}", _CHINESE.sub(rf"\1{NAME}", clean))
-    return _REPEATED.sub(NAME, clean)
+    if NAME not in clean:
+        return clean
+    return _REPEATED.sub(NAME, _ALIAS.sub(NAME, clean) if "@" in clean else clean)
 
 
 def _own(text: str, who: Identity, lexicon: Lexicon) -> str:

@@ -55,8 +55,8 @@ def gather(
 def told(taken: Taken) -> pd.DataFrame:
     """One line for each raw row, as ``kembara intake`` writes it.
 
-    Columns row, status, code, reason, household_id, protection (the words true and false), place_name, needs. A protection row shows nothing
-    but its flag: what goes on as a plain food case goes on without it.
+    Columns row, status, code, reason, household_id, protection (``true`` or ``false``), place_name, needs. A
+    protection row shows nothing but its flag: what goes on as a plain food case goes on without it.
     """
     ledger = taken.intake.ledger
     links = taken.linkage.links.set_index("referral_id")["household_id"]
