@@ -18,7 +18,7 @@ SPELLINGS: dict[str, str] = {
     "kmpng": "kampung", "kampg": "kampung", "kampun": "kampung",
     "tmn": "taman", "tman": "taman", "tm": "taman", "garden": "taman", "gardens": "taman",
     "sg": "sungai", "sgi": "sungai", "sungei": "sungai", "sgai": "sungai",
-    "bkt": "bukit", "bt": "batu", "pers": "persiaran", "psn": "persiaran", "psrn": "persiaran", "prsn": "persiaran",
+    "bkt": "bukit", "bt": "batu", "btu": "batu", "pers": "persiaran", "psn": "persiaran", "psrn": "persiaran", "prsn": "persiaran",
     "lrg": "lorong", "lor": "lorong", "lrong": "lorong", "lbh": "lebuh", "lbhraya": "lebuhraya",
     "expressway": "lebuhraya", "highway": "lebuhraya",
     "bdr": "bandar", "bndr": "bandar", "bdar": "bandar", "sek": "seksyen", "seksyn": "seksyen", "sec": "seksyen",
