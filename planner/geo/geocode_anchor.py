@@ -174,8 +174,11 @@ def _kinds_around(match: Match, text: Words, openings: Set[int]) -> tuple[int, i
         kinds.append(tokens[at])
         start = at
         at -= 1
-    if end < len(tokens) and tokens[end] in _CLOSING and not breaks[end] and (
-        _is_trailing(end, text) or (not kinds and tokens[end] in SCHEME_WORDS and end + 1 in openings)
+    if (
+        end < len(tokens)
+        and tokens[end] in _CLOSING
+        and not breaks[end]
+        and (_is_trailing(end, text) or (not kinds and tokens[end] in SCHEME_WORDS and end + 1 in openings))
     ):
         kinds.append(tokens[end])
         end += 1

@@ -33,7 +33,7 @@ class HanNames:
         self._cut = re.compile(f"({'|'.join(map(re.escape, longest_first))}|[^\u4e00-\u9fff]+)")
 
     def split(self, text: Words) -> Words:
-        """``text`` with every Chinese token cut at the names it holds and where Latin begins; others stay as they are."""
+        """``text`` with every Chinese token cut at the names in it and where Latin begins; others stay."""
         if all(token.isascii() for token in text.tokens):
             return text
         tokens: list[str] = []
