@@ -11,6 +11,8 @@ import pandas as pd
 from planner.geo.calibrate import expected_calibration_error
 
 LABELLED = Path(__file__).parent / "data" / "geocode" / "labelled.csv"
+OUTSIDERS = LABELLED.with_name("outsiders.csv")
+"""Written from the facts alone by someone who had not read the geocoder or the other set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import re
 from pathlib import Path
 
 import pandas as pd
 
-from planner.errors import Fault, raise_if_any, refuse
+from planner.errors import Fault, PlannerError, raise_if_any, refuse
 from planner.frames import ADDRESSES, check
 
 OUT_COLUMNS = (
@@ -20,27 +22,54 @@ def read_addresses(path: Path) -> pd.DataFrame:
     """ADDRESSES from a CSV with ``id,address_text[,postcode,state,lat,lon]``; every fault is raised at once.
 
     Coordinates are taken as they are; the geocoder judges them. Faults: E1220 unreadable, E1221 a column is missing,
-    E1222 an id is empty, E1223 an id repeats, E1224 a coordinate is not a number.
+    E1222 an id is empty, E1223 an id repeats, E1224 a coordinate is not a number, E1225 a row has more cells than the
+    header, E1226 a column is there twice.
     """
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        cause = f"the file cannot be read: {type(error).__name__}"
-        raise refuse("E1220", cause, "give a CSV in UTF-8 with a header", path.name) from error
+    table = _table(path)
     missing = [name for name in ("id", "address_text") if name not in table.columns]
     raise_if_any(
         Fault("E1221", f"column {name} is missing", "name the columns id and address_text", path.name)
         for name in missing
     )
+    raise_if_any(
+        Fault("E1226", f"column {name} is there twice", "keep one of them", path.name)
+        for name in ("id", "address_text", "postcode", "state", "lat", "lon")
+        if f"{name}.1" in table.columns
+    )
     faults = _id_faults(table["id"], path.name)
     frame = pd.DataFrame({"id": table["id"].str.strip(), "address_text": table["address_text"]})
     for name in ("postcode", "state"):
         frame[name] = table[name].str.strip() if name in table.columns else ""
+    frame["postcode"] = frame["postcode"].str.removesuffix(".0")  # a sheet that took postcodes for numbers
     for name in ("lon", "lat"):
         texts = table[name].tolist() if name in table.columns else [""] * len(table)
         frame[name] = [_number(text, name, f"row {row}", faults) for row, text in enumerate(texts, start=1)]
     raise_if_any(faults)
     return check(frame.astype({"lon": float, "lat": float}), ADDRESSES)
+
+
+_MORE_CELLS = re.compile(r"line (\d+), saw (\d+)")
+"""How pandas tells of a row with more cells than those before it."""
+
+
+def _table(path: Path) -> pd.DataFrame:
+    """The CSV as text; never with its first cells taken for row labels, as pandas does when commas are unquoted."""
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        found = _MORE_CELLS.search(str(error))
+        if found:
+            raise _more_cells(f"{path.name} line {found[1]}") from error
+        cause = f"the file cannot be read: {type(error).__name__}"
+        raise refuse("E1220", cause, "give a CSV in UTF-8 with a header", path.name) from error
+    if not isinstance(table.index, pd.RangeIndex):
+        raise _more_cells(f"{path.name} line 2")
+    return table
+
+
+def _more_cells(where: str) -> PlannerError:
+    cause = "a row has more cells than the header"
+    return refuse("E1225", cause, "put an address that holds commas in double quotes", where)
 
 
 def _id_faults(ids: pd.Series, where: str) -> list[Fault]:
@@ -72,4 +101,14 @@ def write_placements(placements: pd.DataFrame, path: Path) -> None:
     frame = placements.loc[:, [*OUT_COLUMNS, *EXTRA_COLUMNS]].copy()
     for name in ("place_name", "runner_up", "reason", "unit"):
         frame[name] = [f"'{text}" if text[:1] in "=+-@\t\r" and text else text for text in frame[name]]
-    frame.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+    frame["id"] = [f"'{text}" if text[:1] in {"=", "@", "\t"} else text for text in frame["id"]]
+    aside = path.with_name(f".{path.name}.part")
+    try:
+        frame.to_csv(aside, index=False, float_format="%.6g", lineterminator="\n")
+        aside.replace(path)  # whole or not at all
+        return
+    except OSError as error:
+        cause = f"the answer cannot be written: {type(error).__name__}"
+    with contextlib.suppress(OSError):
+        aside.unlink(missing_ok=True)
+    raise refuse("E1227", cause, "give a file name in a folder that exists and may be written to", path.name)

@@ -2,7 +2,8 @@
 
 Every known word is filed under itself and under each of its one-letter deletions; a misspelt word is looked up the same
 way, which meets every word one edit away (and many two away). Long words are also filed by their two ends, so that two
-edits in the middle are met; and all by their consonants, for vowels left out when texting. What is met is then judged by Damerau–Levenshtein (optimal string alignment) distance.
+edits in the middle are met; and all by their consonants, for vowels left out when texting.
+What is met is then judged by Damerau–Levenshtein (optimal string alignment) distance.
 """
 
 from __future__ import annotations

@@ -26,6 +26,8 @@ from planner.progress import Progress, silent
 THRESHOLD = 0.5
 """Below this probability an address is not placed but goes to the work list with its candidates."""
 REPORT_EVERY = 5000
+LONGEST_ADDRESS = 1000
+"""Characters of an address that are read; an address, even with talk around it, is shorter, and time stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,9 @@ class Geocoder:
     ) -> Reading:
         """Find out what ``address`` says; ``point`` is (lon, lat) as a source gave it, checked here."""
         point, point_note = _checked(point)
+        if len(address) > LONGEST_ADDRESS:
+            cut = f"only the first {LONGEST_ADDRESS} of {len(address)} characters were read"
+            address, point_note = address[:LONGEST_ADDRESS], "; ".join(filter(None, (cut, point_note)))
         unit, rest = find_unit(fold(address))
         text = self._index.mended(words_of_folded(rest))
         found = self._index.find(text)

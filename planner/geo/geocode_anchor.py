@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -111,19 +111,22 @@ def anchors_of(matches: Iterable[Match], text: Words, *, has_unit: bool) -> list
     """The anchors that matches make; a match is left out where the words around it give the name another meaning."""
     spans: dict[tuple[int, int], _Span] = {}
     anchors = []
+    matches = list(matches)
+    areas = {(m.start, m.end) for m in matches if m.entry.cls in _AREAS and not m.cost}
+    openings = {start for start, _ in areas}
     for match in matches:
         core = (match.start, match.end)
         span = spans.get(core)
         if span is None:
-            span = spans[core] = _span(match, text)
+            span = spans[core] = _span(match, text, openings if core not in areas else frozenset())
         anchor = _anchor(match, span, has_unit=has_unit)
         if anchor is not None:
             anchors.append(anchor)
     return anchors
 
 
-def _span(match: Match, text: Words) -> _Span:
-    start, end, kinds = _kinds_around(match, text)
+def _span(match: Match, text: Words, openings: Set[int]) -> _Span:
+    start, end, kinds = _kinds_around(match, text, openings)
     cue = _cue(start, text)
     relation = Relation.ELSEWHERE_NOW if cue < 0 else _relation(start, end, text)
     letters = sum(len(token) for token in text.tokens[match.start : match.end] if token.isalpha())
@@ -155,8 +158,12 @@ def _has_number(at: int, text: Words) -> bool:
     return at < len(text.tokens) and not text.breaks[at] and text.tokens[at].isdigit() and len(text.tokens[at]) < 3
 
 
-def _kinds_around(match: Match, text: Words) -> tuple[int, int, tuple[str, ...]]:
-    """The kind words written before the core (nearest first; one *di* may stand between) and just after it."""
+def _kinds_around(match: Match, text: Words, openings: Set[int]) -> tuple[int, int, tuple[str, ...]]:
+    """The kind words written before the core (nearest first; one *di* may stand between) and just after it.
+
+    ``openings``: where the names of areas begin; before one, a scheme word closes the name it follows
+    (*Seri Sabah flats Cheras*), unless that name is an area's too.
+    """
     tokens, breaks = text.tokens, text.breaks
     start, end = match.start, match.end
     kinds: list[str] = []
@@ -167,12 +174,18 @@ def _kinds_around(match: Match, text: Words) -> tuple[int, int, tuple[str, ...]]
         kinds.append(tokens[at])
         start = at
         at -= 1
-    if end < len(tokens) and tokens[end] in _CLOSING and not breaks[end] and _is_trailing(end, text):
+    if (
+        end < len(tokens)
+        and tokens[end] in _CLOSING
+        and not breaks[end]
+        and (_is_trailing(end, text) or (not kinds and tokens[end] in SCHEME_WORDS and end + 1 in openings))
+    ):
         kinds.append(tokens[end])
         end += 1
     return start, end, tuple(kinds)
 
 
+_AREAS = frozenset({"taman", "kampung", "bandar", "locality"})
 _CLOSING = SCHEME_WORDS | CLOSING_LANDMARKS
 
 

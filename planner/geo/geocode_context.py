@@ -70,7 +70,7 @@ def _states(text: Words, taken: list[bool]) -> list[str]:
         before = text.tokens[at - 1] if at else ""
         if not state or taken[at]:
             continue
-        if not text.breaks[at] and (before in STREET_WORDS or before in KIND_WORDS - {"bandar"}):
+        if not text.breaks[at] and (before == "seri" or before in STREET_WORDS or before in KIND_WORDS - {"bandar"}):
             continue
         if not any(word in NOT_HERE for word in text.tokens[max(0, at - 3) : at]):
             found.append(state)

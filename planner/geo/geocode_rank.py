@@ -13,7 +13,7 @@ from planner.geo.geocode_places import PlaceFacts
 
 NEAR_KM, FAR_KM = 2.5, 8.0
 HEAD_LANDMARK = 1.2
-"""What a landmark gains that opens the address: in *IPD Brickfields, Jalan Travers* the street only says where it is."""
+"""What a landmark that opens the address gains: in *IPD Brickfields, Jalan Travers* the street only says where."""
 _BROAD = frozenset({"locality", "bandar"})
 _FIT_FEATURE = {
     Fit.CLASS: "fit_class", Fit.BARE: "fit_bare", Fit.STREET_IN: "fit_street_in",

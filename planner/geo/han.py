@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from planner.geo.address_words import SPELLINGS
 from planner.geo.normalise import Words
 
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -29,10 +30,10 @@ class HanNames:
     def __init__(self, vocabulary: Iterable[str]) -> None:
         names = {name for name in vocabulary if _HAN.search(name)} | set(_WORDS)
         longest_first = sorted(names, key=lambda name: (-len(name), name))
-        self._cut = re.compile(f"({'|'.join(map(re.escape, longest_first))})")
+        self._cut = re.compile(f"({'|'.join(map(re.escape, longest_first))}|[^\u4e00-\u9fff]+)")
 
     def split(self, text: Words) -> Words:
-        """``text`` with every Chinese token cut at the names it holds; other tokens stay as they are."""
+        """``text`` with every Chinese token cut at the names in it and where Latin begins; others stay."""
         if all(token.isascii() for token in text.tokens):
             return text
         tokens: list[str] = []
@@ -45,4 +46,4 @@ class HanNames:
 
     def _parts(self, token: str) -> list[str]:
         parts = [part for part in self._cut.split(token.translate(_SIMPLE)) if part]
-        return [_WORDS.get(part, part) for part in parts]
+        return [_WORDS.get(part, SPELLINGS.get(part, part)) for part in parts]

@@ -37,6 +37,13 @@ def one(geocoder: Geocoder, addresses: Callable[..., pd.DataFrame]) -> One:
         ("PA Seri Sarawak", "pa-seri-sarawak"),
         ("jalan conhrane", "jalan-cochrane"),
         ("IPD Brickfields", "ipd-brickfields"),
+        ("IPD Brickfields, Jalan Travers, 50470 KL", "ipd-brickfields"),
+        ("Dang Wangi Police Station", "balai-polis-dang-wangi"),
+        ("Setiawangsa LRT station, KL", "lrt-setiawangsa"),
+        ("家住甲洞, 没有米了", "kepong"),
+        ("ppr pngiran bkt jalil", "ppr-pinggiran-bukit-jalil"),
+        ("PA Sri Kelantan bkn di kelantan, di Sentul KL", "pa-seri-kelantan"),
+        ("Seri Sabah flats Cheras", "pa-seri-sabah"),
     ],
 )
 def test_known_places_are_found_through_the_way_people_write(one: One, text: str, place_id: str) -> None:
@@ -59,6 +66,7 @@ def test_known_places_are_found_through_the_way_people_write(one: One, text: str
         "Flat Sri Kota, Klang",
         "PPR Batu Muda (OPP)",
         "Flat Seri Perlis",
+        "怡保蕉赖花园",
     ],
 )
 def test_what_is_not_known_is_not_placed(one: One, text: str) -> None:
@@ -103,3 +111,10 @@ def test_a_swapped_coordinate_is_not_used_and_said(one: One) -> None:
     row = one("PPR Jelatek", lon=3.164, lat=101.735)
     assert row["place_id"] == "ppr-jelatek"
     assert "swapped" in row["reason"]
+
+
+def test_a_very_long_address_is_read_to_a_bound_and_said(one: One) -> None:
+    """What stands first is still found in a hundred thousand characters, and the reason tells of the cut."""
+    row = one("PPR Jelatek " + "增江甲洞 " * 20_000)
+    assert row["place_id"] == "ppr-jelatek"
+    assert "first 1000 of" in row["reason"]
