@@ -121,6 +121,30 @@ class Dask(_Closing):
             self._owned.close()
 
 
+class WhenNeeded(_Closing):
+    """The cluster at an address, opened by the first job: most commands have none that is worth starting workers for.
+
+    Errors of ``open_cluster`` come with that job.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.name = address
+        self._address = address
+        self._cluster: Cluster | None = None
+
+    def map(self, function: Callable[[Part], Done], parts: Sequence[Part]) -> list[Done]:
+        """``function`` of every part, in order."""
+        if self._cluster is None:
+            self._cluster = open_cluster(self._address)
+        return self._cluster.map(function, parts)
+
+    def close(self) -> None:
+        """Let the workers go if there are any; the next job starts new ones."""
+        if self._cluster is not None:
+            self._cluster.close()
+            self._cluster = None
+
+
 def open_cluster(address: str) -> Cluster:
     """The cluster at ``address`` (see above). E2704 unknown address, E2705 Dask not installed, E3705 unreachable."""
     text = address.strip()

@@ -16,8 +16,8 @@ from planner.adapters.nominatim import OnlineGeocoder, Service
 from planner.adapters.osm_places import read_incoming
 from planner.geo.gazetteer import Gazetteer
 from planner.geo.gazetteer_merge import MergeLine, merge
-from planner.geo.geocode import Geocoder
 from planner.settings import read_settings
+from planner.workspace import Workspace
 
 MOST_LINES = 20
 ONLINE_CACHE = Path("online") / "nominatim.jsonl"
@@ -45,9 +45,9 @@ def geocode(
     answer is shown as the runner-up and places nothing by itself.
     """
     addresses = read_addresses(source)
-    settings = read_settings()
-    geocoder = Geocoder(load_gazetteer(settings.data_dir, settings.home))
-    placements = geocoder.place(addresses, progress=_say)
+    workspace = Workspace.open()
+    settings = workspace.settings
+    placements = workspace.geocoder.place(addresses, progress=_say)
     if online:
         placements = ask_online(addresses, placements, OnlineGeocoder(service_at(online), settings.home / ONLINE_CACHE))
     write_placements(placements, out)

@@ -28,11 +28,11 @@ _BY_WORTH = (Status.OPTIMAL, Status.FEASIBLE, Status.NO_TIME, Status.INFEASIBLE)
 class FannedGeocoder(Geocoder):
     """A geocoder whose long lists are placed by a cluster, ``PART_ROWS`` addresses at a time."""
 
-    def __init__(self, gazetteer: Gazetteer, cluster: Cluster, *, part_rows: int = PART_ROWS) -> None:
+    def __init__(self, gazetteer: Gazetteer, cluster: Cluster, *, part_rows: int | None = None) -> None:
         super().__init__(gazetteer)
         self._plain = Geocoder(gazetteer)  # what travels to the workers: no connection, no cluster
         self._cluster = cluster
-        self._part_rows = part_rows
+        self._part_rows = part_rows or PART_ROWS
 
     def place(self, addresses: pd.DataFrame, *, progress: Progress = silent) -> pd.DataFrame:
         """As :meth:`Geocoder.place`, row for row in the same order."""

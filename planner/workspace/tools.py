@@ -14,6 +14,7 @@ import pandas as pd
 
 from planner import synthetic
 from planner.adapters import census_files, fleet_files, gazetteer_files, intake_rules, need_settings, road_files
+from planner.adapters.cluster import WhenNeeded
 from planner.errors import Fault
 from planner.geo.gazetteer import Gazetteer
 from planner.geo.geocode import Geocoder
@@ -24,6 +25,7 @@ from planner.model.fleet import Fleet
 from planner.model.place import Place
 from planner.model.referral import Channel
 from planner.pipeline import rules, taking
+from planner.pipeline.fan_out import FannedGeocoder
 from planner.pipeline.need import Need, find_need
 from planner.pipeline.taking import Taken
 from planner.progress import Progress, silent
@@ -48,7 +50,9 @@ class Tools:
 
     @cached_property
     def geocoder(self) -> Geocoder:
-        """Finds the place of an address."""
+        """Finds the place of an address; the workers of ``KEMBARA_CLUSTER`` share long lists. Errors: E2704."""
+        if self.settings.cluster:
+            return FannedGeocoder(self.gazetteer, WhenNeeded(self.settings.cluster))
         return Geocoder(self.gazetteer)
 
     @cached_property

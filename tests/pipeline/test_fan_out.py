@@ -2,17 +2,21 @@
 
 import os
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import planner
-from planner.adapters.cluster import Here, Processes
+from planner.adapters.cluster import Here, Processes, WhenNeeded
+from planner.errors import PlannerError
 from planner.geo.geocode import Geocoder
 from planner.model.dispatch import ConvoyProblem
 from planner.pipeline.fan_out import FannedGeocoder, by_district, solve_by_district
 from planner.routing import check_convoys
+from planner.settings import read_settings
+from planner.units import ZONE
 from planner.workspace import Workspace
 from tests.routing.cases import random_convoys
 
@@ -52,6 +56,30 @@ def test_addresses_in_parts(two_workers):
     for workers in (Here(), two_workers):
         fanned = FannedGeocoder(gazetteer, workers, part_rows=150).place(given)
         pd.testing.assert_frame_equal(fanned, expected)
+
+
+@pytest.mark.usefixtures("two_workers")  # for the workers' path alone
+def test_the_setting_fans_out_and_changes_nothing(tmp_path, monkeypatch):
+    """With KEMBARA_CLUSTER=local:2 the workspace takes referrals to the same placements and households, row for row."""
+    monkeypatch.setattr("planner.pipeline.fan_out.PART_ROWS", 200)
+    home = {"KEMBARA_HOME": str(tmp_path), "KEMBARA_KEY": "a key for tests"}
+    alone, fanned = (Workspace.open(read_settings({**home, "KEMBARA_CLUSTER": name})) for name in ("", "local:2"))
+    assert type(alone.geocoder) is Geocoder
+    rows = alone.synthetic(rows=700, seed=2, start=date(2021, 6, 22), days=15).rows
+    rows = rows.assign(row=range(1, len(rows) + 1))
+    told: list[str] = []
+    words = {"channel": None, "now": datetime(2021, 7, 6, 20, tzinfo=ZONE)}
+    there = fanned.take(rows, **words, progress=lambda stage, share, note="": told.append(note))
+    assert any("on local:2" in note for note in told)
+    here = alone.take(rows, **words)
+    pd.testing.assert_frame_equal(there.placements, here.placements)
+    pd.testing.assert_frame_equal(there.linkage.households, here.linkage.households)
+
+
+def test_an_address_of_no_cluster_is_told_by_the_first_job():
+    """A mistyped KEMBARA_CLUSTER is refused when workers are wanted, not passed over."""
+    with pytest.raises(PlannerError, match="E2704"):
+        WhenNeeded("http://host:8787").map(abs, [1])
 
 
 @pytest.mark.parametrize("seed", range(20))

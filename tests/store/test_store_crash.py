@@ -86,6 +86,7 @@ def test_fifty_kills(url):
     kill_many(url, 50)
 
 
+@pytest.mark.slow
 def test_a_kill_while_the_tables_are_made(tmp_path):
     """Killed at any moment of the first opening, the next opening finds no table or all of them."""
     script = "import sys; from planner.store import open_store; print(flush=True); open_store(sys.argv[1], key=b'k')"
@@ -110,6 +111,7 @@ def write_some(url: str, number: int, count: int) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_ten_writers_at_once(url):
     """Ten processes that open an empty store and write together lose no row and keep one unbroken log."""
     writers = [PROCESSES.Process(target=write_some, args=(url, number, 3)) for number in range(10)]
