@@ -46,3 +46,13 @@ def timeline_chart(spans: pd.DataFrame, names: tuple[str, ...]) -> alt.Chart:
         .properties(height=110 + 40 * spans["vehicle"].nunique())
     )
     return bars
+
+
+def candidates_chart(roads: pd.DataFrame, places: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    """Candidate places (name, lon, lat) over the roads around them (line, lon, lat, at): a sketch without tiles."""
+    x = alt.X("lon:Q", scale=alt.Scale(zero=False, nice=False), axis=None)
+    y = alt.Y("lat:Q", scale=alt.Scale(zero=False, nice=False), axis=None)
+    ways = alt.Chart(roads).mark_line(color="#bbbbbb", strokeWidth=1).encode(x=x, y=y, detail="line:N", order="at:Q")
+    dots = alt.Chart(places).mark_circle(color=ORANGE, size=110, opacity=1).encode(x=x, y=y, tooltip=["name"])
+    names = alt.Chart(places).mark_text(dy=-11, fontSize=12).encode(x=x, y=y, text="name")
+    return alt.layer(ways, dots, names, height=320)
