@@ -139,6 +139,12 @@ def now() -> datetime:
     return datetime.now(ZONE)  # noqa: TID251  # pages are where a clock is read
 
 
+def moment(result: Result) -> datetime:
+    """The moment that ``result`` speaks of: the demonstration's own, and now for what the store keeps."""
+    made = result.plan.receipt if result.plan is not None else None
+    return datetime.fromisoformat(made.made_at) if made is not None and made.is_demonstration else now()
+
+
 def language() -> Language:
     """The language of this session: Malay until the reader chooses English."""
     chosen = st.session_state.get("language", LANGUAGES[0])
