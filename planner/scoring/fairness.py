@@ -67,11 +67,11 @@ def _waiting(households: pd.DataFrame, visited: pd.DataFrame, now: datetime) -> 
 def _areas(kind: str, places: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
     """One row per area with its name, key and households (missing where no source gives them)."""
     names = places[kind].astype(str)
-    areas = pd.DataFrame({"area": sorted(set(names) - {UNKNOWN})})
-    areas["key"] = areas["area"].map(area_key)
+    areas = pd.DataFrame({"area": sorted(set(names) - {UNKNOWN})}, dtype=object)  # also when no place names any
+    areas["key"] = areas["area"].map(area_key).astype(object)
     if kind != "parliament":
         return areas.assign(households=np.nan)
-    known = census.assign(key=census["parliament"].astype(str).map(area_key))
+    known = census.assign(key=census["parliament"].astype(str).map(area_key).astype(object))
     merged = known[known["key"].isin(set(areas["key"]))][["key", "households"]]
     return areas.merge(merged, on="key", how="left").astype({"households": float})
 

@@ -67,6 +67,11 @@ class IntakeDesk(Session):
                 insert_new(connection, meta, [{"key": REAL_DATA, "value": "yes"}])
         return report
 
+    def is_empty(self) -> bool:
+        """Whether no referral is kept here."""
+        with self.reading() as connection:
+            return connection.execute(select(referrals.c.referral_id).limit(1)).first() is None
+
     def referrals(
         self, role: Role, *, since: datetime | None = None, referral_ids: Sequence[str] | None = None
     ) -> pd.DataFrame:

@@ -63,6 +63,18 @@ class OutcomeDesk(Session):
             query = query.order_by(outcomes.c.visited_at, outcomes.c.outcome_id)
             return frame(connection.execute(query).mappings(), OUTCOMES)
 
+    def delivered(self) -> pd.DataFrame:
+        """Outcomes that delivered something: plan_id, serves_id, kind, households; no role asked, as in ``visited``.
+
+        For aggregates by area, which the scoring room suppresses; doors of patrol deliveries are not among them.
+        """
+        names = ("plan_id", "serves_id", "kind", "households")
+        query = select(*(outcomes.c[name] for name in names))
+        query = query.where(outcomes.c.corrected_by == "", outcomes.c.kind == OutcomeKind.DELIVERED.value)
+        query = query.where(outcomes.c.household_id == "").order_by(outcomes.c.outcome_id)
+        with self.reading() as connection:
+            return pd.DataFrame(connection.execute(query).mappings().all(), columns=list(names))
+
     def visited(self) -> pd.DataFrame:
         """Where households were served (frame ``VISITED``): one line a place and day in Kuala Lumpur's time.
 

@@ -46,3 +46,25 @@ def timeline_chart(spans: pd.DataFrame, names: tuple[str, ...]) -> alt.Chart:
         .properties(height=110 + 40 * spans["vehicle"].nunique())
     )
     return bars
+
+
+def candidates_chart(roads: pd.DataFrame, places: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    """Candidate places (name, lon, lat) over the roads around them (line, lon, lat, at): a sketch without tiles."""
+    x = alt.X("lon:Q", scale=alt.Scale(zero=False, nice=False), axis=None)
+    y = alt.Y("lat:Q", scale=alt.Scale(zero=False, nice=False), axis=None)
+    ways = alt.Chart(roads).mark_line(color="#bbbbbb", strokeWidth=1).encode(x=x, y=y, detail="line:N", order="at:Q")
+    dots = alt.Chart(places).mark_circle(color=ORANGE, size=110, opacity=1).encode(x=x, y=y, tooltip=["name"])
+    names = alt.Chart(places).mark_text(dy=-11, fontSize=12).encode(x=x, y=y, text="name")
+    return alt.layer(ways, dots, names, height=320)
+
+
+def trend_chart(trend: pd.DataFrame, gini: str, week: str) -> alt.Chart:
+    """The Gini figure at the end of each week (columns week_end, gini)."""
+    drawn = trend.dropna(subset=["gini"]).assign(week_end=lambda rows: rows["week_end"].dt.strftime("%Y-%m-%d"))
+    line: alt.Chart = (
+        alt.Chart(drawn[["week_end", "gini"]])
+        .mark_line(color=ORANGE, point=True)
+        .encode(x=alt.X("week_end:O", title=week), y=alt.Y("gini:Q", title=gini, scale=alt.Scale(domain=[0, 1])))
+        .properties(height=180)
+    )
+    return line

@@ -36,8 +36,7 @@ def _linked(result: Result) -> None:
         pick = show_map(result, selected=session.selected(), shown=ids, language=session.language())
         if session.take_pick(pick):
             st.rerun(scope="fragment")
-        if result.labels.network_note:
-            st.caption(escaped(result.labels.network_note))
+        st.caption(escaped(" · ".join(filter(None, (say("map.schematic"), result.labels.network_note)))))
     with right:
         _ranked(stops)
         _why(result)

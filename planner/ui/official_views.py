@@ -22,7 +22,17 @@ def published(result: Result, role: Role) -> Result:
     seen_by = _PUBLIC.get(role, role)
     hotspots = suppress(result.hotspots, seen_by)
     key = f"{result.key}-for-{seen_by}"
-    return replace(result, hotspots=hotspots, recommended=(), paths={}, plan=None, source=result.plan, key=key)
+    return replace(
+        result,
+        hotspots=hotspots,
+        recommended=(),
+        paths={},
+        plan=None,
+        source=result.plan,
+        taken=None,
+        left_out=(),
+        key=key,
+    )
 
 
 def places_table(public: Result, language: Language) -> pd.DataFrame:

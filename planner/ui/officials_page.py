@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from planner.ui import official_views, session
+from planner.ui.fair_panel import panel
 from planner.ui.map_component import show_map
 from planner.ui.parts import banners, empty, heading, say
 
@@ -33,3 +34,4 @@ def page() -> None:
     file = session.once("official map", key, lambda: official_views.html(public, language))
     one.download_button(say("officials.pdf"), paper, "ringkasan.pdf", width="stretch", on_click="ignore")
     two.download_button(say("officials.html"), file, "peta-pegawai.html", width="stretch", on_click="ignore")
+    panel(result)

@@ -11,7 +11,18 @@ from streamlit.navigation.page import StreamlitPage
 
 from planner.errors import PlannerError
 from planner.roles import Role, Thing, may_see
-from planner.ui import door, map_page, officials_page, outcomes_page, plan_page, session, sheets_page
+from planner.ui import (
+    addresses_page,
+    door,
+    duplicates_page,
+    map_page,
+    officials_page,
+    outcomes_page,
+    plan_page,
+    protection_page,
+    session,
+    sheets_page,
+)
 from planner.ui.parts import language_switch, refused, say
 
 _ICON = Path(__file__).parent / "kembara.png"  # a symbol's name would be asked of a server outside
@@ -32,6 +43,9 @@ PAGES = (
     Entry("plan", plan_page.page, Thing.PLAN, ":material/route:"),
     Entry("sheets", sheets_page.page, Thing.RUN_SHEETS, ":material/description:"),
     Entry("outcomes", outcomes_page.page, Thing.OUTCOMES, ":material/fact_check:"),
+    Entry("addresses", addresses_page.page, Thing.REFERRALS, ":material/location_searching:"),
+    Entry("duplicates", duplicates_page.page, Thing.LINKS, ":material/group:"),
+    Entry("protection", protection_page.page, Thing.PROTECTION, ":material/shield:"),
     Entry("officials", officials_page.page, Thing.AGGREGATES, ":material/account_balance:"),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from planner.errors import PlannerError
@@ -26,6 +28,18 @@ def heading(text: str) -> None:
         "<style>.stMainBlockContainer{padding-top:2.6rem;padding-bottom:2rem}h1{font-size:1.75rem!important}</style>"
     )
     st.title(text)
+    pending: PlannerError | None = session.kept("refusal")
+    if pending is not None:
+        session.keep("refusal", None)
+        refused(pending)
+
+
+def attempt(act: Callable[..., object], *given: object) -> None:
+    """Do what a click asks; a refusal is kept and shown under the next heading."""
+    try:
+        act(*given)
+    except PlannerError as error:
+        session.keep("refusal", error)
 
 
 def banners(labels: MapLabels) -> None:

@@ -18,6 +18,8 @@ def page() -> None:
     result = session.load_result()
     if result is None or result.plan is None:
         empty("empty.plan")
+        if result is not None and result.source is not None:
+            _again(None)
         return
     banners(result.labels)
     plan, language = result.plan, session.language()
@@ -72,15 +74,17 @@ def _means(plan: Plan) -> None:
         st.dataframe(rules, hide_index=True)
 
 
-def _again(plan: Plan) -> None:
+def _again(plan: Plan | None) -> None:
     if not may_do(session.role(), Act.SAVE_PLAN):
         st.info(say("plan.not_yours"))
         return
     with st.form("solve"):
         one, two, three = st.columns(3)
-        days = one.number_input(say("plan.days"), 1, 14, plan.convoy_problem.days)
+        days = one.number_input(say("plan.days"), 1, 14, plan.convoy_problem.days if plan else 3)
         seconds = two.number_input(say("plan.seconds"), 2, 120, 10, help=say("plan.seconds_help"))
-        seed = three.number_input(say("plan.seed"), 0, 2**31 - 1, plan.receipt.seed, help=say("plan.seed_help"))
+        seed = three.number_input(
+            say("plan.seed"), 0, 2**31 - 1, plan.receipt.seed if plan else 1, help=say("plan.seed_help")
+        )
         is_asked = st.form_submit_button(say("plan.solve"), type="primary")
     if is_asked:
         bar = st.progress(0.0, say("plan.solving"))
@@ -90,7 +94,8 @@ def _again(plan: Plan) -> None:
 
         session.solve(int(days), int(seed), float(seconds), told)
         st.rerun()
-    _compared(plan)
+    if plan is not None:
+        _compared(plan)
 
 
 def _compared(plan: Plan) -> None:

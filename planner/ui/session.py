@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
@@ -35,6 +36,35 @@ def _demonstration() -> Result | None:
     return None if workspace is None else shown(workspace.demonstration())
 
 
+@st.cache_resource(show_spinner=False)
+def _kept() -> tuple[int, Result]:
+    """What the store's referrals show, made once for all sessions until :func:`refresh`, and the store's revision."""
+    workspace = _workspace()
+    return workspace.store.revision(), shown(workspace.kept(now=now(), seed=1))
+
+
+def has_store() -> bool:
+    """Whether a store is there already."""
+    return tools() is not None and bool(tools().has_store)
+
+
+def keeps_decisions() -> bool:
+    """Whether what is shown comes from the store, so that a decision about it can be kept."""
+    return has_store() and not store().is_empty()
+
+
+def refresh() -> None:
+    """Work out anew what the store's referrals show, with what people have decided since."""
+    _kept.clear()
+    for key in ("own_result", "previous_result"):
+        st.session_state.pop(key, None)
+
+
+def tools() -> Any:  # noqa: ANN401  # wired late
+    """The workspace of this server, or None where there is none."""
+    return _workspace()
+
+
 def shown(made: Any) -> Result:  # noqa: ANN401  # a pipeline result; the pages know only what they show
     """What the pages show of a workspace's result."""
     said = made.labels
@@ -47,31 +77,39 @@ def shown(made: Any) -> Result:  # noqa: ANN401  # a pipeline result; the pages 
         labels=MapLabels(said.title, said.data_note, said.network_note, said.attribution),
         places=made.need.places,
         source=made.need,
+        taken=made.taken,
+        left_out=made.left_out,
     )
 
 
 def load_result() -> Result | None:
     """What the pages show, or None when there is nothing yet. Tests put their own in its place."""
     own = st.session_state.get("own_result")
-    return cast("Result", own) if own is not None else _demonstration()
+    if own is not None:
+        return cast("Result", own)
+    workspace = _workspace()
+    if workspace is None or not workspace.has_store or workspace.store.is_empty():
+        return _demonstration()
+    return _kept()[1]
 
 
 def solve(days: int, seed: int, time_limit_s: float, progress: Progress = silent) -> None:
     """Plan again on the shown need, with other settings; this session then shows the new plan."""
     result, workspace = load_result(), _workspace()
-    if result is None or result.plan is None or workspace is None:
+    if result is None or workspace is None:
         return
-    order_type = import_module("planner.pipeline.dispatching").Order
+    order_type, plan = import_module("planner.pipeline.dispatching").Order, result.plan
     order = order_type(
-        start=result.plan.convoy_problem.start,
+        start=plan.convoy_problem.start if plan else now().date() + timedelta(days=1),
         days=days,
         time_limit_s=time_limit_s,
         seed=seed,
-        now=datetime.fromisoformat(result.plan.receipt.made_at),
-        is_demonstration=result.plan.receipt.is_demonstration,
+        now=datetime.fromisoformat(plan.receipt.made_at) if plan else now(),
+        is_demonstration=plan.receipt.is_demonstration if plan else not workspace.store.has_real_data(),
     )
     made = workspace.dispatch(result.source, fleet=workspace.fleet(), order=order, progress=progress)
-    st.session_state["previous_result"], st.session_state["own_result"] = result, shown(made)
+    st.session_state["previous_result"] = result
+    st.session_state["own_result"] = replace(shown(made), taken=result.taken)
 
 
 def previous() -> Result | None:
@@ -99,6 +137,12 @@ def once(name: str, key: str, make: Callable[[], Made]) -> Made:
 def now() -> datetime:
     """This moment in Malaysia."""
     return datetime.now(ZONE)  # noqa: TID251  # pages are where a clock is read
+
+
+def moment(result: Result) -> datetime:
+    """The moment that ``result`` speaks of: the demonstration's own, and now for what the store keeps."""
+    made = result.plan.receipt if result.plan is not None else None
+    return datetime.fromisoformat(made.made_at) if made is not None and made.is_demonstration else now()
 
 
 def language() -> Language:

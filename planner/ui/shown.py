@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.model.dispatch import Plan
-from planner.model.need import RecommendedStop
+from planner.model.need import LeftOut, RecommendedStop
 from planner.report.labels import MapLabels
 
 
@@ -32,4 +32,6 @@ class Result:
     labels: MapLabels
     places: pd.DataFrame | None = None
     source: Any = field(default=None, compare=False)
+    taken: Any = field(default=None, compare=False)
+    left_out: tuple[LeftOut, ...] = ()
     key: str = field(default_factory=lambda: uuid4().hex, compare=False)

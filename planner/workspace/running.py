@@ -6,7 +6,7 @@ import hashlib
 import platform
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from planner.pipeline.dispatching import Order, make_plan
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
 from planner.progress import Progress, silent
+from planner.roles import Role
 from planner.synthetic import SyntheticSet
 from planner.workspace import storing
 from planner.workspace.story import Demonstration
@@ -120,6 +121,24 @@ def dispatch(tools: Tools, found: Need, *, fleet: Fleet, order: Order, progress:
         roads=roads.lines(tools.network),
         paths=paths(tools, plan),
         labels=labels(tools, order.title, order.is_demonstration),
+    )
+
+
+def kept(tools: Tools, title: str, *, now: datetime, seed: int, progress: Progress = silent) -> Result:
+    """What the store's referrals show today: need and the next locations from tomorrow on, and no plan yet."""
+    taken = storing.stored_taken(tools, Role.PLANNER, progress=progress)
+    visited = tools.store.visited()
+    found = tools.find_need(taken.linkage.households, visited, now=now, seed=seed, progress=progress)
+    advice = recommend(tools, found, k=5, start=now.date() + timedelta(days=1), days=7, now=now, seed=seed)
+    return Result(
+        need=found,
+        recommended=advice.stops,
+        plan=None,
+        roads=roads.lines(tools.network),
+        paths={},
+        labels=labels(tools, title, not tools.store.has_real_data()),
+        left_out=advice.left_out,
+        taken=taken,
     )
 
 

@@ -8,12 +8,12 @@ from datetime import datetime
 import pandas as pd
 
 from planner.errors import refuse
-from planner.frames import PLACEMENTS, check
+from planner.frames import CONTACTS, LEDGER, PLACEMENTS, PROTECTION, QUARANTINED, check
 from planner.intake import link, receive
 from planner.model.record import ImportReport
-from planner.model.referral import Channel, Linkage
+from planner.model.referral import Channel, Intake, Linkage
 from planner.pipeline.need import Need
-from planner.pipeline.taking import place
+from planner.pipeline.taking import Taken, place
 from planner.progress import Progress, silent
 from planner.roles import Role
 from planner.workspace.tools import Tools
@@ -58,12 +58,19 @@ def stored_linkage(tools: Tools, role: Role, *, progress: Progress = silent) -> 
     A resolved address stands in place of the one the geocoder finds, a decided pair above every rule of linking.
     Errors: E1701 for a role that may not see referrals.
     """
+    return stored_taken(tools, role, progress=progress).linkage
+
+
+def stored_taken(tools: Tools, role: Role, *, progress: Progress = silent) -> Taken:
+    """The referrals that the store keeps, where each one lies, and their households, as :func:`stored_linkage` says."""
     store = tools.store
     referrals = store.referrals(role)
     found = place(referrals, tools.geocoder, progress)
     decided = store.link_decisions.all(role).rename(columns={"verdict": "decision"})
     placed = resolved(found, store.resolutions.all(role))
-    return link(referrals, placed, key=tools.settings.key, decisions=decided, progress=progress)
+    linkage = link(referrals, placed, key=tools.settings.key, decisions=decided, progress=progress)
+    intake = Intake(LEDGER.empty(), referrals, QUARANTINED.empty(), PROTECTION.empty(), CONTACTS.empty())
+    return Taken(intake, placed, linkage)
 
 
 def resolved(placements: pd.DataFrame, resolutions: pd.DataFrame) -> pd.DataFrame:

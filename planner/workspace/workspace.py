@@ -55,6 +55,10 @@ class Workspace(Tools):
         """Hotspots of every referral in the store."""
         return storing.stored_need(self, now=now, seed=seed, progress=progress)
 
+    def kept(self, *, now: datetime, seed: int, progress: Progress = silent) -> Result:
+        """Need and recommended locations of the store's referrals, for the pages."""
+        return running.kept(self, TITLE, now=now, seed=seed, progress=progress)
+
     def recommend(self, need: Need, *, k: int, start: date, now: datetime, seed: int, days: int = 7) -> Recommendation:
         """The next ``k`` Kembara locations, and what is left out and why."""
         return running.recommend(self, need, k=k, start=start, days=days, now=now, seed=seed)

@@ -1,0 +1,99 @@
+"""Addresses nobody could place: their candidates on a small map, and one click to say which it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from planner.roles import Act, may_do
+from planner.ui import review_views, session
+from planner.ui.charts import candidates_chart
+from planner.ui.parts import attempt, banners, empty, escaped, heading, say
+from planner.ui.shown import Result
+
+MOST = 300  # addresses offered at a time
+
+
+def page() -> None:
+    """The work list, one address at a time, and what was decided so far."""
+    heading(say("addresses.title"))
+    result, tools = session.load_result(), session.tools()
+    if result is None or result.taken is None or tools is None:
+        empty("empty.review")
+        return
+    banners(result.labels)
+    is_kept = session.keeps_decisions()
+    if not is_kept:
+        st.caption(say("review.demonstration"))
+    found = session.once("addresses", result.key, lambda: review_views.open_addresses(result.taken, tools.geocoder))
+    decided = session.store().resolutions.all(session.role()) if is_kept else None
+    rows = found if decided is None else found[~found["id"].isin(decided["referral_id"])]
+    st.caption(say("addresses.open", count=len(rows)))
+    if rows.empty:
+        st.success(say("addresses.none"))
+    else:
+        _one(result, rows.head(MOST).to_dict("records"), is_kept)
+    if decided is not None and not decided.empty:
+        _undo(decided.to_dict("records"))
+    if is_kept:
+        st.button(say("review.refresh"), on_click=session.refresh, key="refresh", help=say("review.refresh_help"))
+
+
+def _one(result: Result, rows: list[dict[Any, Any]], is_kept: bool) -> None:
+    at = st.selectbox(
+        say("addresses.choose"),
+        range(len(rows)),
+        format_func=lambda n: str(rows[n]["address_text"])[:120] or say("addresses.no_text"),
+    )
+    row = rows[at]
+    st.markdown(escaped(row["address_text"]) or say("addresses.no_text"))
+    st.caption(
+        f"{say('addresses.reason')}: {escaped(row['reason'])} · {say('addresses.same', count=row['same_spelling'])}"
+    )
+    places = review_views.candidates(row, result.source.places)
+    if places.empty:
+        st.info(say("addresses.no_candidate"))
+        return
+    left, right = st.columns(2)
+    with left:
+        st.altair_chart(candidates_chart(review_views.roads_near(result.roads, places), places))
+        st.caption(say("map.schematic"))
+    with right:
+        for place in places.to_dict("records"):
+            st.button(
+                f"{escaped(place['name'])} · {escaped(place['police_district'] or '–')}",
+                key=f"place-{place['place_id']}",
+                width="stretch",
+                disabled=not (is_kept and may_do(session.role(), Act.RESOLVE) and session.actor()),
+                on_click=attempt,
+                args=(_resolve, row, place),
+            )
+        if is_kept and not session.actor():
+            st.info(say("plan.need_name"))
+
+
+def _resolve(row: dict[Any, Any], place: dict[Any, Any]) -> None:
+    desk = session.store().resolutions
+    answer = review_views.placed(row, place)
+    desk.resolve(row["id"], answer, role=session.role(), actor=session.actor(), now=session.now())
+
+
+def _undo(decided: list[dict[Any, Any]]) -> None:
+    with st.expander(say("review.decided", count=len(decided))):
+        for row in reversed(decided[-50:]):
+            left, right = st.columns([5, 1])
+            left.markdown(f"{escaped(row['place_name'])} · {escaped(row['actor'])}")
+            right.button(
+                say("review.undo"),
+                key=row["resolution_id"],
+                on_click=attempt,
+                args=(
+                    _take_back,
+                    row["resolution_id"],
+                ),
+            )
+
+
+def _take_back(key: str) -> None:
+    session.store().resolutions.undo(key, role=session.role(), actor=session.actor(), now=session.now())

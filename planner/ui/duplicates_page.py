@@ -1,0 +1,82 @@
+"""Two referrals that may be one household: the reasons, both sides, merge or keep apart, and undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from planner.roles import Act, may_do
+from planner.ui import review_views, session
+from planner.ui.parts import attempt, banners, empty, escaped, heading, say
+from planner.ui.shown import Result
+
+
+def page() -> None:
+    """The pairs to decide, the likeliest first, and the decisions that hold."""
+    heading(say("duplicates.title"))
+    result = session.load_result()
+    if result is None or result.taken is None:
+        empty("empty.review")
+        return
+    banners(result.labels)
+    is_kept = session.keeps_decisions()
+    if not is_kept:
+        st.caption(say("review.demonstration"))
+    decided = session.store().link_decisions.all(session.role()) if is_kept else None
+    none = pd.DataFrame({"left_id": [], "right_id": []})
+    pairs = review_views.open_pairs(result.taken, none if decided is None else decided)
+    st.caption(say("duplicates.open", count=len(pairs)))
+    if pairs.empty:
+        st.success(say("duplicates.none"))
+    else:
+        _one(result, pairs.head(300).to_dict("records"), is_kept)
+    if decided is not None and not decided.empty:
+        _undo(decided.to_dict("records"))
+    if is_kept:
+        st.button(say("review.refresh"), on_click=session.refresh, key="refresh", help=say("review.refresh_help"))
+
+
+def _one(result: Result, pairs: list[dict[Any, Any]], is_kept: bool) -> None:
+    at = st.selectbox(
+        say("duplicates.choose"), range(len(pairs)), format_func=lambda n: f"{n + 1}. {pairs[n]['reason']}"
+    )
+    pair = pairs[at]
+    st.markdown(f"**{say('duplicates.why')}**: {escaped(pair['reason'])}")
+    ids = (pair["left_id"], pair["right_id"])
+    st.dataframe(review_views.side_by_side(result.taken, ids, session.language()), hide_index=True)
+    if not (is_kept and may_do(session.role(), Act.LINK)):
+        return
+    if not session.actor():
+        st.info(say("plan.need_name"))
+        return
+    with st.form("decide", clear_on_submit=True):
+        reason = st.text_input(say("plan.reason"))
+        one, two = st.columns(2)
+        is_same = one.form_submit_button(say("duplicates.same"), type="primary", width="stretch")
+        is_other = two.form_submit_button(say("duplicates.different"), width="stretch")
+    if is_same or is_other:
+        words = {"reason": reason, "role": session.role(), "actor": session.actor(), "now": session.now()}
+        session.store().link_decisions.decide(*ids, is_same=is_same, **words)
+        st.rerun()
+
+
+def _undo(decided: list[dict[Any, Any]]) -> None:
+    with st.expander(say("review.decided", count=len(decided))):
+        for row in reversed(decided[-50:]):
+            left, right = st.columns([5, 1])
+            left.markdown(f"{say('duplicates.' + row['verdict'])} · {escaped(row['actor'])} · {escaped(row['reason'])}")
+            right.button(
+                say("review.undo"),
+                key=row["decision_id"],
+                on_click=attempt,
+                args=(
+                    _take_back,
+                    row["decision_id"],
+                ),
+            )
+
+
+def _take_back(key: str) -> None:
+    session.store().link_decisions.undo(key, role=session.role(), actor=session.actor(), now=session.now())

@@ -1,0 +1,52 @@
+"""The officials' page, second half: fairness, silent places, promised and delivered."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from planner.ui import fair_views, session
+from planner.ui.charts import trend_chart
+from planner.ui.parts import say
+from planner.ui.shown import Result
+
+
+def panel(result: Result) -> None:
+    """Three tabs, each cut down to the reader's role before anything is drawn."""
+    if result.source is None or session.tools() is None:
+        return
+    fair, silent, kept = st.tabs([say(f"fair.tab.{key}") for key in ("fair", "silent", "kept")])
+    with fair:
+        _fair(result)
+    with silent:
+        st.caption(say("silent.help"))
+        table = fair_views.silent_table(result, session.role(), session.language(), now=session.moment(result))
+        if table.empty:
+            st.info(say("silent.none"))
+        else:
+            st.dataframe(table, hide_index=True)
+    with kept:
+        _kept(result)
+
+
+def _fair(result: Result) -> None:
+    role, language, now = session.role(), session.language(), session.moment(result)
+    census = session.tools().constituencies
+    found, table = session.once(
+        "ledger", f"{result.key}-{role}-{now:%F}", lambda: fair_views.ledger(result, census, now=now, role=role)
+    )
+    st.metric(say("fair.gini"), fair_views.gini_text(found), help=say("fair.gini_help"))
+    if found.trend["gini"].notna().sum() > 1:
+        st.altair_chart(trend_chart(found.trend, say("fair.gini"), say("fair.week")))
+    for kind in ("parliament", "police_district"):
+        st.markdown(f"**{say(f'fair.{kind}')}**")
+        st.dataframe(fair_views.ledger_table(table, kind, language), hide_index=True)
+    st.caption(say("fair.hidden"))
+
+
+def _kept(result: Result) -> None:
+    if result.plan is None or not session.has_store():
+        st.info(say("fair.no_outcomes"))
+        return
+    delivered = session.store().delivered()
+    st.dataframe(fair_views.promised(result.plan, delivered, session.role(), session.language()), hide_index=True)
+    st.caption(say("fair.hidden"))

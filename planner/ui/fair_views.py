@@ -1,0 +1,67 @@
+"""Fairness, silent places, and what was promised and delivered, as each role may see them: no Streamlit here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+
+from planner.model.dispatch import Plan
+from planner.model.need import Fairness
+from planner.report.figures import number_text
+from planner.report.route_layer import all_routes
+from planner.report.words import Language, word
+from planner.roles import Role, Thing, may_see
+from planner.scoring import fairness, silent_places, suppress_counts
+from planner.ui.shown import Result
+
+_COUNTS, _DERIVED = ("served", "waiting"), ("served_per_1000", "wait_median_days", "wait_p90_days")
+
+
+def ledger(result: Result, constituencies: pd.DataFrame, *, now: datetime, role: Role) -> tuple[Fairness, pd.DataFrame]:
+    """The fairness ledger's parts, and its table with small counts hidden; the case team reads exact figures here."""
+    need = result.source
+    found = fairness(need.households, need.places, need.visited, now=now, constituencies=constituencies)
+    return found, suppress_counts(found.ledger, role, counts=_COUNTS, derived=_DERIVED)
+
+
+def ledger_table(table: pd.DataFrame, kind: str, language: Language) -> pd.DataFrame:
+    """The areas of one kind with what they received, the least served first."""
+    rows = table[table["area_kind"] == kind].sort_values(["served_per_1000", "area"], kind="stable")
+    keys = ("area", "served", "visits", "waiting", "served_per_1000", "wait_median_days")
+    shown = rows[list(keys)].round({"served_per_1000": 1, "wait_median_days": 1})
+    if kind != "parliament":
+        shown = shown.drop(columns="served_per_1000")  # no census counts a police district
+    return shown.rename(columns={key: word(f"ui.fair.{key}", language) for key in keys}).reset_index(drop=True)
+
+
+def gini_text(found: Fairness) -> str:
+    """The Gini figure with two decimals, a dash before anything was served."""
+    return "–" if found.gini is None else number_text(found.gini, 2)
+
+
+def silent_table(result: Result, role: Role, language: Language, *, now: datetime) -> pd.DataFrame:
+    """Places heard from less than expected, in the order to visit them.
+
+    Who may not see exact counts gets place, district and homes alone: a small count of those heard is about people.
+    """
+    found = silent_places(result.source.households, result.source.places, now=now)
+    keys = ["visit_rank", "name", "police_district", "units"]
+    if may_see(role, Thing.HOTSPOTS):
+        keys.append(f"why_{language}")
+    names = {key: word(f"ui.silent.{'why' if key.startswith('why') else key}", language) for key in keys}
+    return found[keys].rename(columns=names)
+
+
+def promised(plan: Plan, outcomes: pd.DataFrame, role: Role, language: Language) -> pd.DataFrame:
+    """Households promised by the plan's convoys and delivered by its outcomes, by district, small ones hidden."""
+    district = {stop.stop_id: stop.police_district or "–" for stop in plan.convoy_problem.stops}
+    visits = [v for kind, route in all_routes(plan) if kind == "convoy" for v in route.visits if v.kind == "stop"]
+    given = pd.DataFrame([(v.serves_id, v.households) for v in visits], columns=["stop", "promised"])
+    own = outcomes[(outcomes["plan_id"] == plan.plan_id) & (outcomes["kind"] == "delivered")]
+    told = given.groupby(given["stop"].map(district))["promised"].sum()
+    done = own.groupby(own["serves_id"].map(district))["households"].sum()
+    table = pd.DataFrame({"promised": told, "delivered": done.reindex(told.index).fillna(0).astype(int)})
+    public = suppress_counts(table.reset_index(names="area"), role, counts=("promised", "delivered"))
+    keys = ("area", "promised", "delivered")
+    return public.rename(columns={key: word(f"ui.fair.{key}", language) for key in keys})

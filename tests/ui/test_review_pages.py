@@ -1,0 +1,145 @@
+"""Addresses, duplicates and the protection queue on a real store, with data and without."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from planner.frames import LINK_DECISIONS
+from planner.roles import Role
+from planner.settings import read_settings
+from planner.ui import review_views, session
+from planner.workspace import Workspace
+from planner.workspace.storing import resolved
+from tests.ui.test_door import NOW
+
+ROOT = Path(__file__).parents[2]
+REVIEW = ("addresses_page", "duplicates_page", "protection_page")
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    """A workspace into which 600 made-up referrals were imported, and what it shows."""
+    home = tmp_path_factory.mktemp("home")
+    made = Workspace(read_settings({"KEMBARA_HOME": str(home), "KEMBARA_DATA": str(ROOT / "data")}))
+    rows = made.synthetic(rows=600, seed=3, start=date(2021, 6, 22), days=14).rows
+    made.import_rows(rows.assign(row=range(1, len(rows) + 1)), channel=None, now=NOW)
+    return made, session.shown(made.kept(now=NOW, seed=1))
+
+
+@pytest.fixture
+def page(monkeypatch, imported):
+    """Opens one page as a reader; ``is_empty`` takes workspace and result away."""
+    workspace, result = imported
+    monkeypatch.setattr(session, "now", lambda: NOW)
+
+    def open_page(name: str, role: Role = Role.JKM, *, is_empty: bool = False) -> AppTest:
+        monkeypatch.setattr(session, "_workspace", lambda: None if is_empty else workspace)
+        monkeypatch.setattr(session, "load_result", lambda: None if is_empty else result)
+        script = (
+            f"from planner.errors import PlannerError\nfrom planner.ui import {name}, parts\n"
+            f"try:\n    {name}.page()\nexcept PlannerError as error:\n    parts.refused(error)\n"
+        )
+        at = AppTest.from_string(script, default_timeout=120)
+        at.session_state["role"], at.session_state["actor"] = role, "Aminah"
+        return at.run()
+
+    return open_page
+
+
+@pytest.mark.parametrize("name", REVIEW)
+def test_without_data_each_page_says_so(page, name):
+    """No workspace and no result: a sentence, no crash, no button."""
+    at = page(name, is_empty=True)
+    assert not at.exception
+    assert at.info
+    assert not at.button
+
+
+def test_store_with_made_up_people_is_shown_as_such(imported):
+    """What was imported is what the pages show, under the synthetic label."""
+    assert "SYNTHETIC" in imported[1].labels.data_note
+    assert len(imported[1].taken.intake.referrals) > 100
+    assert imported[1].plan is None
+
+
+def test_one_click_places_an_address_and_undo_brings_it_back(page, imported):
+    """A candidate's button resolves the address in the store; the list gets shorter; undo lengthens it again."""
+    workspace, result = imported
+    work = review_views.open_addresses(result.taken, workspace.geocoder)
+    assert (work["candidates"] != "").iloc[0]  # the synthetic set always holds some unclear ones
+    at = page("addresses_page")
+    assert not at.exception
+    place = next(button for button in at.button if button.key.startswith("place-"))
+    place.click().run()
+    kept = workspace.store.resolutions.all(Role.JKM)
+    assert kept["referral_id"].to_list() == [work["id"].iloc[0]]
+    assert kept["place_id"].to_list() == [place.key.removeprefix("place-")]
+    placed = resolved(result.taken.placements, kept).set_index("id")
+    assert placed.loc[work["id"].iloc[0], "place_id"] == kept["place_id"].iloc[0]
+    at.button(key=kept["resolution_id"].iloc[0]).click().run()
+    assert workspace.store.resolutions.all(Role.JKM).empty
+    assert not at.exception
+
+
+def test_merge_and_undo_of_a_pair(page, imported):
+    """Both sides are shown without names; a decision is kept, changes the linking, and can be undone."""
+    workspace, result = imported
+    pairs = review_views.open_pairs(result.taken, LINK_DECISIONS.empty())
+    if pairs.empty:
+        pytest.fail("the synthetic set of this test must hold a doubtful pair")
+    at = page("duplicates_page")
+    assert not at.exception
+    assert len(at.dataframe[0].value.columns) == 3
+    at.text_input[0].set_value("telefon yang sama disahkan")
+    at.button[0].click().run()
+    held = workspace.store.link_decisions.all(Role.JKM)
+    assert held["verdict"].to_list() == ["same"]
+    again = workspace.kept(now=NOW, seed=1).taken.linkage.links.set_index("referral_id")["household_id"]
+    assert again[pairs["left_id"].iloc[0]] == again[pairs["right_id"].iloc[0]]
+    at.button(key=held["decision_id"].iloc[0]).click().run()
+    assert workspace.store.link_decisions.all(Role.JKM).empty
+
+
+def test_protection_queue_is_for_the_case_team_and_each_look_is_on_record(page, imported):
+    """JKM sees cases with their clocks and can take one up; every other role sees none, and no reading is logged."""
+    store = imported[0].store
+
+    def readings() -> int:
+        log = store.audit_log(Role.JKM, chain="restricted")
+        return int((log["action"] == "protection.read").sum())
+
+    before = readings()
+    for role in set(Role) - {Role.JKM}:
+        at = page("protection_page", role)
+        assert not at.button
+        assert not at.error
+        assert not at.warning
+    assert readings() == before
+    at = page("protection_page")
+    assert not at.exception
+    assert readings() == before + 1
+    first = next(button for button in at.button if button.key.startswith("take-"))
+    first.click().run()
+    taken = store.protection(Role.JKM, actor="test", now=NOW).set_index("case_id")
+    assert taken.loc[first.key.removeprefix("take-"), "status"] == "taken"
+
+
+def test_a_colleague_was_first(page, imported):
+    """A step on a case that is closed by then is a plain message, not a crash."""
+    at = page("protection_page")
+    close = next(button for button in at.button if button.key.startswith("close-"))
+    case = close.key.removeprefix("close-")
+    imported[0].store.close_case(case, role=Role.JKM, actor="Siti", now=NOW)
+    close.click().run()
+    assert not at.exception
+    assert any("E1710" in error.value for error in at.error)
+
+
+def test_clock_in_words():
+    """Time left and time overdue, in hours and minutes."""
+    assert review_views.clock(NOW + timedelta(hours=3, minutes=5), NOW, "en") == ("3 h 5 min left", False)
+    assert review_views.clock(NOW - timedelta(minutes=90), NOW, "ms") == ("Lewat 1 jam 30 min", True)
