@@ -62,8 +62,11 @@ class Today:
         """The district and radius rules that keep a vehicle of ``depot`` away from ``stop``."""
         home = vehicle.police_district or depot.police_district
         bans = self.of_kind("district_ban") if home != stop.police_district else []
+        rings = [(rule.limit, rule) for rule in self.of_kind("radius") if rule.limit is not None]
+        if not rings:
+            return bans
         away = crow_fly_m(depot.lon, depot.lat, stop.lon, stop.lat)
-        return bans + [rule for rule in self.of_kind("radius") if rule.limit is not None and away > rule.limit]
+        return bans + [rule for limit, rule in rings if away > limit]
 
 
 def today(problem: ConvoyProblem | PatrolProblem, day: int) -> Today:
