@@ -39,8 +39,9 @@ class Today:
 
     def cordons(self, stop: Stop) -> list[DatedRule]:
         """The cordons that keep convoys away from ``stop``."""
-        names = _names(stop)
-        return [rule for rule in self.of_kind("cordon") if names & {place.casefold() for place in rule.places}]
+        rules = self.of_kind("cordon")
+        names = _names(stop) if rules else set()
+        return [rule for rule in rules if names & {place.casefold() for place in rule.places}]
 
     def is_closed(self, stop: Stop) -> bool:
         """Whether a cordon keeps convoys away from ``stop``."""
