@@ -39,8 +39,9 @@ class Today:
 
     def cordons(self, stop: Stop) -> list[DatedRule]:
         """The cordons that keep convoys away from ``stop``."""
-        names = _names(stop)
-        return [rule for rule in self.of_kind("cordon") if names & {place.casefold() for place in rule.places}]
+        rules = self.of_kind("cordon")
+        names = _names(stop) if rules else set()
+        return [rule for rule in rules if names & {place.casefold() for place in rule.places}]
 
     def is_closed(self, stop: Stop) -> bool:
         """Whether a cordon keeps convoys away from ``stop``."""
@@ -62,8 +63,11 @@ class Today:
         """The district and radius rules that keep a vehicle of ``depot`` away from ``stop``."""
         home = vehicle.police_district or depot.police_district
         bans = self.of_kind("district_ban") if home != stop.police_district else []
+        rings = [(rule.limit, rule) for rule in self.of_kind("radius") if rule.limit is not None]
+        if not rings:
+            return bans
         away = crow_fly_m(depot.lon, depot.lat, stop.lon, stop.lat)
-        return bans + [rule for rule in self.of_kind("radius") if rule.limit is not None and away > rule.limit]
+        return bans + [rule for limit, rule in rings if away > limit]
 
 
 def today(problem: ConvoyProblem | PatrolProblem, day: int) -> Today:

@@ -69,15 +69,15 @@ def _shortest_in(problem: ConvoyProblem) -> dict[str, tuple[int, int]]:
     rows = sorted({place[name] for name in names} | {place[depot.depot_id] for depot in problem.depots})
     seconds = np.array(problem.travel.duration_s, np.int64)[rows]
     metres = np.array(problem.travel.distance_m, np.int64)[rows]
-    found = {}
+    for table in (metres, seconds):
+        table[seconds < 0] = FAR
+    own = {row: r for r, row in enumerate(rows)}
     for stop in problem.stops:
-        column = place[stop.stop_id]
-        # a second part of the same stop may follow at once, without a way in
-        usable = [r for r in range(len(rows)) if (stop.may_split or rows[r] != column) and seconds[r, column] >= 0]
-        found[stop.stop_id] = (
-            (int(seconds[usable, column].min()), int(metres[usable, column].min())) if usable else (FAR, FAR)
-        )
-    return found
+        if not stop.may_split:  # a second part of the same stop may follow at once, without a way in
+            column = place[stop.stop_id]
+            seconds[own[column], column] = metres[own[column], column] = FAR
+    least_s, least_m = seconds.min(axis=0), metres.min(axis=0)
+    return {name: (int(least_s[place[name]]), int(least_m[place[name]])) for name in names}
 
 
 def _works(vehicle: Vehicle, rules: Today) -> bool:

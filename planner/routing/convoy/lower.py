@@ -54,7 +54,7 @@ def parts_of(stop: Stop, room: int) -> list[Part]:
 
 def lower(problem: ConvoyProblem, teams: list[Team]) -> Lowered:
     """The core problem of ``problem`` when vehicles travel as ``teams``."""
-    teams = sorted(teams, key=lambda team: (team.day, _signature(team), team.members[0].vehicle_id))
+    teams = sorted(teams, key=lambda team: (team.day, signature(team), team.members[0].vehicle_id))
     days = [today(problem, day) for day in range(problem.days)]
     room = max(team.room(problem.basket_g) for team in teams)
     parts = [part for stop in problem.stops for part in parts_of(stop, room)]
@@ -100,7 +100,8 @@ def _pauses(days: list[Today]) -> Ints:
     return table
 
 
-def _signature(team: Team) -> tuple[object, ...]:
+def signature(team: Team) -> tuple[object, ...]:
+    """Teams with equal signatures can do the same on one day."""
     return tuple(
         (v.kind, v.depot_id, v.police_district, v.capacity_g, v.capacity_baskets, v.shift_start_s, v.shift_end_s)
         for v in team.members
@@ -123,7 +124,7 @@ def _add_shifts(
     for team in teams:
         rules = days[team.day]
         homes = tuple(vehicle.depot_id for vehicle in team.members)
-        key = (team.day, _signature(team))
+        key = (team.day, signature(team))
         if key not in groups:
             groups[key] = len(groups)
             for j, part in enumerate(parts):

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from planner.model.dispatch import ConvoyProblem, Depot, Route, Stop, Unserved, UnservedReason, VehicleKind
 from planner.routing.convoy.binding import closing, keeping_away
-from planner.routing.convoy.lower import Part, parts_of
+from planner.routing.convoy.lower import Part, parts_of, signature
 from planner.routing.convoy.teams import Team, formations
 from planner.routing.roads import RoadTable, arrive
 from planner.routing.rules import FOOD_KINDS, Today, loaded_at, starts, today
@@ -44,7 +44,8 @@ _REASON = {
 
 def reasons_of(problem: ConvoyProblem, routes: tuple[Route, ...], handed: Mapping[str, int]) -> tuple[Unserved, ...]:
     """One entry for every stop that is not served, or not in full."""
-    teams = [team for way in formations(problem) for team in way]
+    every = [team for way in formations(problem) for team in way]
+    teams = list({(team.day, signature(team)): team for team in reversed(every)}.values())[::-1]  # equals: the first
     left = _stock_left(problem, routes)
     roads = RoadTable(problem.travel)
     days = [today(problem, day) for day in range(problem.days)]

@@ -8,13 +8,16 @@ from planner.routing.convoy.bound import convoy_bound
 from planner.routing.convoy.lower import Lowered, lower
 from planner.routing.convoy.reasons import reasons_of
 from planner.routing.convoy.schedule import routes_of
-from planner.routing.convoy.teams import formations
+from planner.routing.convoy.teams import Team, formations
 from planner.routing.core import CoreSolution
 from planner.routing.result import finish
 from planner.routing.solver import Clock, clock_of, iterations_for, solve_core
 from planner.routing.validate import validate_convoys
 
 TRIAL_SHARE = 0.15  # of the time, to compare ways of forming convoys
+TRIAL_LEAST = 50  # iterations; a shorter trial tells nothing and costs its start
+TAIL_S = 0.0006  # a stop, at the end: times, reasons and totals of the plan found
+TAIL_MOST = 0.3  # of the time
 
 
 def solve_convoys(problem: ConvoyProblem, *, time_limit_s: float, seed: int, progress: Progress = silent) -> Solution:
@@ -29,7 +32,8 @@ def solve_convoys(problem: ConvoyProblem, *, time_limit_s: float, seed: int, pro
     ways = formations(problem)
     if not ways or not problem.stops:
         return solution_of(problem, (), bound, "no vehicles" if problem.stops else "nothing to do")
-    lowered, solved = _search([lower(problem, teams) for teams in ways], clock, seed, progress)
+    tail_s = min(TAIL_MOST * time_limit_s, TAIL_S * len(problem.stops))
+    lowered, solved = _search(problem, ways, Clock(clock.begun, clock.ends - tail_s), seed, progress)
     engine = solved.engine + (" (cut by the clock)" if solved.is_cut else "")
     return as_solution(problem, lowered, solved.routes, bound, engine)
 
@@ -41,20 +45,24 @@ def as_solution(
     return solution_of(problem, routes_of(problem, lowered, rows), bound, engine)
 
 
-def _search(ways: list[Lowered], clock: Clock, seed: int, progress: Progress) -> tuple[Lowered, CoreSolution]:
-    """Try every way of forming convoys briefly, then search on with the best."""
-    budget = iterations_for(clock, len(ways[0].parts))
+def _search(
+    problem: ConvoyProblem, ways: list[list[Team]], clock: Clock, seed: int, progress: Progress
+) -> tuple[Lowered, CoreSolution]:
+    """Try every way of forming convoys briefly, if there is time to, then search on with the best."""
+    first = lower(problem, ways[0])
+    budget = iterations_for(clock, len(first.parts))
     best: tuple[Lowered, CoreSolution] | None = None
-    if len(ways) > 1:
-        for lowered in ways:
-            trial = int(budget * TRIAL_SHARE / len(ways))
+    trial = int(budget * TRIAL_SHARE / len(ways))
+    if len(ways) > 1 and trial >= TRIAL_LEAST:
+        for teams in ways:
+            lowered = first if teams is ways[0] else lower(problem, teams)
             solved = solve_core(lowered.core, clock=clock, seed=seed, iterations=trial, progress=progress)
             if best is not None and clock.left <= 0:
                 break
             if best is None or solved.cost < best[1].cost:
                 best = (lowered, solved)
         budget -= int(budget * TRIAL_SHARE)
-    lowered, start = best if best else (ways[0], None)
+    lowered, start = best if best else (first, None)
     routes = start.routes if start else None
     solved = solve_core(lowered.core, clock=clock, seed=seed, iterations=budget, start=routes, progress=progress)
     return lowered, solved

@@ -25,6 +25,7 @@ from planner.routing.replanning.frozen import (
     free_vehicles,
     has_left,
     named_back,
+    travel_after,
 )
 from planner.routing.roads import RoadTable
 from planner.routing.rules import pauses_of
@@ -49,7 +50,7 @@ def replan_convoys(
         problem,
         stops=stops,
         vehicles=after_loss(problem.vehicles, kept, changes, problem.days),
-        travel=changes.travel or problem.travel,
+        travel=travel_after(problem.travel, changes),
     )
     validate_convoys(changed)
     rest = _rest(changed, kept, served, changes)

@@ -37,6 +37,12 @@ def close_roads(travel: TravelMatrix, closed: Sequence[tuple[str, str]]) -> Trav
     return replace(travel, duration_s=cut(travel.duration_s), distance_m=cut(travel.distance_m))
 
 
+def travel_after(own: TravelMatrix, changes: Changes) -> TravelMatrix:
+    """The new matrix where it covers every place of ``own``, else ``own``: convoys and patrols have one each."""
+    new = changes.travel
+    return new if new is not None and set(own.location_ids) <= set(new.location_ids) else own
+
+
 def cut_route(route: Route, gone: set[str], changes: Changes, old: RoadTable, pauses: Pauses) -> Route:
     """``route`` without the coming visits of ``gone``; later visits keep their announced times.
 

@@ -15,7 +15,7 @@ from planner.routing.patrol.bound import patrol_bound
 from planner.routing.patrol.lower import lower_patrols
 from planner.routing.patrol.schedule import patrol_routes
 from planner.routing.patrol.solve import patrol_solution_of
-from planner.routing.replanning.frozen import after_loss, close_roads, free_vehicles, has_left, named_back
+from planner.routing.replanning.frozen import after_loss, close_roads, free_vehicles, has_left, named_back, travel_after
 from planner.routing.solver import iterations_for, solve_core
 from planner.routing.validate import validate_patrols
 
@@ -39,7 +39,7 @@ def replan_patrols(
         deliveries=tuple(d for d in (*problem.deliveries, *changes.new_deliveries) if d.delivery_id not in gone),
         pickups=tuple(p if p.pickup_id in used else _moved(p, before, after) for p in problem.pickups),
         vehicles=after_loss(problem.vehicles, kept, changes, problem.days),
-        travel=changes.travel or problem.travel,
+        travel=travel_after(problem.travel, changes),
     )
     validate_patrols(changed)
     rest = _rest(changed, kept, done, changes)

@@ -1,0 +1,124 @@
+"""Why not, and what would help: a change called proved must serve the stop in a plan the checker accepts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from planner.model.dispatch import ConvoyProblem, Solution, TimeWindow, UnservedReason, VehicleKind
+from planner.routing import check_convoys, explain, solve_convoys
+from planner.routing.why.changes import convoy_changes
+from tests.routing.cases import H, convoy_problem, helper, lorry, patrol_problem, random_convoys, stop
+
+
+def _solved(problem: ConvoyProblem) -> Solution:
+    solution = solve_convoys(problem, time_limit_s=0.4, seed=1)
+    assert check_convoys(problem, solution) == ()
+    return solution
+
+
+def _handed(solution: Solution) -> dict[str, int]:
+    handed: dict[str, int] = {}
+    for route in solution.routes:
+        for visit in route.visits:
+            if visit.kind == "stop":
+                handed[visit.serves_id] = handed.get(visit.serves_id, 0) - visit.baskets
+    return handed
+
+
+COUNTER = VehicleKind.MOBILE_COUNTER
+CASES = {
+    "stock": (convoy_problem([stop("s1", 0.02, 0.0)], [lorry("l1")], stock=38), "no_stock", "2 more baskets"),
+    "window": (
+        convoy_problem([stop("s1", 0.02, 0.0, windows=(TimeWindow(9 * H, 9 * H + 3000),))], [lorry("l1")]),
+        "no_window",
+        "window to 09:55",
+    ),
+    "shift": (
+        convoy_problem([stop("s1", 0.02, 0.0)], [replace(lorry("l1"), shift_end_s=9 * H + 3300)]),
+        "no_time",
+        "+5 min crew time",
+    ),
+    "counter": (
+        convoy_problem([stop("s1", 0.02, 0.0, services=(COUNTER,))], [lorry("l1")]),
+        "no_escort|no_service_vehicle",
+        "one more mobile counter",
+    ),
+    "part": (
+        convoy_problem([stop("s1", 0.02, 0.0, 150, may_split=False)], [lorry("l1")]),
+        "no_capacity",
+        "let it be served in parts",
+    ),
+    "day": (convoy_problem([stop("s1", 0.02, 0.0, days=(3,))], [lorry("l1")]), "no_day", "any day"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_binding_reason_and_the_smallest_change(name):
+    """One stop, one thing missing: the reason names it, the change removes just that."""
+    problem, reasons, words = CASES[name]
+    solution = _solved(problem)
+    (entry,) = explain(problem, solution, time_limit_s=10, seed=1)
+    assert entry.reason in reasons.split("|")
+    assert words in entry.change
+    assert entry.is_change_proved
+
+
+def test_no_road_has_no_change():
+    """Nothing we can offer builds a road."""
+    problem = convoy_problem([stop("s1", 0.02, 0.0)], [lorry("l1")])
+    cut = replace(problem.travel, duration_s=((0, -1), (-1, 0)), distance_m=((0, -1), (-1, 0)))
+    problem = replace(problem, travel=cut)
+    (entry,) = explain(problem, _solved(problem), time_limit_s=5, seed=1)
+    assert entry.reason is UnservedReason.UNREACHABLE
+    assert (entry.change, entry.is_change_proved) == ("", False)
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+@pytest.mark.slow
+def test_a_proved_change_really_serves_the_stop(seed):
+    """Solving the changed problem afresh, with the stop a duty, serves it in full and passes the checker."""
+    problem = replace(random_convoys(seed, 10, 1), floors=())
+    solution = _solved(problem)
+    left = replace(solution, unserved=solution.unserved[:3])
+    proved = [entry for entry in explain(problem, left, time_limit_s=9, seed=1) if entry.is_change_proved]
+    assert proved
+    for entry in proved:
+        changed = next((c.problem for c in convoy_changes(problem, solution, entry) if c.text == entry.change), problem)
+        duty = tuple(replace(s, required=s.stop_id == entry.serves_id, prize=10**4) if s.stop_id == entry.serves_id
+                     else s for s in changed.stops)  # fmt: skip
+        changed = replace(changed, stops=duty)
+        again = solve_convoys(changed, time_limit_s=1, seed=1)
+        assert check_convoys(changed, again) == ()
+        wanted = next(s.baskets for s in problem.stops if s.stop_id == entry.serves_id)
+        assert _handed(again).get(entry.serves_id) == wanted, entry
+
+
+def test_a_proof_takes_nothing_from_anyone():
+    """Two stops and stock for one: what serves the second is stock, not the first stop's baskets."""
+    problem = convoy_problem([stop("s1", 0.02, 0.0, 40, 90), stop("s2", 0.0, 0.02, 40, 10)], [lorry("l1")], stock=40)
+    solution = _solved(problem)
+    (entry,) = explain(problem, solution, time_limit_s=5, seed=1)
+    assert (entry.serves_id, entry.reason) == ("s2", UnservedReason.NO_STOCK)
+    assert entry.change == "40 more baskets in stock at ipd-a"
+
+
+def test_a_household_left_out_for_stock_is_explained():
+    """Three households, food for two: the third needs baskets, and the change is proved."""
+    from planner.routing import check_patrols, solve_patrols  # noqa: PLC0415
+
+    problem = patrol_problem([(0.01, 0.0, 2, 90), (0.0, 0.01, 2, 80), (0.02, 0.0, 2, 10)], stock=4)
+    problem = replace(problem, pickups=(problem.pickups[0], replace(problem.pickups[1], stock_baskets=0)))
+    solution = solve_patrols(problem, time_limit_s=0.4, seed=1)
+    assert check_patrols(problem, solution) == ()
+    (entry,) = explain(problem, solution, time_limit_s=5, seed=1)
+    assert (entry.serves_id, entry.reason) == ("d2", UnservedReason.NO_STOCK)
+    assert entry.change.startswith("2 more baskets at ")
+    assert entry.is_change_proved
+
+
+def test_a_counter_at_hand_needs_no_change():
+    """With its counter in the fleet the stop is served and nothing is explained."""
+    problem = convoy_problem([stop("s1", 0.02, 0.0, services=(COUNTER,))], [lorry("l1"), helper("c1", COUNTER)])
+    assert explain(problem, _solved(problem), time_limit_s=2, seed=1) == ()
