@@ -61,6 +61,18 @@ def test_importing_twice_changes_nothing(synthetic_file: Path, capsys: pytest.Ca
     assert second.startswith("0 new")
 
 
+def test_a_first_import_makes_a_key_that_its_owner_alone_reads(tmp_path: Path) -> None:
+    """Rows that may be of real people are never sealed under the key that everybody knows."""
+    rows = tmp_path / "own.csv"
+    rows.write_text("tarikh,alamat,mesej\n2021-07-05,A-1-2 PPR Jelatek,tiada beras\n", encoding="utf-8")
+    assert run("import", rows) == 0
+    key = tmp_path / "home" / "kembara.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    made = key.read_text("ascii")
+    assert run("import", rows) == 0
+    assert key.read_text("ascii") == made
+
+
 def test_hotspots_come_in_every_format(synthetic_file: Path, tmp_path: Path) -> None:
     """GeoJSON, CSV and Parquet hold the same hotspots."""
     sizes = set()

@@ -12,6 +12,7 @@ from planner.cli.edges import clock, csv_bytes, moment_of, parse_date, write_who
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.model.referral import Channel
+from planner.store.home_key import make_key
 from planner.workspace import Workspace
 
 Files = Annotated[list[Path], typer.Argument(metavar="IN…", help="CSV, XLSX, JSON, GeoJSON or a WhatsApp export.")]
@@ -51,8 +52,8 @@ def intake(
 
 
 def import_(files: Files, channel: ChannelOption = None) -> None:
-    """Take rows into the store; doing it twice changes nothing."""
-    workspace = Workspace.open()
+    """Take rows into the store; doing it twice changes nothing. A new store gets a key of its own."""
+    workspace = _with_own_key(Workspace.open())
     rows, faults = workspace.read_rows(files)
     report = workspace.import_rows(rows, channel=channel, now=clock(), progress=LineProgress())
     _say_faults(faults)
@@ -60,6 +61,17 @@ def import_(files: Files, channel: ChannelOption = None) -> None:
         f"{report.added} new referrals, {report.known} known already; {report.quarantined} rows newly quarantined, "
         f"{report.protection} new cases in the restricted queue"
     )
+
+
+def _with_own_key(workspace: Workspace) -> Workspace:
+    """``workspace``, under a key made just now when there is neither a key nor a store yet."""
+    store = Path(workspace.settings.database_url.removeprefix("sqlite:///"))
+    is_new = workspace.settings.database_url.startswith("sqlite:///") and not store.exists()
+    if not (workspace.settings.is_demonstration_key and is_new):
+        return workspace
+    path = make_key(workspace.settings)
+    sys.stderr.write(f"a new store: its key was made and lies in {path}; keep a copy apart from the database\n")
+    return Workspace.open()
 
 
 def synthetic(
