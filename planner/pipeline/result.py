@@ -19,7 +19,8 @@ class Result:
     """Need, recommended next locations, plan, and what is drawn under and between them.
 
     ``roads`` are lines with class and name (EPSG:4326). ``paths`` maps a route id to the driven line in (lon, lat).
-    ``left_out`` says why other hotspots are not recommended now. ``taken`` is None when the run began from stored households.
+    ``left_out`` says why other
+    hotspots are not recommended now. ``taken`` is None when the run began from stored households.
     """
 
     need: Need
