@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -170,4 +171,18 @@ def test_an_ending_nobody_writes_is_refused(synthetic_file: Path, tmp_path: Path
     """A .doc of hotspots is refused."""
     out = tmp_path / "h.doc"
     assert run("hotspots", "--referrals", synthetic_file, "--out", out) == 3
+    assert not out.exists()
+
+
+def test_a_fleet_without_a_basket_makes_no_plan(
+    synthetic_file: Path, data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 5 with the reasons counted, and no folder."""
+    text = (data_dir / "fleet" / "kuala_lumpur.toml").read_text("utf-8")
+    bare = _bad(tmp_path, "bare.toml", re.sub(r"stock_baskets = \d+", "stock_baskets = 0", text).encode())
+    (tmp_path / "rules.toml").write_bytes((data_dir / "fleet" / "rules.toml").read_bytes())
+    out = tmp_path / "plan"
+    words = ("--referrals", synthetic_file, "--fleet", bare, "--start", "2021-07-07", "--now", "2021-07-06")
+    assert run("plan", *words, "--time-limit", 2, "--out", out) == 5
+    assert "E5001" in capsys.readouterr().err
     assert not out.exists()

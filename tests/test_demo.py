@@ -77,3 +77,9 @@ def test_the_same_seed_gives_the_same_files(out: Path, tmp_path: Path) -> None:
     assert run("demo", "--out", tmp_path, "--rows", ROWS, "--seed", SEED, "--time-limit", 4, "--days", 3) == 0
     for name in ("hotspots.geojson", "recommended.csv", "plan.json"):
         assert (tmp_path / name).read_bytes() == (out / name).read_bytes(), name
+
+
+def test_asking_about_an_unknown_place_is_no_comfort(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A typo is refused, not told to be served."""
+    assert run("explain", out / "plan.json", "--place", "nowhere") == 3
+    assert "E1036" in capsys.readouterr().err

@@ -10,6 +10,7 @@ import typer
 
 from planner.adapters.change_files import read_changes
 from planner.adapters.plan_files import read_plan, write_plan
+from planner.errors import refuse
 from planner.model.dispatch import Plan, Solution, Unserved
 from planner.routing import check_plan, replan
 from planner.routing import explain as explain_plan
@@ -44,13 +45,25 @@ def explain(
     seed: Annotated[int, typer.Option(help="Seed of the search.")] = 1,
 ) -> None:
     """Say why each place is not served, and the smallest change that would serve it."""
-    found = _unserved(read_plan(plan_file), place, time_limit, seed)
+    plan = read_plan(plan_file)
+    _must_know(plan, place)
+    found = _unserved(plan, place, time_limit, seed)
     for entry in found:
         typer.echo(f"{entry.serves_id}\t{entry.name}\t{entry.reason}\t{entry.detail}")
         if entry.change:
             typer.echo(f"\twould serve it: {entry.change} ({'proved' if entry.is_change_proved else 'not proved'})")
     if not found:
         typer.echo("everything asked for is served")
+
+
+def _must_know(plan: Plan, place: str) -> None:
+    """Refuse a place the plan was never asked for: "served" would be a false comfort."""
+    known = {name for stop in plan.convoy_problem.stops for name in (stop.stop_id, stop.place_id, stop.name)}
+    doors = plan.patrol_problem.deliveries if plan.patrol_problem else ()
+    known |= {name for door in doors for name in (door.delivery_id, door.household_id, door.name)}
+    if place and place not in known:
+        cause = f"the plan knows no stop, place or household {place!r}"
+        raise refuse("E1036", cause, "name it as the plan's list of stops or `kembara explain` without --place does")
 
 
 def _unserved(plan: Plan, place: str, time_limit_s: float, seed: int) -> tuple[Unserved, ...]:

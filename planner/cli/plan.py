@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from planner.cli.need import Now, Referrals, Seed
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.pipeline.dispatching import Order
+from planner.pipeline.result import Result
 from planner.roles import Role
 from planner.workspace import Workspace
 
@@ -49,9 +51,20 @@ def plan(
     found = workspace.need(referrals, now=moment, seed=seed, progress=progress)
     order = Order(start=first_day, days=days, time_limit_s=time_limit, seed=seed, now=moment)
     result = workspace.dispatch(found, fleet=means, order=order, progress=progress)
+    must_serve(result)
     write_folder(out, workspace.files(result))
     typer.echo(workspace.summary(result))
     typer.echo(f"→ {out}")
+
+
+def must_serve(result: Result) -> None:
+    """Refuse a plan that goes nowhere, with how often each reason holds (E5001)."""
+    if result.plan is None or result.plan.convoys.routes:
+        return
+    reasons = Counter(entry.reason.value for entry in result.plan.convoys.unserved)
+    counted = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common())
+    cause = f"no convoy can serve any place: {counted}" if counted else "no household is waiting at a place on the map"
+    raise refuse("E5001", cause, "change the fleet, its stock, the dates or the rules; nothing was written")
 
 
 def export(

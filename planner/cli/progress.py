@@ -12,6 +12,7 @@ class LineProgress:
     def __init__(self, every_s: float = 2.0) -> None:
         self._every_s = every_s
         self._last_s = time.monotonic()
+        self._stage = ""
 
     def __call__(self, stage: str, share: float | None, note: str = "") -> None:
         """Report; see :class:`planner.progress.Progress`."""
@@ -19,6 +20,9 @@ class LineProgress:
         if now_s - self._last_s < self._every_s:
             return
         self._last_s = now_s
+        if share is None and stage == self._stage:
+            return  # nothing new to say
+        self._stage = stage
         percent = "" if share is None else f"  {round(100 * share)} %"
         sys.stderr.write(f"{stage}{percent}  {note}".rstrip() + "\n")
         sys.stderr.flush()

@@ -132,7 +132,7 @@ def summary_text(recommended: Sequence[RecommendedStop], plan: Plan | None, lang
     """Five next locations with why, the plan as a table, and what is not served grouped by reason, as plain text."""
     best = sorted(recommended, key=lambda stop: stop.rank)[:_NEXT]
     shown = [line for stop in best for line in _next(stop, language)] or [word("summary.none", language)]
-    lines = _headed(word("summary.next", language), shown)
+    lines = _headed(word("summary.next", language), [word("summary.next_note", language), *shown])
     if plan is None:
         return "\n".join(lines)
     if plan.receipt.is_demonstration:

@@ -13,7 +13,7 @@ from planner.routing.engines.native.worker import Team, Work, fewest, fewest_pos
 from planner.routing.engines.standby import stand_in
 
 Rows = tuple[tuple[int, ...], ...]
-WORK = 120_000  # iterations × jobs a second of one search, half of what two shared cores were seen to manage
+WORK = 60_000  # iterations × jobs a second of one search, a quarter of what two shared cores were seen to manage
 CHOICE_SHARE = 0.06  # of the time, for choosing among all routes met
 CHOICE_MOST_S = 4.0
 FLEET_SHARE = 0.45  # of the time, to do without vehicles when fewer is better
