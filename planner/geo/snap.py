@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from planner.errors import refuse
 from planner.geo.plane import Plane
 from planner.geo.roads import ROAD_CLASSES, RoadNetwork, line_array
 
@@ -72,6 +73,9 @@ def snap_index(network: RoadNetwork, is_open: NDArray[np.bool_], component: NDAr
         edges = np.flatnonzero(mask & chosen)
         table[network.shape_id[edges]] = edges
     usable = np.flatnonzero((ahead >= 0) | (back >= 0))
+    if not usable.size:
+        cause = "no street of this network leads anywhere and back"
+        raise refuse("E1316", cause, "import a network whose streets hang together", network.manifest.label)
     return SnapIndex(network, plane, lines, usable, shapely.STRtree(lines[usable]), shapely.STRtree(lines), ahead, back)
 
 

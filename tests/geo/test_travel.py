@@ -54,6 +54,14 @@ def as_graph(network, costs):
     return graph
 
 
+def streets_of(network):
+    """Junctions and directed streets, for networkx."""
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(network.nodes))
+    graph.add_edges_from(zip(network.edge_from.tolist(), network.edge_to.tolist(), strict=True))
+    return graph
+
+
 def at_nodes(network, nodes):
     return pd.DataFrame(
         {"id": [f"n{n}" for n in nodes], "lon": network.node_lon[nodes], "lat": network.node_lat[nodes]}
@@ -67,7 +75,12 @@ def test_times_and_distances_equal_networkx(seed, size, missing, oneway, hour):
     network = town(seed, size, missing, oneway)
     travel = RoadTravel(network, TRAFFIC)
     nodes = np.arange(network.nodes)
-    audit = travel.snaps(at_nodes(network, nodes), profile="car")
+    try:
+        audit = travel.snaps(at_nodes(network, nodes), profile="car")
+    except PlannerError as error:  # a town of one-way streets that lead nowhere and back
+        assert [fault.code for fault in error.faults] == ["E1316"]  # noqa: PT017 - either answer may be right
+        assert not any(len(part) > 1 for part in nx.strongly_connected_components(streets_of(network)))
+        return
     here = nodes[(audit["distance_m"] == 0) & (audit["flags"] == "")]
     seconds, metres = travel.tables(at_nodes(network, here), "car", hour)
     costs = edge_costs(

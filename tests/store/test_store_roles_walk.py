@@ -92,6 +92,10 @@ OPEN = {
     "writing": "the desks' own connection",
     "log": "writes to the record, reads nothing",
     "close": "lets go",
+    "is_empty": "yes or no",
+    "delivered": "counts by stop for aggregates, as visited; no door and nobody in it",
+    "accounts.admit": "asks what the account may, after the password",
+    "accounts.is_open": "yes or no",
 }
 DESKS = ("accounts", "resolutions", "link_decisions", "onward_referrals")
 
