@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from planner.errors import refuse
+from planner.report.neutral import neutral_frame
 from planner.units import ZONE
 
 
@@ -56,13 +57,5 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """``frame`` as UTF-8 CSV with text that a spreadsheet would run as a formula made harmless."""
-    safe = frame.copy()
-    for name in safe.columns:
-        if pd.api.types.is_string_dtype(safe[name]) or safe[name].dtype == object:
-            safe[name] = safe[name].map(lambda value: f"'{value}" if _is_formula(value) else value)
-    return bytes(safe.to_csv(index=False).encode("utf-8"))
-
-
-def _is_formula(value: object) -> bool:
-    return isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}
+    """``frame`` as plain UTF-8 CSV for programs, with text that a spreadsheet would run as a formula made harmless."""
+    return bytes(neutral_frame(frame).to_csv(index=False).encode("utf-8"))
