@@ -66,19 +66,27 @@ def _check_amounts(stop: Stop, calls: list[Call], out: Findings) -> None:
         out.add("amount", stop.stop_id, f"gets {baskets} baskets, wants {stop.baskets}")
     if households > stop.households:
         out.add("amount", stop.stop_id, f"{households} households served, {stop.households} expected")
-    moments = {(route.day, visit.start_s) for route, visit in calls}
-    if not stop.may_split and len(moments) > 1:
-        out.add("split", stop.stop_id, f"served at {len(moments)} times but may not be split")
+    times = len(queues(calls))
+    if not stop.may_split and times > 1:
+        out.add("split", stop.stop_id, f"served {times} times but may not be split")
     if not stop.may_split and baskets < stop.baskets:
         out.add("split", stop.stop_id, f"gets {baskets} of {stop.baskets} baskets but may not be split")
 
 
-def _check_service_time(stop: Stop, calls: list[Call], out: Findings) -> None:
-    """Vehicles that begin together serve one queue: it needs the set-up and the time of all its households."""
-    together: dict[tuple[int, int], list[Visit]] = defaultdict(list)
+def queues(calls: list[Call]) -> dict[tuple[int, int, str], list[Visit]]:
+    """Visits by the queue they serve: vehicles of one convoy that begin together share one, each convoy has its own.
+
+    A convoy brings its own crew, tables and list, so two convoys at one large scheme work side by side.
+    """
+    together: dict[tuple[int, int, str], list[Visit]] = defaultdict(list)
     for route, visit in calls:
-        together[route.day, visit.start_s].append(visit)
-    for (day, start), visits in together.items():
+        together[route.day, visit.start_s, route.convoy_id or route.route_id].append(visit)
+    return together
+
+
+def _check_service_time(stop: Stop, calls: list[Call], out: Findings) -> None:
+    """Each queue needs the set-up and the time of all its households, from every vehicle that serves it."""
+    for (day, start, _), visits in queues(calls).items():
         queue = sum(visit.households for visit in visits)
         needed = stop.setup_s + stop.service_s_per_household * queue
         shortest = min(visit.departure_s - visit.start_s for visit in visits)
