@@ -2,13 +2,14 @@
 
 Run by hand: ``python -m benchmarks.endtoend [--rows 1000,10000,100000] [--seconds 10]``.
 
-The spreadsheet's plan takes the same stops, vehicles and roads: each lorry and van goes to the largest waiting place
-that still fits its load, its shift and the place's hours, then to the next largest, until nothing fits; day by day.
+The spreadsheet's plan takes the same stops, vehicles and roads: each lorry and van goes to the place with most baskets
+still waiting and hands out what it carries and the hours allow, then to the next, until it is empty; day by day.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import resource
 import time
 from collections.abc import Callable
@@ -39,15 +40,14 @@ class Laps:
 
 
 def by_size(problem: ConvoyProblem) -> tuple[int, int]:
-    """Prize met and metres driven when every vehicle goes to the largest waiting place that fits, one trip a day."""
-    waiting = {stop.stop_id: stop for stop in problem.stops if not _is_closed(problem, stop)}
-    met = metres = 0
+    """Prize met and metres driven when every vehicle goes where most baskets wait, one trip a day."""
+    waiting = {stop: stop.baskets for stop in problem.stops if stop.baskets and not _is_closed(problem, stop)}
+    metres = 0
     for day in range(problem.days):
         for vehicle in problem.vehicles:
             if vehicle.kind in FOOD:
-                prize, driven_m = _trip(problem, vehicle, day, waiting)
-                met, metres = met + prize, metres + driven_m
-    return met, metres
+                metres += _trip(problem, vehicle, day, waiting)
+    return sum(stop.prize * (stop.baskets - left) // stop.baskets for stop, left in waiting.items()), metres
 
 
 def _is_closed(problem: ConvoyProblem, stop: Stop) -> bool:
@@ -59,27 +59,37 @@ def _is_closed(problem: ConvoyProblem, stop: Stop) -> bool:
     )
 
 
-def _trip(problem: ConvoyProblem, vehicle: Vehicle, day: int, waiting: dict[str, Stop]) -> tuple[int, int]:
+def _trip(problem: ConvoyProblem, vehicle: Vehicle, day: int, waiting: dict[Stop, int]) -> int:
+    """Metres of one vehicle's day; what it hands out leaves ``waiting``."""
     index = {name: i for i, name in enumerate(problem.travel.location_ids)}
     table, road = problem.travel.duration_s, problem.travel.distance_m
-    at, clock_s = index[vehicle.depot_id], vehicle.shift_start_s + problem.reload_s
+    home = index[vehicle.depot_id]
+    at, clock_s, metres = home, vehicle.shift_start_s + problem.reload_s, 0
     room = min(vehicle.capacity_baskets, vehicle.capacity_g // problem.basket_g)
-    met = metres = 0
-    for stop in sorted(waiting.values(), key=lambda s: (-s.households, s.stop_id)):
-        there, back = table[at][index[stop.stop_id]], table[index[stop.stop_id]][index[vehicle.depot_id]]
-        begin = max(clock_s + there, stop.windows[0].open_s)
-        end = begin + stop.setup_s + stop.households * stop.service_s_per_household
+    for stop in sorted(waiting, key=lambda one: (-waiting[one], one.stop_id)):
+        there, back = table[at][index[stop.stop_id]], table[index[stop.stop_id]][home]
+        latest_s = min(vehicle.shift_end_s - back, problem.curfew_s[day] - back, stop.windows[0].close_s)
+        given, end_s = _handed(problem, stop, day, clock_s + there, latest_s, min(room, waiting[stop]))
+        if there < 0 or not given:
+            continue
+        metres += road[at][index[stop.stop_id]]
+        room, at, clock_s = room - given, index[stop.stop_id], end_s
+        waiting[stop] -= given
+    return metres + (road[at][home] if at != home else 0)
+
+
+def _handed(problem: ConvoyProblem, stop: Stop, day: int, arrive_s: int, latest_s: int, most: int) -> tuple[int, int]:
+    """Baskets that can be handed out before ``latest_s``, and when it ends."""
+    a_household = stop.baskets / stop.households
+    for given in range(most, 0, -1):
+        begin = max(arrive_s, stop.windows[0].open_s)
+        end = begin + stop.setup_s + math.ceil(given / a_household) * stop.service_s_per_household
         for pause in problem.breaks:
             if day in pause.days and begin < pause.end_s and end > pause.start_s:
                 begin, end = pause.end_s, pause.end_s + end - begin
-        home_s = min(vehicle.shift_end_s, problem.curfew_s[day])
-        if there < 0 or stop.baskets > room or end > stop.windows[0].close_s or end + back > home_s:
-            continue
-        metres += road[at][index[stop.stop_id]]
-        room, at, clock_s = room - stop.baskets, index[stop.stop_id], end
-        met += stop.prize
-        del waiting[stop.stop_id]
-    return met, metres + (road[at][index[vehicle.depot_id]] if met else 0)
+        if end <= latest_s:
+            return given, end
+    return 0, arrive_s
 
 
 def met_by(problem: ConvoyProblem, convoys: Solution) -> int:
