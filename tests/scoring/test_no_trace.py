@@ -12,33 +12,48 @@ from tests.scoring.published import published
 from tests.scoring.town import NOW, make_households, make_places, make_visits
 
 OUTSIDE = [Role.PDRM, Role.ANALYST, Role.MINISTRY]
-PLACES = 48
+PLACES = 60
+
+
+def where():
+    """Every third place and the whole first half is small, so that some households there make a high rate."""
+    return make_places([60 if i % 3 == 0 or i < PLACES / 2 else 2000 for i in range(PLACES)])
 
 
 def town(seed, span, hidden_seed):
-    """Households and visits where places 0, 3, 6 … stay hidden and differ by ``hidden_seed`` alone."""
+    """Households and visits where places 0, 3, 6 … stay hidden and differ by ``hidden_seed`` alone.
+
+    Under an even one they are nearly empty, under an odd one nearly a span of the most vulnerable people.
+    """
     rng, quiet = np.random.default_rng(seed), np.random.default_rng([seed, hidden_seed])
-    size = [int(quiet.integers(0, span)) if i % 3 == 0 else int(rng.integers(span, 60)) for i in range(PLACES)]
-    frames = [people(i, n, quiet if i % 3 == 0 else rng) for i, n in enumerate(size) if n]
+    is_full = hidden_seed % 2 == 1
+    few = span - 2 if is_full else 0
+    size = [int(quiet.integers(few, few + 2)) if i % 3 == 0 else int(rng.integers(span, 40)) for i in range(PLACES)]
+    frames = [
+        people(i, n, quiet if i % 3 == 0 else rng, fragile=float(is_full) if i % 3 == 0 else 0.3)
+        for i, n in enumerate(size)
+        if n
+    ]
     households = pd.concat(frames, ignore_index=True)
     seen = [(f"p{i}", 2.0 + i % 20, int(rng.integers(span, 40))) for i in range(1, PLACES, 3)]
-    unseen = [(f"p{i}", 30.0, int(quiet.integers(0, span))) for i in range(0, PLACES, 6)]
+    unseen = [(f"p{i}", 30.0, span - 1 if is_full else 1) for i in range(0, PLACES, 6)]
     return households, make_visits(seen + unseen)
 
 
-def people(place, n, rng):
+def people(place, n, rng, *, fragile):
     """``n`` households of ``place`` with whatever members, waits, calls, channels and second guesses."""
     wait = rng.exponential(6.0, n)
     return make_households(
         [f"p{place}"] * n,
         days_ago=wait,
         household_id=[f"h{place}-{i}" for i in range(n)],
-        runner_up_id=[f"p{k}" for k in rng.integers(0, PLACES, n)],
+        runner_up_id=f"p{(place + 1) % PLACES}",
         place_probability=rng.choice([0.95, 0.6], n),
         referrals=rng.integers(1, 4, n),
         channels=rng.choice(["police", "talian_kasih", "whatsapp", "police;whatsapp"], n),
-        elderly=pd.array(rng.integers(0, 2, n), dtype="Int64"),
-        is_bedridden=rng.random(n) < 0.2,
+        elderly=pd.array(rng.binomial(1, fragile, n), dtype="Int64"),
+        disabled=pd.array(rng.binomial(1, fragile, n), dtype="Int64"),
+        is_bedridden=rng.random(n) < fragile,
     )
 
 
@@ -46,7 +61,7 @@ def people(place, n, rng):
 @pytest.mark.parametrize("seed", [1, *(pytest.param(s, marks=pytest.mark.slow) for s in (2, 3, 4))])
 def test_hidden_cells_leave_no_trace(role, seed):
     """Tables of two days, and files of one, are the same bytes for any content of a third of the places."""
-    places = make_places([int(u) for u in np.random.default_rng(seed).integers(150, 2400, PLACES)])
+    places = where()
     worlds = []
     for hidden_seed in (1, 2):
         households, visited = town(seed, span_of(role), hidden_seed)
@@ -65,7 +80,7 @@ def test_hidden_cells_leave_no_trace(role, seed):
 @pytest.mark.parametrize("role", OUTSIDE)
 def test_the_test_would_see_a_trace(role):
     """The same worlds differ at once in what the case team reads, and the published part is not empty."""
-    places = make_places([800] * PLACES)
+    places = where()
     first, second = (published(*_with(places, role, k), role=Role.JKM, now=NOW, files=False) for k in (1, 2))
     assert not first.tables["places"].equals(second.tables["places"])
     assert first.tables["gini"]["gini"].iloc[0] != second.tables["gini"]["gini"].iloc[0]
