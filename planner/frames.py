@@ -324,9 +324,10 @@ FAIRNESS = Schema(
         Column("area_kind"),  # parliament or police_district
         Column("area"),
         Column("households", "float", is_nullable=True),  # census; missing where no source gives it
-        Column("served", "int"),
+        Column("basis"),  # census or no census: whether a rate can be given
+        Column("served", "int", is_nullable=True),  # missing where a role may not see it
         Column("visits", "int"),
-        Column("waiting", "int"),
+        Column("waiting", "int", is_nullable=True),
         Column("served_per_1000", "float", is_nullable=True),
         Column("wait_median_days", "float", is_nullable=True),
         Column("wait_p90_days", "float", is_nullable=True),

@@ -185,7 +185,8 @@ class Fairness:
     """What each area has received. ``ledger`` has one row per constituency and per police district.
 
     ``gini`` is that of households served per 1,000 households over constituencies, weighted by households, None
-    when fewer than two constituencies have a known number of households; ``trend`` is the same week by week.
+    when fewer than two constituencies have a known number of households; ``trend`` is the same week by week, with
+    Theil's T beside it. Both are made of what the reader's role may see.
     """
 
     ledger: pd.DataFrame

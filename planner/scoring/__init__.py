@@ -5,16 +5,17 @@ from planner.scoring.hotspot import hotspots, uncovered
 from planner.scoring.recommend import recommend
 from planner.scoring.served import served
 from planner.scoring.silent import silent_places
-from planner.scoring.suppress import suppress, suppress_counts, totals
+from planner.scoring.spans import at_least
+from planner.scoring.suppress import suppress, totals
 
 __all__ = [
+    "at_least",
     "fairness",
     "hotspots",
     "recommend",
     "served",
     "silent_places",
     "suppress",
-    "suppress_counts",
     "totals",
     "uncovered",
 ]

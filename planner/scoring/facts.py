@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from planner.model.need import NeedWeights
 from planner.scoring.household import baskets, counts, has_any, is_fragile
+from planner.scoring.need import MEASURES
 from planner.scoring.served import days_until
 from planner.scoring.spots import NOWHERE
 
@@ -60,3 +61,20 @@ def new_since_visit(
     is_new = (here["last_at"].reset_index(drop=True) > visit).to_numpy(dtype=bool)
     is_urgent = has_any(here["needs"], weights.scales.urgent_needs)
     return np.bincount(spot[rows][is_new & is_urgent], minlength=len(last_visit)).astype(np.int64)
+
+
+def own_means(measures: Floats, spot: Ints, spots: int) -> pd.DataFrame:
+    """Plain means over each spot's own households, for what is published: no runner-up and no prior is in them.
+
+    ``measures`` has a row per household and the columns of ``need.MEASURES``. ``members_known`` counts households
+    whose vulnerability is known; a mean over none is missing.
+    """
+    here = spot != NOWHERE
+    sums = {
+        name: np.bincount(spot[here], measures[here, MEASURES.index(name)], minlength=spots)
+        for name in ("households", "known", "vulnerable", "urgent")
+    }
+    with np.errstate(invalid="ignore", divide="ignore"):
+        fragile, urgent = sums["vulnerable"] / sums["known"], sums["urgent"] / sums["households"]
+    known = np.rint(sums["known"]).astype(np.int64)
+    return pd.DataFrame({"own_vulnerability": fragile, "own_urgency": urgent, "members_known": known})

@@ -19,7 +19,7 @@ from planner.scoring import clusters
 from planner.scoring.access import access_values, cordoned, local_date
 from planner.scoring.doubt import Groups, expected, group
 from planner.scoring.draws import drawn_shares, drawn_values, scores, standing
-from planner.scoring.facts import new_since_visit, spot_facts
+from planner.scoring.facts import new_since_visit, own_means, spot_facts
 from planner.scoring.household import decay, has_any, urgency, vulnerability
 from planner.scoring.loudness import channel_weights
 from planner.scoring.need import Priors, Values, measure, parts, point_values, priors
@@ -177,7 +177,8 @@ def _scored(
     values = point_values(sums, units, access, common, run.weights)
     at = waiting.spots.primary
     facts = spot_facts(waiting.frame, at, waiting.wait_days, len(spots), weights=run.weights, now=run.now)
-    frame = pd.concat([spots.rename(columns={"grade": "coordinate_grade"}), facts], axis=1).assign(
+    own = own_means(waiting.measures, at, len(spots))
+    frame = pd.concat([spots.rename(columns={"grade": "coordinate_grade"}), facts, own], axis=1).assign(
         **_rates(measure(sums, "households"), units, common),
         **_score(values, units, run.weights),
         last_visit_at=last_visit,

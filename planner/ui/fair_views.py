@@ -11,27 +11,26 @@ from planner.model.need import Fairness
 from planner.report.figures import number_text
 from planner.report.route_layer import all_routes
 from planner.report.words import Language, word
-from planner.roles import Role, Thing, may_see
-from planner.scoring import fairness, silent_places, suppress_counts
+from planner.roles import Role
+from planner.scoring import at_least, fairness, silent_places
 from planner.ui.shown import Result
-
-_COUNTS, _DERIVED = ("served", "waiting"), ("served_per_1000", "wait_median_days", "wait_p90_days")
 
 
 def ledger(result: Result, constituencies: pd.DataFrame, *, now: datetime, role: Role) -> tuple[Fairness, pd.DataFrame]:
-    """The fairness ledger's parts, and its table with small counts hidden; the case team reads exact figures here."""
+    """The fairness ledger's parts and its table, made of what ``role`` may see."""
     need = result.source
-    found = fairness(need.households, need.places, need.visited, now=now, constituencies=constituencies)
-    return found, suppress_counts(found.ledger, role, counts=_COUNTS, derived=_DERIVED)
+    found = fairness(need.households, need.places, need.visited, now=now, constituencies=constituencies, role=role)
+    return found, found.ledger
 
 
 def ledger_table(table: pd.DataFrame, kind: str, language: Language) -> pd.DataFrame:
     """The areas of one kind with what they received, the least served first."""
     rows = table[table["area_kind"] == kind].sort_values(["served_per_1000", "area"], kind="stable")
-    keys = ("area", "served", "visits", "waiting", "served_per_1000", "wait_median_days")
-    shown = rows[list(keys)].round({"served_per_1000": 1, "wait_median_days": 1})
+    keys = ["area", "served", "visits", "waiting", "served_per_1000", "wait_median_days", "basis"]
+    shown = rows[keys].round({"served_per_1000": 1, "wait_median_days": 1})
+    shown["basis"] = [word(f"ui.fair.basis_{basis.replace(' ', '_')}", language) for basis in shown["basis"]]
     if kind != "parliament":
-        shown = shown.drop(columns="served_per_1000")  # no census counts a police district
+        shown = shown.drop(columns="served_per_1000")  # no census counts a police district; the basis says so
     return shown.rename(columns={key: word(f"ui.fair.{key}", language) for key in keys}).reset_index(drop=True)
 
 
@@ -43,12 +42,10 @@ def gini_text(found: Fairness) -> str:
 def silent_table(result: Result, role: Role, language: Language, *, now: datetime) -> pd.DataFrame:
     """Places heard from less than expected, in the order to visit them.
 
-    Who may not see exact counts gets place, district and homes alone: a small count of those heard is about people.
+    Who may not see exact counts gets a list made of spans.
     """
-    found = silent_places(result.source.households, result.source.places, now=now)
-    keys = ["visit_rank", "name", "police_district", "units"]
-    if may_see(role, Thing.HOTSPOTS):
-        keys.append(f"why_{language}")
+    found = silent_places(result.source.households, result.source.places, now=now, role=role)
+    keys = ["visit_rank", "name", "police_district", "units", f"why_{language}"]
     names = {key: word(f"ui.silent.{'why' if key.startswith('why') else key}", language) for key in keys}
     return found[keys].rename(columns=names)
 
@@ -59,9 +56,9 @@ def promised(plan: Plan, outcomes: pd.DataFrame, role: Role, language: Language)
     visits = [v for kind, route in all_routes(plan) if kind == "convoy" for v in route.visits if v.kind == "stop"]
     given = pd.DataFrame([(v.serves_id, v.households) for v in visits], columns=["stop", "promised"])
     own = outcomes[(outcomes["plan_id"] == plan.plan_id) & (outcomes["kind"] == "delivered")]
-    told = given.groupby(given["stop"].map(district))["promised"].sum()
-    done = own.groupby(own["serves_id"].map(district))["households"].sum()
-    table = pd.DataFrame({"promised": told, "delivered": done.reindex(told.index).fillna(0).astype(int)})
-    public = suppress_counts(table.reset_index(names="area"), role, counts=("promised", "delivered"))
+    done = own.groupby("serves_id")["households"].sum()
+    cells = given.groupby("stop", as_index=False)["promised"].sum()
+    cells = cells.assign(area=cells["stop"].map(district), delivered=cells["stop"].map(done).fillna(0).astype(int))
+    public = at_least(cells, role, by="area", counts=("promised", "delivered"))
     keys = ("area", "promised", "delivered")
     return public.rename(columns={key: word(f"ui.fair.{key}", language) for key in keys})

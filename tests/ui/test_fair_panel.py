@@ -14,6 +14,8 @@ from planner.roles import Role
 from planner.ui import fair_views
 from planner.units import ZONE
 from tests.report import fixtures
+from tests.scoring.town import NOW as TOWN_NOW
+from tests.scoring.town import make_households, make_places
 from tests.ui.test_map_page import result
 
 NOW = datetime(2021, 7, 7, 20, 0, tzinfo=ZONE)
@@ -39,7 +41,7 @@ def test_ledger_hides_small_cells_from_all_but_the_case_team():
         span = 5 if role is Role.MINISTRY else 10
         assert not set(public["served"].dropna()) & {143, 7}
         assert all(int(value) % span == 0 and value > 0 for value in public["served"].dropna())
-        assert public.loc[public["served"].isna(), "served_per_1000"].isna().all()
+        assert (public.loc[public["served"].isna(), "served_per_1000"].fillna(0.0) == 0.0).all()
 
 
 def test_promised_and_delivered_by_district():
@@ -57,17 +59,24 @@ def test_promised_and_delivered_by_district():
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_silent_places_tell_no_small_count_outside_the_case_team(monkeypatch, role):
-    """The sentence with the count heard is for who may see exact counts; others get place and homes."""
-    found = pd.DataFrame(
-        {
-            "visit_rank": [1], "name": ["PPR Jelatek"], "police_district": ["Wangsa Maju"], "units": [900],
-            "heard": [2], "why_ms": ["hanya 2 isi rumah"], "why_en": ["only 2 households"],
-        }
-    )  # fmt: skip
-    monkeypatch.setattr(fair_views, "silent_places", lambda *_, **__: found)
-    table = fair_views.silent_table(shown(), role, "en", now=NOW).to_string()
-    assert ("only 2" in table) == (role in {Role.PLANNER, Role.JKM})
+def test_silent_places_tell_no_small_count_outside_the_case_team(role):
+    """The case team reads that two households asked; others that fewer than ten (the ministry five) did."""
+    places = make_places([900] * 21)
+    homes = make_households([f"p{i}" for i in range(20) for _ in range(60)] + ["p20"] * 2)
+    given = replace(result(), source=SimpleNamespace(households=homes, places=places))
+    table = fair_views.silent_table(given, role, "en", now=TOWN_NOW)
+    assert table["Place"].tolist() == ["PPR Contoh 20"]
+    told = {Role.PLANNER: "only 2", Role.JKM: "only 2", Role.MINISTRY: "fewer than 5"}.get(role, "fewer than 10")
+    assert told in table["Why"].iloc[0]
+
+
+def test_police_districts_say_that_no_census_counts_them():
+    """A district has no rate and the table says why; a constituency of the census names its basis."""
+    census = pd.DataFrame({"parliament": ["Wangsa Maju"], "state": "KL", "households": [50_000]})
+    _, table = fair_views.ledger(shown(), census, now=NOW, role=Role.JKM)
+    districts = fair_views.ledger_table(table, "police_district", "en")
+    assert set(districts["Basis"]) == {"no census figure, so no rate"}
+    assert "Served per 1,000 households" not in districts
 
 
 def test_nothing_served_has_no_figure():
