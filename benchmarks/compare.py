@@ -1,118 +1,146 @@
-"""The product beside PyVRP, VROOM and OR-Tools' default on the same files, in one run.
+"""The product beside PyVRP, VROOM and OR-Tools' default at equal wall-clock, line by line in a ledger.
 
-``python -m benchmarks.compare --set DIR --seconds S [--most N] [--vehicles M] [--seed K]``, or ``--kuala-lumpur 50``
-for generated cases of that many candidate stops (``--most`` of them, by default 3).
+``python -m benchmarks.compare --instances DIR --kuala-lumpur 50,150,300,1000 --seeds 5 --ledger FILE [--minutes N]``
+runs what the ledger lacks (DIR: a folder of set folders, or one set folder); with ``--table FILE`` it writes the
+summary by set as well, and with ``--minutes 0`` nothing else. ``--minutes N`` starts no solve that would end later.
 
-Each has the same wall-clock and the same machine to itself; every plan is judged by plain Python rules below.
+The machine's two cores belong to one solve at a time: the product and VROOM use both; PyVRP and OR-Tools use one
+thread each and run side by side, one a core. VROOM and OR-Tools take no seed: one run of them stands for all seeds
+(seed 0). 10 s a solve, 60 s from 700 customers. Every answer is judged by ``benchmarks.judge``, which shares nothing
+with a solver. A changed engine (another commit) runs again; the peers' lines stay.
 """
 
 from __future__ import annotations
 
 import argparse
-import statistics
-from collections.abc import Callable, Iterator
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from time import monotonic
 
-from benchmarks.instances import Instance, read, to_core, value
-from benchmarks.kuala_lumpur import case
-from benchmarks.peers import ortools_default, vroom_routes
-from planner.routing.core import CoreProblem
-from planner.routing.engines.greedy import cost_of_row
-from planner.routing.engines.pyvrp_engine import propose
-from planner.routing.solver import clock_of, solve_core
+from benchmarks.cases import Case, cases_in, folders_of, in_turn, kuala_lumpur_cases
+from benchmarks.engines import ENGINES, attempt
+from benchmarks.ledger import UNSEEDED, Line, append, engine_commit, lines_in
+from benchmarks.summary import table
 
-MOST = 10_000
-Rows = tuple[tuple[int, ...], ...] | None
-Solver = Callable[[Instance, CoreProblem, float, int], Rows]
+Job = tuple[str, int]
+"""(engine, seed)."""
 
 
-def product(instance: Instance, core: CoreProblem, seconds: float, seed: int) -> Rows:  # noqa: ARG001
-    pairs = bool(core.is_pairs[0])
-    return solve_core(core, clock=clock_of(seconds), seed=seed, fewest_first=pairs).routes
+def jobs_of(seed: int, seeds: list[int], engines: list[str]) -> list[list[Job]]:
+    """What one case and seed asks for, in batches that share the two cores: one-thread peers two by two."""
+    batches: list[list[Job]] = []
+    waiting: list[Job] = []
+    for name in engines:
+        job = (name, seed if ENGINES[name].is_seeded else UNSEEDED)
+        if ENGINES[name].threads > 1:
+            batches.append([job])
+        else:
+            waiting.append(job)
+    later = [name for name, _ in waiting if ENGINES[name].is_seeded]
+    waiting += [(name, other) for name in later for other in seeds if other > seed]
+    return [*batches, waiting]
 
 
-def pyvrp_alone(instance: Instance, core: CoreProblem, seconds: float, seed: int) -> Rows:  # noqa: ARG001
-    ends = monotonic() + seconds
-    return propose(core, seed, lambda: monotonic() >= ends)
+class Run:
+    """The ledger, the limits and the processes that solve."""
 
+    def __init__(self, given: argparse.Namespace, seeds: list[int]) -> None:
+        self.given, self.seeds = given, seeds
+        self.ends = monotonic() + 60 * given.minutes if given.minutes is not None else float("inf")
+        self.commit = engine_commit()
+        self.done = {line.key for line in lines_in(given.ledger) if self._counts(line)}
+        self.pool = ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"))
 
-SOLVERS: dict[str, Solver] = {
-    "product": product,
-    "PyVRP": pyvrp_alone,
-    "VROOM": vroom_routes,
-    "OR-Tools": ortools_default,
-}
+    def _counts(self, line: Line) -> bool:
+        return line.engine != "product" or line.commit == self.commit
 
+    def limit(self, case: Case) -> float:
+        """Seconds for one solve."""
+        return float(self.given.seconds_large if case.is_large else self.given.seconds)
 
-def score(instance: Instance, core: CoreProblem, rows: Rows) -> tuple[int, float] | None:
-    """(routes, objective); None when a row breaks the problem or a required job is missing."""
-    if rows is None or any(cost_of_row(core, v, row) is None for v, row in enumerate(rows)):
-        return None
-    routes = [[instance.points[node + 1].number for node in row] for row in rows if row]
-    served = [number for route in routes for number in route]
-    if len(served) != len(set(served)):
-        return None
-    if instance.kind in ("solomon", "lilim", "sartori") and len(served) != len(instance.points) - 1:
-        return None
-    return len(routes), value(instance, routes)
+    def one(self, case: Case, seed: int) -> bool:
+        """Whatever is missing of a case and seed; False when time is up."""
+        for batch in jobs_of(seed, self.seeds, self.given.engines):
+            missing = [job for job in batch if self._key(case, job) not in self.done]
+            if not missing or all(other > seed for _, other in missing):
+                continue
+            missing = missing[: max(1, 2 // ENGINES[missing[0][0]].threads)]
+            if monotonic() + self.limit(case) > self.ends:
+                return False
+            self._solve(case, missing)
+        return True
+
+    def _key(self, case: Case, job: Job) -> tuple[str, str, int, str, float]:
+        return case.set_name, case.name, job[1], job[0], self.limit(case)
+
+    def _solve(self, case: Case, jobs: list[Job]) -> None:
+        limit = self.limit(case)
+        pending = [(job, self.pool.submit(attempt, job[0], case, limit, job[1])) for job in jobs]
+        for (name, seed), future in pending:
+            verdict, took = future.result()
+            line = Line(
+                case.set_name, case.name, seed, name, limit, round(took, 2), round(verdict.value, 4), verdict.vehicles,
+                int(not verdict.fault), verdict.fault, self.commit if name == "product" else "",
+            )  # fmt: skip
+            append(self.given.ledger, line)
+            self.done.add(line.key)
+            print(f"{line.set:14s} {line.case:14s} seed {seed} {name:9s} {took:6.1f} s  "
+                  f"{line.vehicles:3d} vehicles  {line.value:12.2f}  {line.fault}", flush=True)  # fmt: skip
+
+    def warm(self) -> None:
+        """Let both processes import and load everything before anything is measured."""
+        small = kuala_lumpur_cases([10], 1)[0]
+        for _ in range(2):
+            for future in [self.pool.submit(attempt, name, small, 0.5, 1) for name in ENGINES]:
+                future.result()
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--set", type=Path)
-    parser.add_argument("--kuala-lumpur", type=int, default=0, metavar="STOPS")
+    given = _arguments()
+    seeds = list(range(1, given.seeds + 1))
+    cases = [case for folder in _folders(given) for case in cases_in(folder, given.vehicles)]
+    cases += kuala_lumpur_cases(given.kuala_lumpur, given.kl_cases)
+    if given.only:
+        cases = [case for case in cases if case.set_name in given.only]
+    if given.minutes != 0:
+        run = Run(given, seeds)
+        run.warm()
+        finished = all(run.one(case, seed) for case, seed in in_turn(cases, seeds))
+        run.pool.shutdown()
+        print("everything asked for is in the ledger" if finished else "stopped; the same command goes on", flush=True)
+    if given.table:
+        text = table(lines_in(given.ledger), cases)
+        given.table.write_text(text, encoding="utf-8")
+        print(text)
+
+
+def _folders(given: argparse.Namespace) -> list[Path]:
+    return folders_of(given.instances) if given.instances else []
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(part) for part in text.split(",") if part]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--instances", type=Path, help="a folder of set folders, or one set folder")
+    parser.add_argument("--kuala-lumpur", type=_numbers, default=[], metavar="SIZES", help="such as 50,150,300,1000")
+    parser.add_argument("--kl-cases", type=int, default=3, help="generated cases of each size")
+    parser.add_argument("--vehicles", type=_numbers, default=[1, 2, 3, 4], help="for team orienteering")
+    parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--most", type=int, default=MOST)
-    parser.add_argument("--vehicles", type=int, default=None)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds-large", type=float, default=60.0, help="from 700 customers")
+    parser.add_argument("--engines", type=lambda text: text.split(","), default=list(ENGINES))
+    parser.add_argument("--only", type=lambda text: text.split(","), default=[], help="names of sets")
+    parser.add_argument("--ledger", type=Path, required=True)
+    parser.add_argument("--table", type=Path)
+    parser.add_argument("--minutes", type=float, default=None)
     given = parser.parse_args()
-    gaps: dict[str, list[float]] = {name: [] for name in SOLVERS}
-    extra: dict[str, int] = dict.fromkeys(SOLVERS, 0)
-    if bool(given.set) == bool(given.kuala_lumpur):
-        parser.error("give either --set or --kuala-lumpur")
-    for instance in _instances(given.set, given.kuala_lumpur, given.most):
-        core = to_core(instance, given.vehicles)
-        found = {
-            name: score(instance, core, solve(instance, core, given.seconds, given.seed))
-            for name, solve in SOLVERS.items()
-        }
-        good = [result for result in found.values() if result]
-        is_profit = instance.kind == "toptw"
-        fewest = min(result[0] for result in good)
-        best = max(r[1] for r in good) if is_profit else min(r[1] for r in good)
-        for name, result in found.items():
-            if result:
-                gaps[name].append(100 * ((best - result[1]) if is_profit else (result[1] - best)) / best)
-                extra[name] += result[0] - fewest
-        print(
-            instance.name,
-            {name: result and (result[0], round(result[1], 2)) for name, result in found.items()},
-            flush=True,
-        )
-    for name, values in gaps.items():
-        mean = statistics.fmean(values) if values else float("nan")
-        print(
-            f"{name:10s} mean gap to the best seen {mean:7.2f} %  "
-            f"vehicles above the fewest {extra[name]:3d}  answers {len(values)}"
-        )
-
-
-def _instances(folder: Path | None, stops: int, most: int) -> Iterator[Instance]:
-    """The set's instances, or generated cases of seeds 1 … ``most``."""
-    if folder is None:
-        yield from (case(stops, seed) for seed in range(1, min(most, 3 if most == MOST else most) + 1))
-        return
-    names = [p for p in sorted(folder.iterdir()) if p.suffix in (".txt", ".vrp") and _is_instance(p)]
-    yield from (read(path) for path in names[:most])
-
-
-def _is_instance(path: Path) -> bool:
-    return (
-        path.suffix == ".vrp"
-        or (not path.stem.isupper() and "how_to" not in path.stem and "format" not in path.stem)
-        or (path.stem[:1].isupper() and path.stem[-1].isdigit())
-    )
+    if not given.instances and not given.kuala_lumpur:
+        parser.error("give --instances, --kuala-lumpur or both")
+    return given
 
 
 if __name__ == "__main__":
