@@ -1,13 +1,13 @@
-"""The product beside PyVRP, VROOM and OR-Tools' default on the same files at equal wall-clock, line by line in a ledger.
+"""The product beside PyVRP, VROOM and OR-Tools' default at equal wall-clock, line by line in a ledger.
 
 ``python -m benchmarks.compare --instances DIR --kuala-lumpur 50,150,300,1000 --seeds 5 --ledger FILE [--minutes N]``
-runs what the ledger lacks (DIR: a folder of set folders, or one set folder); with ``--table FILE`` it writes the summary
-by set as well, and with ``--minutes 0`` nothing else. ``--minutes N`` ends after the solve that is under way.
+runs what the ledger lacks (DIR: a folder of set folders, or one set folder); with ``--table FILE`` it writes the
+summary by set as well, and with ``--minutes 0`` nothing else. ``--minutes N`` starts no solve that would end later.
 
-The machine's two cores belong to one solve at a time: the product and VROOM use both; PyVRP and OR-Tools use one thread
-each and run side by side, one a core. VROOM and OR-Tools take no seed: one run of them stands for all seeds (seed 0).
-10 s a solve, 60 s from 700 customers. Every answer is judged by ``benchmarks.judge``, which shares nothing with a solver.
-A changed engine (another commit) runs again; the peers' lines stay.
+The machine's two cores belong to one solve at a time: the product and VROOM use both; PyVRP and OR-Tools use one
+thread each and run side by side, one a core. VROOM and OR-Tools take no seed: one run of them stands for all seeds
+(seed 0). 10 s a solve, 60 s from 700 customers. Every answer is judged by ``benchmarks.judge``, which shares nothing
+with a solver. A changed engine (another commit) runs again; the peers' lines stay.
 """
 
 from __future__ import annotations

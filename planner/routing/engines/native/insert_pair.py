@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from planner.routing.core import FAR, CoreProblem, Ints
 from planner.routing.engines.native.compiled import compiled, uniform
 from planner.routing.engines.native.state import State
-from planner.routing.engines.native.timing import drive, last_close, leg_s, start_at
+from planner.routing.engines.native.timing import drive, first_open, last_close, leg_s, start_at
 
 
 @compiled
@@ -29,6 +29,7 @@ def best_pair(
         n, day, c, unit, room = s.size[v], p.shift_day[v], p.shift_class[v], p.shift_unit[v], p.shift_room[v]
         row, leave, latest, aboard = s.route[v], s.leave[v], s.latest[v], s.aboard[v]
         drop_by = last_close(closes, day, drop)
+        drop_ready = first_open(opens, day, drop) + drop_service
         end_latest = latest[n] if n > 0 else p.shift_close[v]
         for a in range(p.job_pickups.shape[1]):
             pick = p.job_pickups[j, a]
@@ -38,7 +39,10 @@ def best_pair(
             if load > room or (source >= 0 and s.used[source] + load > p.resource_room[source]):
                 continue
             closing = last_close(closes, day, pick)
+            pick_ready = first_open(opens, day, pick) + service[pick]
             for i in range(n + 1):
+                if i < n and latest[i] < pick_ready:
+                    continue
                 if i > 0:
                     if leave[i - 1] > closing:
                         break
@@ -61,32 +65,34 @@ def best_pair(
                 last, driven = pick, metres
                 for k in range(i, n + 1):
                     # the drop in front of place k, coming from node `last`, left at t
-                    last_loc = loc[last]
-                    total = driven + distance[last_loc, drop_loc]
-                    if k < n:
-                        total += distance[drop_loc, loc[row[k]]]
-                        total -= distance[loc[row[k - 1]], loc[row[k]]] if k > 0 else p.start_distance[c, loc[row[0]]]
-                    else:
-                        total += p.end_distance[c, drop_loc]
-                        if n > 0:
-                            total -= p.end_distance[c, loc[row[n - 1]]]
-                    cost = unit * total
-                    if n == 0:
-                        cost += p.shift_fixed[v]
-                    if cost < top:
-                        arrive = drive(pause, day, t, leg_s(duration, loc, leave_s, last, drop))
-                        begin = start_at(opens, closes, day, drop, arrive)
-                        if begin < FAR:
-                            if k < n:
-                                onward = leg_s(duration, loc, leave_s, drop, row[k])
-                                by = latest[k]
-                            else:
-                                onward = p.end_duration[c, drop_loc] + leave_s[drop]
-                                by = end_latest
-                            if drive(pause, day, begin + drop_service, onward) <= by:
-                                top = cost
-                                best[0], best[1], best[2], best[3], best[4] = cost, cost, v, k, 0
-                                best[5], best[6] = i, pick
+                    if k == n or latest[k] >= drop_ready:
+                        after = loc[row[k]] if k < n else 0
+                        last_loc = loc[last]
+                        total = driven + distance[last_loc, drop_loc]
+                        if k < n:
+                            total += distance[drop_loc, after]
+                            total -= distance[loc[row[k - 1]], after] if k > 0 else p.start_distance[c, after]
+                        else:
+                            total += p.end_distance[c, drop_loc]
+                            if n > 0:
+                                total -= p.end_distance[c, loc[row[n - 1]]]
+                        cost = unit * total
+                        if n == 0:
+                            cost += p.shift_fixed[v]
+                        if cost < top:
+                            arrive = drive(pause, day, t, leg_s(duration, loc, leave_s, last, drop))
+                            begin = start_at(opens, closes, day, drop, arrive)
+                            if begin < FAR:
+                                if k < n:
+                                    onward = leg_s(duration, loc, leave_s, drop, row[k])
+                                    by = latest[k]
+                                else:
+                                    onward = p.end_duration[c, drop_loc] + leave_s[drop]
+                                    by = end_latest
+                                if drive(pause, day, begin + drop_service, onward) <= by:
+                                    top = cost
+                                    best[0], best[1], best[2], best[3], best[4] = cost, cost, v, k, 0
+                                    best[5], best[6] = i, pick
                     if k == n or not is_on or aboard[k] + load > room:
                         break
                     node = row[k]

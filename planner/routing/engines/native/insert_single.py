@@ -1,6 +1,6 @@
 """The best place over all routes for a job of one node, with a reload before or after it where food runs out."""
 # mypy: disable-error-code="no-any-return"
-# ruff: noqa: C901, PLR0912, PLR0915  # one loop over places: a call for each would cost more than it does
+# ruff: noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917  # one loop over places: a call for each would cost more than it does
 
 from __future__ import annotations
 
@@ -17,9 +17,20 @@ PLAIN, RELOAD_BEFORE, RELOAD_AFTER = 0, 1, 2
 
 @compiled
 def best_single(
-    p: CoreProblem, s: State, j: int, is_open: Ints, blink: float, rng: NDArray[np.uint64], best: Ints
+    p: CoreProblem,
+    s: State,
+    j: int,
+    is_open: Ints,
+    near_place: Ints,
+    stamp: int,
+    blink: float,
+    rng: NDArray[np.uint64],
+    best: Ints,
 ) -> None:
-    """Fill ``best`` = [key, cost, shift, place, way, −1, −1] with the best place on the shifts of ``is_open``."""
+    """Fill ``best`` = [key, cost, shift, place, way, −1, −1] with the best place on the shifts of ``is_open``.
+
+    With a ``stamp`` above 0 inner places count only where ``near_place`` bears it.
+    """
     duration, distance, loc, pause = p.duration, p.distance, p.node_loc, p.pause
     opens, closes, node_job = p.window_open, p.window_close, p.node_job
     node = p.job_node[j]
@@ -38,9 +49,14 @@ def best_single(
         segment, aboard = s.segment[v], s.aboard[v]
         can_reload = p.shift_reload_node[v] >= 0 and s.reloads[v] < p.shift_reloads[v]
         closing = closes[day, node, 0]
+        ready = opens[day, node, 0] + service  # the next stop must wait at least until then
         for w in range(1, closes.shape[2]):
             closing = max(closing, closes[day, node, w])
+            ready = min(ready, opens[day, node, w] + service)
+        marks = near_place[v]
         for i in range(n + 1):
+            if i < n and (latest[i] < ready or (stamp > 0 and i > 0 and marks[i] != stamp)):
+                continue
             if i == 0:
                 gone, seconds, metres = p.shift_open[v], p.start_duration[c, here], p.start_distance[c, here]
             else:
@@ -62,7 +78,7 @@ def best_single(
             cost = unit * metres
             if n == 0:
                 cost += p.shift_fixed[v]
-            if cost >= top and weight == 0:
+            if cost >= top:  # waiting only adds to it
                 continue
             if uniform(rng) < blink:
                 continue

@@ -17,6 +17,8 @@ from planner.routing.engines.native.state import State
 
 MANY_ROUTES = 12
 NEAR_ROUTES = 40  # how many neighbours of a job lend their routes when there are many
+MANY_PLACED = 200  # from here on a job is tried only beside its neighbours and at the ends of routes
+NEAR_PLACES = 30  # how many of its neighbours on routes that takes
 
 
 @compiled
@@ -74,6 +76,22 @@ def order(p: CoreProblem, x: Scratch, rng: NDArray[np.uint64]) -> None:
 
 
 @compiled
+def mark_places(p: CoreProblem, s: State, x: Scratch, near: Ints, j: int, stamp: int) -> None:
+    """Stamp the places before and after the nearest neighbours of job ``j`` that are on routes, and routes' ends."""
+    found = 0
+    for k in range(near.shape[1]):
+        other = near[j, k]
+        if other < 0 or found >= NEAR_PLACES:
+            break
+        v = s.job_shift[other]
+        if v >= 0:
+            i = s.where[p.job_node[other]]
+            x.near_place[v, i] = stamp
+            x.near_place[v, i + 1] = stamp
+            found += 1
+
+
+@compiled
 def find_best(
     p: CoreProblem, s: State, x: Scratch, near: Ints, j: int, blink: float, rng: NDArray[np.uint64], best: Ints
 ) -> None:
@@ -97,10 +115,15 @@ def find_best(
             if other >= 0 and s.job_shift[other] >= 0:
                 v = s.job_shift[other]
                 is_open[v] = may_serve[group_of[v], j]
+    stamp = 0
+    if p.is_pairs[0] == 0 and x.counts[3] == 0 and s.totals[2] > MANY_PLACED:
+        x.stamp[0] += 1
+        stamp = x.stamp[0]
+        mark_places(p, s, x, near, j, stamp)
     if p.is_pairs[0] == 1:
         best_pair(p, s, j, is_open, blink, rng, best)
     else:
-        best_single(p, s, j, is_open, blink, rng, best)
+        best_single(p, s, j, is_open, x.near_place, stamp, blink, rng, best)
 
 
 @compiled
@@ -138,9 +161,11 @@ def recreate(
 ) -> None:
     """Try every job of the list once, in order."""
     s.totals[1] = 0
+    s.totals[2] = 0
     for v in range(len(s.size)):
         if s.size[v] > 0:
             s.totals[1] += 1
+            s.totals[2] += s.size[v]
     order(p, x, rng)
     for k in range(x.counts[0]):
         j = x.out[k]

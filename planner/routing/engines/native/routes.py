@@ -25,6 +25,7 @@ def refresh(p: CoreProblem, s: State, v: int) -> bool:
     metres = p.start_distance[c, loc[row[0]]]
     for i in range(n):
         node = row[i]
+        s.where[node] = i
         begin[i] = start_at(opens, closes, day, node, t)
         if begin[i] >= FAR:
             return False

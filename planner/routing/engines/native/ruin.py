@@ -31,6 +31,8 @@ class Scratch(NamedTuple):
     source: Ints  # the resource each placed job took its food from
     is_open: Ints  # shifts a job may be tried on
     weight: NDArray[np.float64]
+    near_place: Ints  # [V, M + 1], the stamp of the last job with a neighbour beside this place
+    stamp: Ints  # one number
     absences: Ints  # how often each job was left out, for fewer vehicles
 
 
@@ -93,11 +95,11 @@ def _string(p: CoreProblem, s: State, x: Scratch, v: int, j: int, longest: float
     n = s.size[v]
     length = int(uniform(rng) * longest + 1.0)
     length = min(length, n)
-    place = 0
-    for i in range(n):
-        if p.node_job[s.route[v, i]] == j:
-            place = i
-            if uniform(rng) < 0.5:
+    place = s.where[p.job_node[j]]
+    if p.is_pairs[0] == 1 and uniform(rng) < 0.5:
+        for i in range(n):
+            if p.node_job[s.route[v, i]] == j:
+                place = i
                 break
     preserved = 0
     if length > 1 and length < n and uniform(rng) < SPLIT_SHARE:

@@ -12,6 +12,7 @@ from planner.routing.engines.native.recreate import recreate
 from planner.routing.engines.native.routes import cost_of, leave_out, prune, refresh, take_on
 from planner.routing.engines.native.ruin import Scratch
 from planner.routing.engines.native.search import forget, improve, squeeze
+from planner.routing.engines.native.shed import shed
 from planner.routing.engines.native.state import new_state
 
 NEIGHBOURS = 120
@@ -63,7 +64,8 @@ class NativeSearch:
     def fill(self, *, at_any_cost: bool) -> None:
         """Try to place every job left out once, greedily, in an order drawn at random.
 
-        ``at_any_cost`` makes a start: a route's first stop seldom pays for itself, several together do.
+        ``at_any_cost`` makes a start: a route's first stop seldom pays for itself, several together do; what of
+        it pays is kept as the best so far, so that no answer is worse than doing nothing, however short the search.
         """
         left = np.flatnonzero(self.state.job_shift < 0)
         forget(self.scratch)
@@ -73,7 +75,19 @@ class NativeSearch:
         recreate(self.problem, self.state, self.scratch, self.near, 0.0, self.rng, np.zeros(7, np.int64))
         self.scratch.counts[3] = 0
         forget(self.scratch)
+        if at_any_cost:
+            self._note_paying()
         self._note_best()
+
+    def _note_paying(self) -> None:
+        """Keep what pays of the routes as the best so far, and stand where it stood: all routes can still shrink."""
+        before = self.current()
+        for v in range(self.problem.shifts):
+            shed(self.problem, self.state, self.scratch, v)
+        self._note_best()
+        self._write(before)
+        for v in range(self.problem.shifts):
+            refresh(self.problem, self.state, v)
 
     def _note_best(self) -> None:
         cost = int(cost_of(self.problem, self.state))
@@ -170,5 +184,7 @@ def _new_scratch(problem: CoreProblem) -> Scratch:
         source=np.full(jobs, -1, np.int64),
         is_open=np.ones(shifts, np.int64),
         weight=np.zeros(2 * jobs + 2, np.float64),
+        near_place=np.zeros((shifts, width + 1), np.int64),
+        stamp=np.zeros(1, np.int64),
         absences=np.ones(jobs, np.int64),
     )

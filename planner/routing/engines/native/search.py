@@ -13,10 +13,12 @@ from planner.routing.engines.native.compiled import compiled, uniform
 from planner.routing.engines.native.recreate import gather, recreate
 from planner.routing.engines.native.routes import cost_of, leave_out, refresh, take_on
 from planner.routing.engines.native.ruin import Scratch, ruin
+from planner.routing.engines.native.shed import shed
 from planner.routing.engines.native.state import State
 
 BLINK = 0.01
 MANY_JOBS = 400
+BOLD_SHARE = 0.05  # how often jobs are placed at any cost and what does not pay is shed: so routes are opened
 
 
 @compiled
@@ -90,14 +92,21 @@ def improve(
     count = int(knobs[0])
     cooling = (knobs[2] / knobs[1]) ** (1.0 / max(1, count))
     heat = knobs[1]
-    jobs = len(p.job_node)
+    jobs, shifts = len(p.job_node), len(s.size)
     reach = near.shape[1] if jobs <= MANY_JOBS else 60
     for _ in range(count):
         forget(x)
         ruin(p, s, x, near, knobs[3], rng)
         most = jobs if uniform(rng) < 0.1 and jobs <= MANY_JOBS else 30
         gather(s, x, near, reach, most, rng)
-        recreate(p, s, x, near, BLINK, rng, place)
+        if s.totals[1] < shifts and uniform(rng) < BOLD_SHARE:
+            x.counts[3] = 1
+            recreate(p, s, x, near, BLINK, rng, place)
+            x.counts[3] = 0
+            for k in range(x.counts[1]):
+                shed(p, s, x, x.touched[k])
+        else:
+            recreate(p, s, x, near, BLINK, rng, place)
         fresh = cost_of(p, s)
         if fresh < current - heat * log(uniform(rng) + 1e-300) and holds(p, s, x):
             current = fresh

@@ -26,9 +26,10 @@ class State(NamedTuple):
     length: Ints  # cost of driving, with the fixed cost once used
     reloads: Ints
     job_shift: Ints  # −1: left out
+    where: Ints  # [N] a node's place on its row, right while its job is done
     used: Ints  # baskets taken from each resource
     floor_count: Ints
-    totals: Ints  # [prize left out, shifts in use]
+    totals: Ints  # [prize left out, shifts in use, nodes on them]
 
 
 def new_state(problem: CoreProblem) -> State:
@@ -53,7 +54,8 @@ def new_state(problem: CoreProblem) -> State:
         line(shifts),
         line(shifts),
         np.full(jobs, -1, np.int64),
+        line(len(problem.node_loc)),
         line(max(1, len(problem.resource_room))),
         line(max(1, len(problem.floor_need))),
-        np.array([int(problem.job_prize.sum()), 0], np.int64),
+        np.array([int(problem.job_prize.sum()), 0, 0], np.int64),
     )

@@ -64,3 +64,12 @@ def last_close(closes: Ints, day: int, node: int) -> int:
     for w in range(1, closes.shape[2]):
         latest = max(latest, closes[day, node, w])
     return latest
+
+
+@compiled
+def first_open(opens: Ints, day: int, node: int) -> int:
+    """The earliest start of service on that day."""
+    earliest = opens[day, node, 0]
+    for w in range(1, opens.shape[2]):
+        earliest = min(earliest, opens[day, node, w])
+    return earliest

@@ -6,14 +6,16 @@ on disk beside the code. A lock file keeps it to one such process on a machine.
 
 from __future__ import annotations
 
-import fcntl
 import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TextIO
 
 _FOLDER = Path(__file__).parent
-COMPILED = ("compiled", "state", "timing", "routes", "insert_single", "insert_pair", "ruin", "recreate", "search")
+COMPILED = (
+    "compiled", "state", "timing", "routes", "insert_single", "insert_pair", "ruin", "recreate", "shed", "search",
+)  # fmt: skip
 
 
 def is_warm() -> bool:
@@ -49,13 +51,27 @@ def main() -> None:
     stamp = stamp_path()
     stamp.parent.mkdir(parents=True, exist_ok=True)
     with stamp.with_suffix(".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _is_ours(lock):
             return
         if not is_warm():
             _compile()
             stamp.touch()
+
+
+def _is_ours(lock: TextIO) -> bool:
+    """Whether the lock could be had; the system gives it up again when the process ends, however it ends."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415  # there alone
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415  # everywhere else
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _compile() -> None:

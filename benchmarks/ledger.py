@@ -1,0 +1,77 @@
+"""A CSV ledger that a long comparison is written to line by line, so that it can stop and go on."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+UNSEEDED = 0
+"""The seed of engines that take none: one run stands for every seed."""
+ENGINE_FILES = ("planner/routing/engines", "planner/routing/solver.py", "planner/routing/core.py")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One solve: ``seconds`` is the limit, ``took`` what was used; ``value`` counts only when ``feasible`` is 1."""
+
+    set: str
+    case: str
+    seed: int
+    engine: str
+    seconds: float
+    took: float
+    value: float
+    vehicles: int
+    feasible: int
+    fault: str
+    commit: str
+
+    @property
+    def key(self) -> tuple[str, str, int, str, float]:
+        """What is run once."""
+        return self.set, self.case, self.seed, self.engine, self.seconds
+
+
+def lines_in(path: Path) -> list[Line]:
+    """All lines written so far."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        Line(
+            row["set"], row["case"], int(row["seed"]), row["engine"], float(row["seconds"]), float(row["took"]),
+            float(row["value"]), int(row["vehicles"]), int(row["feasible"]), row["fault"], row["commit"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def append(path: Path, line: Line) -> None:
+    """Write one line at once, with the heading when the file is new."""
+    is_new = not path.exists() or path.stat().st_size == 0
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [field.name for field in fields(Line)])
+        if is_new:
+            writer.writeheader()
+        writer.writerow(asdict(line))
+
+
+def newest_of(lines: list[Line]) -> list[Line]:
+    """The peers' lines, and the product's of the commit written last: results of two engines are never mixed."""
+    own = [line.commit for line in lines if line.engine == "product"]
+    return [line for line in lines if line.engine != "product" or line.commit == own[-1]]
+
+
+def engine_commit() -> str:
+    """The last commit that changed the engine, with + when files of it are changed since."""
+
+    def git(*arguments: str) -> str:
+        return subprocess.run(
+            ["git", *arguments, "--", *ENGINE_FILES],
+            capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent,
+        ).stdout.strip()  # fmt: skip
+
+    return git("log", "-1", "--format=%h") + ("+" if git("status", "--porcelain") else "")
