@@ -24,6 +24,11 @@ class Session:
         self.keys = keys
         self._vault = keys.vault()
 
+    @property
+    def names_key(self) -> bytes:
+        """The key of every id that intake and linking make for this store; a change of the store's key leaves it."""
+        return self.keys.names_root
+
     def reading(self) -> AbstractContextManager[Connection]:
         """One consistent view."""
         return reading(self.engine)
