@@ -113,7 +113,7 @@ def test_whoever_has_it_open_is_told(url):
     store.close()
 
 
-@pytest.mark.parametrize("step", (0, 9, 24))
+@pytest.mark.parametrize("step", [0, 9, 24])
 def test_broken_off_and_taken_up(url, monkeypatch, step):
     """Broken off at any batch, the store opens whole under the new key meanwhile, and the same command ends it."""
     store = open_store(url, key=KEY)
