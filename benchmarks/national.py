@@ -5,16 +5,16 @@
 
 The districts are made up: each is one of the five police districts of the embedded Kuala Lumpur under another number,
 with its own people (another seed), its own share of the referrals (log-normal, as districts differ), that district's
-vehicles and headquarters, and the whole city's gazetteer and roads to find its way in. A district is one part: it is generated,
-received, placed, linked, scored and planned by itself, so that memory does not grow with the nation. Households heard in
-two districts stay two. ``--out`` takes a line a district as it is done; the same command goes on after a break.
+vehicles and headquarters, and the whole city's gazetteer and roads to find its way in. A district is one part: it is
+generated, received, placed, linked, scored and planned by itself, so that memory does not grow with the nation.
+Households heard in two districts stay two. ``--out`` takes a line a district as it is done; the same command goes on
+after a break.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import gc
 import resource
 import statistics
 import time
@@ -42,7 +42,7 @@ HOMES = ("Brickfields", "Cheras", "Dang Wangi", "Sentul", "Wangsa Maju")
 FIRST, DAYS = date(2021, 1, 1), 365
 NOW = datetime(2021, 12, 31, 20, tzinfo=ZONE)
 START = date(2022, 1, 3)
-SEARCH_S = 2.0
+SEARCH_S = 1.0
 T = TypeVar("T")
 
 
@@ -127,8 +127,6 @@ def one_district(part: Part) -> Done:
     done.households_planned = sum(v.households for r in result.plan.convoys.routes for v in r.visits)
     done.cpu_s = time.process_time() - cpu
     done.peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    del made, rows, taken, need, result
-    gc.collect()
     return done
 
 
@@ -145,10 +143,8 @@ def read_done(path: Path | None) -> list[Done]:
     if path is None or not path.exists():
         return []
     with path.open(newline="", encoding="utf-8") as file:
-        return [
-            Done(**{f.name: (float if f.type == "float" else int)(row[f.name]) for f in fields(Done)})
-            for row in csv.DictReader(file)
-        ]
+        kinds: dict[str, Callable[[str], float]] = {f.name: int if f.type == "int" else float for f in fields(Done)}
+        return [Done(**{name: kind(row[name]) for name, kind in kinds.items()}) for row in csv.DictReader(file)]
 
 
 def keep(path: Path | None, found: list[Done]) -> None:
@@ -191,10 +187,11 @@ def tell(done: list[Done], wall: float, workers: int) -> None:
         f"  accepted {total['accepted']:,}, quarantined {total['quarantined']:,}, protected {total['protected']:,}, "
         f"households {total['households']:,}, hotspots {total['hotspots']:,}"
     )
+    stages = ", ".join(f"{name} {total[name + '_s']:.0f}" for name in ("generate", "take", "need", "plan"))
     print(
-        f"  seconds by stage: generate {total['generate_s']:.0f}, take {total['take_s']:.0f}, need {total['need_s']:.0f}, "
-        f"plan {total['plan_s']:.0f}; plans in {sum(part.routes > 0 for part in done)} districts, {total['routes']} routes, "
-        f"{total['households_planned']:,} households; median district {statistics.median(p.rows for p in done):.0f} rows"
+        f"  seconds by stage: {stages}; plans in {sum(part.routes > 0 for part in done)} districts, "
+        f"{total['routes']} routes, {total['households_planned']:,} households; "
+        f"median district {statistics.median(part.rows for part in done):.0f} rows"
     )
 
 
