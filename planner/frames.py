@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pandas as pd
 
@@ -34,7 +35,13 @@ class Schema:
 
     def empty(self) -> pd.DataFrame:
         """A frame without rows that passes this schema."""
-        return pd.DataFrame({c.name: pd.Series(dtype=_DTYPE[c.kind]) for c in self.columns})
+        return _empty(self.columns).copy()
+
+
+@lru_cache(maxsize=64)
+def _empty(columns: tuple[Column, ...]) -> pd.DataFrame:
+    """Made once for each schema: a page with empty lists asks for many."""
+    return pd.DataFrame({c.name: pd.Series(dtype=_DTYPE[c.kind]) for c in columns})
 
 
 _DTYPE = {
@@ -47,9 +54,13 @@ _DTYPE = {
 
 
 def _has_kind(values: pd.Series, kind: str) -> bool:
-    present = values.dropna()
-    if present.empty:
+    if _is_all(values, kind):
         return True
+    present = values.dropna()
+    return present.empty or _is_all(present, kind)
+
+
+def _is_all(present: pd.Series, kind: str) -> bool:
     if kind == "int":
         return pd.api.types.is_integer_dtype(present)
     if kind == "float":

@@ -46,7 +46,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if environment is None else environment
     home = Path(env.get("KEMBARA_HOME", str(Path.home() / ".kembara"))).expanduser()
-    key = env.get("KEMBARA_KEY", "").encode() or _kept_key(home / KEY_FILE)
+    key = env.get("KEMBARA_KEY", "").encode() or kept_key(home / KEY_FILE)
     return Settings(
         data_dir=Path(env["KEMBARA_DATA"]) if "KEMBARA_DATA" in env else _embedded_data(),
         home=home,
@@ -57,8 +57,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def _kept_key(path: Path) -> bytes:
-    """The key file's key, empty without a file."""
+def kept_key(path: Path) -> bytes:
+    """The key file's key, empty without a file. E1732 when others may read it or it holds no key."""
     try:
         mode = path.stat().st_mode
         key = path.read_bytes().strip()

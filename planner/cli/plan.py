@@ -32,12 +32,18 @@ def write_folder(out: Path, files: dict[str, bytes]) -> None:
         write_whole(out / name, content)
 
 
-def plan(
+def plan(  # noqa: PLR0913, PLR0917 — a command has as many arguments as options
     fleet: Annotated[Path, typer.Option("--fleet", help="Fleet file (TOML).")],
     start: Annotated[str, typer.Option("--start", help="First day (YYYY-MM-DD).")],
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")],
     days: Annotated[int, typer.Option("--days", min=1, max=31, help="How many days.")] = 1,
     time_limit: Annotated[float, typer.Option("--time-limit", min=0.5, help="Seconds of search.")] = 30.0,
+    by_district: Annotated[
+        bool,
+        typer.Option(
+            "--by-district", help="Each police district by itself, so many seconds each; KEMBARA_CLUSTER helps."
+        ),
+    ] = False,
     referrals: Referrals = None,
     seed: Seed = 1,
     now: Now = None,
@@ -49,7 +55,9 @@ def plan(
     moment = moment_of(now)
     progress = LineProgress()
     found = workspace.need(referrals, now=moment, seed=seed, progress=progress)
-    order = Order(start=first_day, days=days, time_limit_s=time_limit, seed=seed, now=moment)
+    order = Order(
+        start=first_day, days=days, time_limit_s=time_limit, seed=seed, now=moment, is_by_district=by_district
+    )
     result = workspace.dispatch(found, fleet=means, order=order, progress=progress)
     must_serve(result)
     write_folder(out, workspace.files(result))

@@ -1,4 +1,4 @@
-"""``kembara backup``, ``restore``, ``audit``, ``account``, ``key``, ``forget``, ``expire``: looking after the store."""
+"""``kembara backup``, ``restore``, ``audit``, ``account``, ``forget``, ``expire``: looking after the store."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from planner.roles import Role
 from planner.store import Run, Store, audit, open_store
 from planner.store import backup as make_backup
 from planner.store import restore as make_restore
-from planner.store.home_key import make_key
 from planner.workspace import Workspace, storing
 
 Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence without names; it stays on record.")]
@@ -39,9 +38,6 @@ def register(app: typer.Typer) -> None:
     for name, command in (("add", add), ("list", list_), ("disable", disable), ("enable", enable)):
         account.command(name)(command)
     app.add_typer(account, name="account")
-    key = typer.Typer(help="The key that seals what is kept.", no_args_is_help=True)
-    key.command("new")(new_key)
-    app.add_typer(key, name="key")
 
 
 def backup(
@@ -50,9 +46,9 @@ def backup(
 ) -> None:
     """Write the whole store to an archive and a key file, and try them by restoring."""
     settings = Workspace.open().settings
-    _must_be_new(file)
+    must_be_new(file)
     report = make_backup(
-        settings.database_url, file.resolve(), key=settings.key, now=clock(), actor=_me(), is_tried=trial
+        settings.database_url, file.resolve(), key=settings.key, now=clock(), actor=me(), is_tried=trial
     )
     count = sum(rows for _, rows in report.rows)
     typer.echo(f"{count} rows → {file} and {file}.keys; {'restored on trial and equal' if trial else 'not tried'}")
@@ -68,7 +64,7 @@ def restore(
 ) -> None:
     """Fill an empty store from an archive, compared byte for byte."""
     settings = Workspace.open().settings
-    report = make_restore(file, into or settings.database_url, key=settings.key, now=clock(), actor=_me())
+    report = make_restore(file, into or settings.database_url, key=settings.key, now=clock(), actor=me())
     count = sum(rows for _, rows in report.rows)
     typer.echo(f"{count} rows restored and compared; {report.forgotten} left out, forgotten since the backup")
 
@@ -97,20 +93,13 @@ def verify(
         write_whole(note, json.dumps(heads, indent=1).encode())
 
 
-def new_key() -> None:
-    """Make a random key for this KEMBARA_HOME, in a file that you alone may read; needed before real people's rows."""
-    path = make_key(Workspace.open().settings)
-    typer.echo(f"a new key is in {path}, for your eyes alone")
-    typer.echo("Keep a copy apart from the store and its backups: without it nothing that is kept opens again.")
-
-
 def add(
     name: Annotated[str, typer.Argument(help="Account name.")],
     role: Annotated[Role, typer.Option("--role", help="What the account may see and do.")],
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
 ) -> None:
     """Make an account; the password is asked for, or read from two lines of standard input."""
-    account = _store().accounts.add(name, role, password, role=Role.PLANNER, actor=_me(), now=clock())
+    account = _store().accounts.add(name, role, password, role=Role.PLANNER, actor=me(), now=clock())
     typer.echo(f"account {account.name} may sign in as {account.role}")
 
 
@@ -122,13 +111,13 @@ def list_() -> None:
 
 def disable(name: Annotated[str, typer.Argument(help="Account name.")]) -> None:
     """Keep an account from signing in."""
-    _store().accounts.set_enabled(name, is_enabled=False, role=Role.PLANNER, actor=_me(), now=clock())
+    _store().accounts.set_enabled(name, is_enabled=False, role=Role.PLANNER, actor=me(), now=clock())
     typer.echo(f"account {name} is disabled")
 
 
 def enable(name: Annotated[str, typer.Argument(help="Account name.")]) -> None:
     """Let a disabled account sign in again."""
-    _store().accounts.set_enabled(name, is_enabled=True, role=Role.PLANNER, actor=_me(), now=clock())
+    _store().accounts.set_enabled(name, is_enabled=True, role=Role.PLANNER, actor=me(), now=clock())
     typer.echo(f"account {name} is enabled")
 
 
@@ -141,7 +130,7 @@ def forget(
     workspace, now = Workspace.open(), clock()
     store = _store(workspace)
     _link(workspace, store, now)
-    _certify(store.forget(household, role=Role.JKM, actor=_me(), now=now, reason=reason), out)
+    _certify(store.forget(household, role=Role.JKM, actor=me(), now=now, reason=reason), out)
 
 
 def expire(
@@ -152,7 +141,7 @@ def expire(
     workspace, now = Workspace.open(), clock()
     store = _store(workspace)
     _link(workspace, store, now)
-    _certify(store.expire(now - timedelta(days=older_than), role=Role.JKM, actor=_me(), now=now), out)
+    _certify(store.expire(now - timedelta(days=older_than), role=Role.JKM, actor=me(), now=now), out)
 
 
 def _link(workspace: Workspace, store: Store, now: datetime) -> None:
@@ -178,7 +167,8 @@ def _read_heads(path: Path) -> dict[str, tuple[int, str]]:
         raise refuse("E1730", "the noted heads cannot be read", "give the file that --note wrote", path.name) from error
 
 
-def _must_be_new(file: Path) -> None:
+def must_be_new(file: Path) -> None:
+    """Nothing when ``file`` is free, else E2703."""
     if file.exists():
         raise refuse("E2703", f"{file.name} exists already", "name a new file: a backup never overwrites another")
 
@@ -188,7 +178,7 @@ def _store(workspace: Workspace | None = None) -> Store:
     return open_store(settings.database_url, key=settings.key)
 
 
-def _me() -> str:
+def me() -> str:
     """The name of the person at the terminal, for the record."""
     try:
         return getpass.getuser()

@@ -126,6 +126,15 @@ class RestoreReport:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyReport:
+    """A change of the key: rows sealed anew by table, whether it went on with one broken off, and as in Certificate."""
+
+    rows: tuple[tuple[str, int], ...]
+    is_resumed: bool
+    is_wiped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """A local account, without its password."""
 

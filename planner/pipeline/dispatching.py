@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 import pandas as pd
 
@@ -25,9 +26,9 @@ from planner.model.dispatch import (
 from planner.model.fleet import Fleet
 from planner.model.need import RecommendedStop
 from planner.model.place import Place
-from planner.pipeline import candidates
+from planner.pipeline import candidates, districts
 from planner.pipeline.need import Need
-from planner.ports import TravelTimes
+from planner.ports import Cluster, TravelTimes
 from planner.progress import Progress, silent
 
 # Shares of the search time: convoys, patrols, and finding out why places are left out.
@@ -45,6 +46,7 @@ class Order:
     now: datetime
     title: str = "Kembara Prihatin Negara @ OpBantu"
     is_demonstration: bool = False
+    is_by_district: bool = False  # one problem for each police district, ``time_limit_s`` for each
 
 
 def convoy_problem(
@@ -154,7 +156,7 @@ def patrol_problem(
     )
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913, PLR0917 — the way ends here: everything before meets
     need: Need,
     recommended: tuple[RecommendedStop, ...],
     fleet: Fleet,
@@ -163,27 +165,70 @@ def make_plan(
     order: Order,
     receipt: Receipt,
     progress: Progress = silent,
+    cluster: Cluster | None = None,
 ) -> Plan:
     """Convoys, then patrols, then why the rest is left out; checked before anyone sees it.
+
+    ``cluster`` works on the districts of an order by district; the plan is the same without one.
 
     :class:`PlannerError` E9001 when the independent checker finds a violation, which is a bug of ours.
     """
     routing.prepare(progress)  # before the clock starts: a first plan must equal every later one
     problem = convoy_problem(need, recommended, fleet, places, travel, order, progress)
-    convoys = routing.solve_convoys(
-        problem, time_limit_s=CONVOY_SHARE * order.time_limit_s, seed=order.seed, progress=progress
-    )
+    solvers = _by_district(order, cluster, progress) if order.is_by_district else _whole(order, progress)
+    convoys = solvers.convoys(problem)
     patrol = patrol_problem(problem, convoys, need, fleet, travel, progress)
-    patrols = None
-    if patrol is not None:
-        patrols = routing.solve_patrols(
-            patrol, time_limit_s=PATROL_SHARE * order.time_limit_s, seed=order.seed, progress=progress
-        )
-    why = routing.explain(problem, convoys, time_limit_s=WHY_SHARE * order.time_limit_s, seed=order.seed)
-    plan = Plan("", order.title, problem, replace(convoys, unserved=why), patrol, patrols, receipt)
+    patrols = None if patrol is None else solvers.patrols(patrol)
+    convoys = solvers.explained(problem, convoys)
+    plan = Plan("", order.title, problem, convoys, patrol, patrols, receipt)
     plan = replace(plan, plan_id=_plan_id(plan))
     _must_pass(plan)
     return plan
+
+
+@dataclass(frozen=True, slots=True)
+class _Solvers:
+    """How the three jobs of a plan are done."""
+
+    convoys: Callable[[ConvoyProblem], Solution]
+    patrols: Callable[[PatrolProblem], Solution]
+    explained: Callable[[ConvoyProblem, Solution], Solution]
+
+
+def _whole(order: Order, progress: Progress) -> _Solvers:
+    """Each problem in one piece."""
+    limit, seed = order.time_limit_s, order.seed
+
+    def explained(problem: ConvoyProblem, convoys: Solution) -> Solution:
+        return replace(convoys, unserved=routing.explain(problem, convoys, time_limit_s=WHY_SHARE * limit, seed=seed))
+
+    return _Solvers(
+        partial(routing.solve_convoys, time_limit_s=CONVOY_SHARE * limit, seed=seed, progress=progress),
+        partial(routing.solve_patrols, time_limit_s=PATROL_SHARE * limit, seed=seed, progress=progress),
+        explained,
+    )
+
+
+def _by_district(order: Order, cluster: Cluster | None, progress: Progress) -> _Solvers:
+    """Each problem district by district, on the cluster if there is one."""
+    workers, limit, seed = cluster or districts.InTurn(), order.time_limit_s, order.seed
+    return _Solvers(
+        partial(
+            districts.solve_by_district,
+            cluster=workers,
+            time_limit_s=CONVOY_SHARE * limit,
+            seed=seed,
+            progress=progress,
+        ),
+        partial(
+            districts.solve_patrols_by_district,
+            cluster=workers,
+            time_limit_s=PATROL_SHARE * limit,
+            seed=seed,
+            progress=progress,
+        ),
+        partial(districts.explain_by_district, cluster=workers, time_limit_s=WHY_SHARE * limit, seed=seed),
+    )
 
 
 def _plan_id(plan: Plan) -> str:

@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Row, select, update
 from planner.errors import refuse
 from planner.store.keys import Keys, canonical
 from planner.store.rows import insert_new, utc
-from planner.store.tables import actors, audit, audit_heads, plans
+from planner.store.tables import actors, audit, audit_heads, meta, plans
 
 MAIN = "main"
 RESTRICTED = "restricted"
@@ -67,19 +67,42 @@ def chain_hash(prev: str, body: str) -> str:
     return hashlib.sha256(f"{prev}\n{body}".encode()).hexdigest()
 
 
-def _seal(keys: Keys, kind: str, value: str) -> str:
-    return hmac.new(keys.for_purpose(f"audit {kind}"), value.encode(), hashlib.sha256).hexdigest()
+def _entry_seal(keys: Keys, chain: str, seq: int, value: str) -> str:
+    return hmac.new(keys.audit_key("entry", chain, seq), value.encode(), hashlib.sha256).hexdigest()
+
+
+def _head_seal(keys: Keys, chain: str, seq: int, value: str) -> str:
+    return hmac.new(keys.for_purpose("audit head"), f"{chain} {seq} {value}".encode(), hashlib.sha256).hexdigest()
 
 
 def lock(connection: Connection, keys: Keys, chain: str = MAIN) -> tuple[int, str]:
-    """The chain's last number and hash, held until the transaction ends: acts on one chain queue up here."""
-    fresh = {"chain": chain, "seq": 0, "hash": GENESIS, "seal": _seal(keys, "head", f"{chain} 0 {GENESIS}")}
-    query = select(audit_heads.c.seq, audit_heads.c.hash).where(audit_heads.c.chain == chain).with_for_update()
+    """The chain's last number and hash, held until the transaction ends: acts on one chain queue up here.
+
+    Whoever opened the store before its key was changed is told so here (E1711), before anything is written.
+    """
+    query = select(audit_heads).where(audit_heads.c.chain == chain).with_for_update()
     row = connection.execute(query).one_or_none()
     if row is None:
+        fresh = {"chain": chain, "seq": 0, "hash": GENESIS, "seal": _head_seal(keys, chain, 0, GENESIS)}
         insert_new(connection, audit_heads, [fresh])
         row = connection.execute(query).one()
+    if not hmac.compare_digest(str(row.seal).encode(), _head_seal(keys, chain, row.seq, row.hash).encode()):
+        _must_be_current(connection, keys)
     return int(row.seq), str(row.hash)
+
+
+def _must_be_current(connection: Connection, keys: Keys) -> None:
+    known = connection.execute(select(meta.c.value).where(meta.c.key == "key_check")).scalar()
+    if known is not None and not hmac.compare_digest(str(known), keys.key_check()):
+        action = "start again with the new key; nothing of this step was written"
+        raise refuse("E1711", "the key of the store was changed meanwhile", action)
+
+
+def reseal_heads(connection: Connection, keys: Keys) -> None:
+    """Seal the heads with the key in use now, as the last step of handing the chains over to it."""
+    for chain, (seq, value) in heads(connection).items():
+        sealed = {"seal": _head_seal(keys, chain, seq, value)}
+        connection.execute(update(audit_heads).where(audit_heads.c.chain == chain).values(sealed))
 
 
 def actor_key(connection: Connection, keys: Keys, actor: str) -> str:
@@ -112,8 +135,8 @@ def append(connection: Connection, keys: Keys, entry: Entry) -> int:
     )
     value = chain_hash(prev, body)
     row = {"chain": entry.chain, "seq": seq, "prev": prev, "body": body, "hash": value}
-    connection.execute(audit.insert(), {**row, "seal": _seal(keys, "entry", value)})
-    head = {"seq": seq, "hash": value, "seal": _seal(keys, "head", f"{entry.chain} {seq} {value}")}
+    connection.execute(audit.insert(), {**row, "seal": _entry_seal(keys, entry.chain, seq, value)})
+    head = {"seq": seq, "hash": value, "seal": _head_seal(keys, entry.chain, seq, value)}
     connection.execute(update(audit_heads).where(audit_heads.c.chain == entry.chain).values(head))
     return seq
 
@@ -159,7 +182,7 @@ def _chain_breaks(connection: Connection, keys: Keys) -> list[Break]:
         head = known.get(chain)
         if head is None or (head.seq, head.hash) != (seq, value):
             found.append(Break(chain, seq, "the last entry is not the one the chain's head names"))
-        elif head.seal != _seal(keys, "head", f"{chain} {seq} {value}"):
+        elif head.seal != _head_seal(keys, chain, seq, value):
             found.append(Break(chain, seq, "the head's seal does not fit"))
     return found
 
@@ -172,7 +195,7 @@ def _entry_causes(row: Row[Any], last: int, prev: str, keys: Keys) -> list[str]:
         causes.append("it does not follow the entry before it")
     if row.hash != chain_hash(row.prev, row.body):
         causes.append("its text is not what was hashed")
-    if not hmac.compare_digest(row.seal.encode(), _seal(keys, "entry", row.hash).encode()):
+    if not hmac.compare_digest(row.seal.encode(), _entry_seal(keys, row.chain, row.seq, row.hash).encode()):
         causes.append("its seal does not fit")
     if not _names_itself(row):
         causes.append("its text belongs to another place")

@@ -31,7 +31,7 @@ def backup(store_url: str, path: Path, *, key: bytes, now: datetime, actor: str,
     """
     store = open_store(store_url, key=key)
     try:
-        backup_id = store.keys.mark("backup", utc(now))
+        backup_id = store.keys.mark("backup", f"{utc(now)} {path}")
         with store.reading() as connection, replacing(path) as file:
             rows = write_archive(connection, store.keys, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED), backup_id)
             secrets = connection.execute(select(data_keys).order_by(data_keys.c.subject_id)).all()

@@ -54,8 +54,7 @@ class IntakeDesk(Session):
         ):
             check(table, schema)
         with self.writing() as connection:
-            last, _ = audit.lock(connection, self.keys)
-            import_id = f"import-{last + 1}"
+            import_id = f"import-{audit.lock(connection, self.keys)[0] + 1}"
             added = self._put_referrals(connection, intake.referrals, import_id)
             quarantined = put_quarantined(connection, self.keys, intake.quarantined, raw, source, import_id)
             cases = self._put_cases(connection, intake.protection)
@@ -134,6 +133,8 @@ class IntakeDesk(Session):
         insert_new(connection, contacts, rows)
 
     def _record(self, connection: Connection, report: ImportReport, import_id: str, now: datetime, actor: str) -> None:
+        if report.protection:  # before this actor's name: who reads cases has that chain first and the name second
+            audit.lock(connection, self.keys, audit.RESTRICTED)
         if report.added or report.quarantined:
             counts = {"added": report.added, "known": report.known, "quarantined": report.quarantined}
             self.log(connection, "import", actor=actor, now=now, subject=import_id, detail=counts)

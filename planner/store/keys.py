@@ -31,22 +31,61 @@ def canonical(value: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
-    """Keys for the vault, the audit seals and the marks of people, derived from ``root`` by purpose."""
+class Former:
+    """A root key that was in use before: until which entry of each chain, and whether rows may still be sealed by it.
+
+    What it named stays named so: ids and pseudonyms stand in the record, which is never rewritten.
+    """
 
     root: bytes = field(repr=False)
+    until: Mapping[str, int]
+    is_retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys for the vault, the audit seals and the marks of people, derived from ``root`` by purpose.
+
+    ``former`` are the roots before it, oldest first (:mod:`planner.store.key_ring`).
+    """
+
+    root: bytes = field(repr=False)
+    former: tuple[Former, ...] = ()
+
+    @property
+    def names_root(self) -> bytes:
+        """The first root: it keys every id and mark of people for good."""
+        return self.former[0].root if self.former else self.root
 
     def for_purpose(self, purpose: str) -> bytes:
         """The 32-byte key of ``purpose``: HMAC-SHA-256 of its name under the root key (RFC 5869's expand step)."""
-        return hmac.new(self.root, f"kembara/store/1/{purpose}\x01".encode(), hashlib.sha256).digest()
+        return _derived(self.root, purpose)
 
     def mark(self, purpose: str, text: str) -> str:
         """A keyed pseudonym of ``text`` in 32 hex digits; different purposes give unrelated marks."""
-        return hmac.new(self.for_purpose(purpose), text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
+        return _mark(_derived(self.names_root, purpose), text)
+
+    def key_check(self) -> str:
+        """By what a store knows the key it is sealed with."""
+        return _mark(self.for_purpose("key check"), "kembara")
+
+    def audit_key(self, kind: str, chain: str, seq: int) -> bytes:
+        """The key of the seal of entry ``seq`` of ``chain``: the one in use when it was written."""
+        roots = (former.root for former in self.former if seq <= former.until.get(chain, 0))
+        return _derived(next(roots, self.root), f"audit {kind}")
 
     def vault(self) -> Vault:
-        """What seals and opens the subjects' payloads."""
-        return Vault(self.for_purpose("vault"))
+        """What seals and opens the subjects' payloads, also those that a change of the key has not reached yet."""
+        old = (_derived(former.root, "vault") for former in reversed(self.former) if not former.is_retired)
+        return Vault(self.for_purpose("vault"), tuple(old))
+
+
+def _derived(root: bytes, purpose: str) -> bytes:
+    return hmac.new(root, f"kembara/store/1/{purpose}\x01".encode(), hashlib.sha256).digest()
+
+
+def _mark(key: bytes, text: str) -> str:
+    return hmac.new(key, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +93,7 @@ class Vault:
     """Seals payloads of JSON values. ``kind`` is bound into the seal: a contact cannot pass as a note."""
 
     key: bytes = field(repr=False)
+    older: tuple[bytes, ...] = field(default=(), repr=False)  # tried after it, while the key is being changed
 
     def _cipher(self, subject_id: str, secret: bytes) -> AESGCM:
         return AESGCM(hmac.digest(self.key, secret + subject_id.encode(), "sha256"))
@@ -78,6 +118,8 @@ class Vault:
             cipher = self._cipher(subject_id, secret)
             return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], kind.encode())
         except (InvalidTag, ValueError) as error:
+            if self.older:
+                return Vault(self.older[0], self.older[1:]).open_bytes(kind, subject_id, secret, sealed)
             raise refuse(
                 "E1703",
                 f"a sealed {kind} of the store does not open: it was changed or belongs to another row",

@@ -52,7 +52,7 @@ class OnwardReferrals:
         """Put a problem into the queue; its id, which is all that the recorder gets back."""
         must_do(role, Act.RECORD_ONWARD)
         store = self._session
-        with store.writing() as connection:
+        with store.writing(audit.RESTRICTED) as connection:
             chain = audit.RESTRICTED
             words: dict[str, Any] = {"actor": actor, "role": str(role), "chain": chain}
             seq = store.log(connection, "onward.recorded", now=now, **words)
@@ -78,7 +78,7 @@ class OnwardReferrals:
         if not with_closed:
             query = query.where(onward_referrals.c.status != "closed")
         store = self._session
-        with store.writing() as connection:
+        with store.writing(audit.RESTRICTED) as connection:
             rows = list(connection.execute(query).mappings())
             names = {row.actor_key: row.name for row in connection.execute(select(actors))}
             words: dict[str, Any] = {"actor": actor, "role": str(role), "chain": audit.RESTRICTED}
@@ -98,8 +98,7 @@ class OnwardReferrals:
     def _step(self, onward_id: str, status: str, *, role: Role, actor: str, now: datetime) -> None:
         must_do(role, Act.HANDLE_CASE)
         store = self._session
-        with store.writing() as connection:
-            audit.lock(connection, store.keys, audit.RESTRICTED)
+        with store.writing(audit.RESTRICTED) as connection:
             who = audit.actor_key(connection, store.keys, actor)
             taking = status == "taken"
             values = {"taken_by": who, "taken_at": utc(now)} if taking else {"closed_at": utc(now)}

@@ -47,7 +47,6 @@ class OutcomeDesk(Session):
         """
         must_do(role, Act.RECORD_OUTCOME)
         with self.writing() as connection:
-            audit.lock(connection, self.keys)
             who = audit.actor_key(connection, self.keys, actor)
             new = [key for outcome in given if (key := self._put(connection, outcome, who, now))]
             if new:

@@ -33,7 +33,7 @@ class ProtectionDesk(Session):
         query = query.order_by(protection_cases.c.due_at, protection_cases.c.case_id)
         if not with_closed:
             query = query.where(protection_cases.c.status.in_(("open", "taken")))
-        with self.writing() as connection:
+        with self.writing(audit.RESTRICTED) as connection:
             rows = list(connection.execute(query).mappings())
             seen = {"cases": [row["case_id"] for row in rows]}
             self.log(
@@ -61,8 +61,7 @@ class ProtectionDesk(Session):
 
     def _step(self, case_id: str, status: str, *, role: Role, actor: str, now: datetime) -> None:
         must_do(role, Act.HANDLE_CASE)
-        with self.writing() as connection:
-            audit.lock(connection, self.keys, audit.RESTRICTED)
+        with self.writing(audit.RESTRICTED) as connection:
             who = audit.actor_key(connection, self.keys, actor)
             taken = {"taken_by": who, "taken_at": utc(now)}
             values = {"status": status, **(taken if status == "taken" else {"closed_at": utc(now)})}

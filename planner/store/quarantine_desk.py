@@ -73,7 +73,7 @@ class QuarantineDesk(Session):
         query = select(quarantine.c.sealed, data_keys.c.secret).join(
             data_keys, data_keys.c.subject_id == KIND + quarantine.c.quarantine_id
         )
-        with self.writing() as connection:
+        with self.writing(audit.RESTRICTED) as connection:
             row = connection.execute(query.where(quarantine.c.quarantine_id == quarantine_id)).mappings().one_or_none()
             if row is None:
                 raise _no_row(quarantine_id)

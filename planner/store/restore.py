@@ -13,43 +13,20 @@ from sqlalchemy import Connection, MetaData, Table, delete, func, select
 
 from planner.errors import refuse
 from planner.model.record import RestoreReport
-from planner.store import audit
+from planner.store import audit, key_ring
 from planner.store.archive import ARCHIVED, keys_path_of, lines_of, read_manifest, unpacked
 from planner.store.engine import make_engine, read_url, where, writing
 from planner.store.key_file import read_keys
 from planner.store.keys import Keys
 from planner.store.migrate import migrate
 from planner.store.rows import insert_new, utc
+from planner.store.sealed import SEALED
 from planner.store.store import open_store
-from planner.store.subjects import CASE, HOUSEHOLD, ONWARD, PLAN, QUARANTINED
-from planner.store.tables import (
-    contacts,
-    data_keys,
-    households,
-    links,
-    metadata,
-    onward_referrals,
-    placements,
-    plans,
-    protection_cases,
-    quarantine,
-    referrals,
-    resolutions,
-)
+from planner.store.subjects import QUARANTINED
+from planner.store.tables import data_keys, links, metadata, quarantine, referrals
 from planner.store.tables import forgotten as forgotten_marks
 
 _BATCH = 1_000
-# What is sealed under which subject: such a row without its secret was forgotten after the backup.
-_SEALED = (
-    (referrals, referrals.c.referral_id, ""),
-    (placements, placements.c.referral_id, ""),
-    (resolutions, resolutions.c.referral_id, ""),
-    (contacts, contacts.c.referral_id, ""),
-    (households, households.c.household_id, HOUSEHOLD),
-    (protection_cases, protection_cases.c.case_id, CASE),
-    (onward_referrals, onward_referrals.c.onward_id, ONWARD),
-    (plans, plans.c.plan_id, PLAN),
-)
 
 
 def restore(path: Path, store_url: str, *, key: bytes, now: datetime, actor: str) -> RestoreReport:
@@ -70,7 +47,7 @@ def restore(path: Path, store_url: str, *, key: bytes, now: datetime, actor: str
                 _must_be_empty(connection)
                 _fill(connection, archive, manifest)
                 insert_new(connection, data_keys, [{"subject_id": s, "secret": v} for s, v in sorted(secrets.items())])
-                forgotten = _drop_forgotten(connection, keys, now)
+                forgotten = _drop_forgotten(connection, key_ring.read(connection, keys), now)
         finally:
             engine.dispose()
     store = open_store(store_url, key=key)
@@ -131,12 +108,14 @@ def _drop_forgotten(connection: Connection, keys: Keys, now: datetime) -> int:
     """Leave out what was forgotten since: its secrets are no longer in the key file."""
     dropped = 0
     kept = select(data_keys.c.subject_id)
-    for table, column, before in _SEALED:
-        lost = (before + column).not_in(kept)
-        ids = connection.execute(select(before + column).where(lost)).scalars().all()
+    for found in SEALED:
+        if found.table is quarantine:  # its content may be lost and the reason of the refusal stay
+            continue
+        lost = found.subject_id.not_in(kept)
+        ids = connection.execute(select(found.subject_id).where(lost)).scalars().all()
         marks = [{"mark": keys.mark("forgotten", key), "at": utc(now)} for key in ids]
         insert_new(connection, forgotten_marks, marks)
-        dropped += connection.execute(delete(table).where(lost)).rowcount
+        dropped += connection.execute(delete(found.table).where(lost)).rowcount
     connection.execute(delete(links).where(links.c.referral_id.not_in(select(referrals.c.referral_id))))
     sealed = quarantine.c.sealed.is_not(None) & (QUARANTINED + quarantine.c.quarantine_id).not_in(kept)
     return dropped + connection.execute(delete(quarantine).where(sealed)).rowcount

@@ -31,8 +31,7 @@ class RetentionDesk(Session):
         """
         must_do(role, Act.FORGET)
         words = audit.reason(reason)
-        with self.writing() as connection:
-            audit.lock(connection, self.keys)
+        with self.writing(audit.MAIN, audit.RESTRICTED) as connection:
             households, ids, cases = _meant(connection, subject_id)
             return_to = self._erase(connection, households, ids, cases, now)
             detail = {"reason": words, **return_to.detail}
@@ -45,8 +44,7 @@ class RetentionDesk(Session):
     def expire(self, before: datetime, *, role: Role, actor: str, now: datetime) -> Certificate:
         """Delete households last heard of before ``before``, cases closed by then and rows refused by then."""
         must_do(role, Act.FORGET)
-        with self.writing() as connection:
-            audit.lock(connection, self.keys)
+        with self.writing(audit.MAIN, audit.RESTRICTED) as connection:
             households, ids = _old(connection, utc(before))
             erased = self._erase(connection, households, ids, (), now)
             erased.add(_expire_quarantine(connection, utc(before)))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -46,30 +47,35 @@ def plain(value: object) -> Cell:
 def records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """The rows of ``frame`` as plain dictionaries, in order."""
     names = [str(name) for name in frame.columns]
-    columns = [[plain(value) for value in frame[name].astype(object).tolist()] for name in frame.columns]
+    columns = [[plain(value) for value in values.tolist()] for _, values in frame.items()]
     for values in zip(*columns, strict=True):
         yield dict(zip(names, values, strict=True))
 
 
 def frame(rows: Iterable[Mapping[Any, Any]], schema: Schema) -> pd.DataFrame:
     """A frame that passes ``schema``, with the rows' further columns after its own."""
-    made = pd.DataFrame([dict(row) for row in rows])
-    if made.empty:
+    given = list(rows)
+    if not given:
         return schema.empty()
-    missing = {name: None for name in schema.names if name not in made.columns}
-    made = made.assign(**missing)
-    typed = {column.name: _typed(made[column.name], column.kind) for column in schema.columns}
-    further = [name for name in made.columns if name not in typed]
-    return made.assign(**typed)[[*schema.names, *further]]
+    found = dict.fromkeys(name for row in given for name in row)  # rows of an older version may lack some
+    # Each column is made once, in its own kind: a page of 200 rows spends more on a frame's detours than on its rows.
+    made: dict[str, Any] = {
+        column.name: _typed([row.get(column.name) for row in given], column.kind) for column in schema.columns
+    }
+    made |= {name: [row.get(name) for row in given] for name in found if name not in made}
+    return pd.DataFrame(made, copy=False)
 
 
-def _typed(values: pd.Series, kind: str) -> pd.Series:
+def _typed(values: list[Any], kind: str) -> Any:  # noqa: ANN401 — whatever pandas takes as a column
     if kind == "time":
-        return pd.to_datetime(values, utc=True, format="ISO8601").dt.tz_convert(ZONE)
+        return pd.to_datetime(values, utc=True, format="ISO8601").tz_convert(ZONE)
     if kind == "str":
-        return values.where(values.notna(), "").astype("object")
-    kinds: dict[str, Any] = {"int": "Int64", "float": "float64", "bool": "bool"}
-    return values.astype(kinds[kind])
+        cells = np.empty(len(values), dtype=object)
+        cells[:] = ["" if value is None or value != value else value for value in values]  # noqa: PLR0124 — NaN
+        return cells
+    if kind == "int":
+        return pd.array(values, dtype="Int64")
+    return np.array(values, dtype="float64" if kind == "float" else "bool")
 
 
 def chunks(items: Sequence[Any], size: int = _CHUNK) -> Iterator[Sequence[Any]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -24,13 +24,26 @@ class Session:
         self.keys = keys
         self._vault = keys.vault()
 
+    @property
+    def names_key(self) -> bytes:
+        """The key of every id that intake and linking make for this store; a change of the store's key leaves it."""
+        return self.keys.names_root
+
     def reading(self) -> AbstractContextManager[Connection]:
         """One consistent view."""
         return reading(self.engine)
 
-    def writing(self) -> AbstractContextManager[Connection]:
-        """One transaction, kept whole or not at all."""
-        return writing(self.engine)
+    @contextmanager
+    def writing(self, *chains: str) -> Iterator[Connection]:
+        """One transaction, kept whole or not at all.
+
+        ``chains`` are those of the record it may write to, ``main`` when none is named. They are locked before
+        anything else and always in the same order, so that no two transactions can wait for each other.
+        """
+        with writing(self.engine) as connection:
+            for chain in sorted(chains or (audit.MAIN,)):
+                audit.lock(connection, self.keys, chain)
+            yield connection
 
     def log(
         self,

@@ -7,11 +7,12 @@ import hmac
 from sqlalchemy import Engine, select
 
 from planner.errors import refuse
+from planner.store import key_ring
 from planner.store.account_desk import Accounts, DemonstrationDesk
 from planner.store.audit_desk import AuditDesk
 from planner.store.decision_desks import LinkDecisions, Resolutions
 from planner.store.derived_desk import DerivedDesk
-from planner.store.engine import make_engine, read_url, where
+from planner.store.engine import make_engine, read_url, where, writing
 from planner.store.intake_desk import IntakeDesk
 from planner.store.keys import Keys
 from planner.store.migrate import migrate
@@ -60,17 +61,19 @@ def open_store(url: str, *, key: bytes, busy_s: float = 15.0) -> Store:
     migrate(engine)
     store = Store(engine, Keys(key))
     _check_key(store)
-    return store
+    with store.reading() as connection:
+        keys = key_ring.read(connection, store.keys)
+    return Store(engine, keys) if keys.former else store
 
 
 def _check_key(store: Store) -> None:
     """Refuse a key that is not the one this store was made with: nothing sealed would open again."""
-    mark = store.keys.mark("key check", "kembara")
+    mark = store.keys.key_check()
     query = select(meta.c.value).where(meta.c.key == "key_check")
     with store.reading() as connection:
         known = connection.execute(query).scalar()
     if known is None:
-        with store.writing() as connection:
+        with writing(store.engine) as connection:
             insert_new(connection, meta, [{"key": "key_check", "value": mark}])
             known = connection.execute(query).scalar()
     if not hmac.compare_digest(str(known), mark):

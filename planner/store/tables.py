@@ -89,6 +89,7 @@ quarantine = Table(
     _text("closed_by"),
     _text("note"),
     _sealed(is_nullable=True),
+    Index("quarantine_by_status", "status"),
 )
 protection_cases = Table(
     "protection_cases",
@@ -103,6 +104,7 @@ protection_cases = Table(
     _text("taken_at"),
     _text("closed_at"),
     _sealed(),
+    Index("protection_cases_by_status", "status"),
 )
 onward_referrals = Table(
     "onward_referrals",
@@ -127,6 +129,7 @@ runs = Table(
     _text("at"),
     _text("inputs"),
     _text("versions"),
+    Index("runs_by_stage", "stage", "at"),
 )
 placements = Table("placements", metadata, _text("referral_id", is_key=True), _text("run_id"), _sealed())
 households = Table("households", metadata, _text("household_id", is_key=True), _text("run_id"), _sealed())
@@ -159,6 +162,7 @@ link_decisions = Table(
     _text("actor_key"),
     _text("at"),
     _text("undone_at"),
+    Index("link_decisions_by_pair", "left_id", "right_id"),
 )
 resolutions = Table(
     "resolutions",
@@ -215,6 +219,7 @@ outcomes = Table(
     _text("recorded_at"),
     _text("corrected_by"),
     Index("outcomes_by_place", "place_id", "visited_at"),
+    Index("outcomes_by_stop", "plan_id", "serves_id"),
 )
 rules = Table("rules", metadata, _text("rule_id", is_key=True), _text("start"), _text("end"), _text("body"))
 accounts = Table(

@@ -25,7 +25,7 @@ class VaultDesk(Session):
         wanted = sorted(set(referral_ids))
         query = select(contacts, data_keys.c.secret).join(data_keys, data_keys.c.subject_id == contacts.c.referral_id)
         rows: list[RowMapping] = []
-        with self.writing() as connection:
+        with self.writing(audit.RESTRICTED) as connection:
             for part in chunks(wanted):
                 rows += connection.execute(query.where(contacts.c.referral_id.in_(part))).mappings()
             self.log(

@@ -112,6 +112,7 @@ def dispatch(tools: Tools, found: Need, *, fleet: Fleet, order: Order, progress:
         order,
         receipt(tools, found, fleet, order),
         progress,
+        tools.cluster,
     )
     return Result(
         need=found,

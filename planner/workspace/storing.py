@@ -33,7 +33,7 @@ def import_rows(
         cause = "these rows may be of real people, and without a key of your own everybody could open what is kept"
         action = "set KEMBARA_KEY, or let `kembara key new` make a key; nothing was kept"
         raise refuse("E1731", cause, action)
-    key = tools.settings.key
+    key = tools.store.names_key
     intake = receive(rows, channel=channel, key=key, now=now, rules=tools.intake_rules, progress=progress)
     source = hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
     return tools.store.add_intake(intake, now=now, actor=ACTOR, source=source, raw=rows, is_synthetic=is_synthetic)
@@ -68,7 +68,7 @@ def stored_taken(tools: Tools, role: Role, *, progress: Progress = silent) -> Ta
     found = place(referrals, tools.geocoder, progress)
     decided = store.link_decisions.all(role).rename(columns={"verdict": "decision"})
     placed = resolved(found, store.resolutions.all(role))
-    linkage = link(referrals, placed, key=tools.settings.key, decisions=decided, progress=progress)
+    linkage = link(referrals, placed, key=store.names_key, decisions=decided, progress=progress)
     intake = Intake(LEDGER.empty(), referrals, QUARANTINED.empty(), PROTECTION.empty(), CONTACTS.empty())
     return Taken(intake, placed, linkage)
 

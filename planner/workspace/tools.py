@@ -28,6 +28,7 @@ from planner.pipeline import rules, taking
 from planner.pipeline.fan_out import FannedGeocoder
 from planner.pipeline.need import Need, find_need
 from planner.pipeline.taking import Taken
+from planner.ports import Cluster
 from planner.progress import Progress, silent
 from planner.settings import Settings
 from planner.store import Store, open_store, read_url
@@ -51,9 +52,14 @@ class Tools:
     @cached_property
     def geocoder(self) -> Geocoder:
         """Finds the place of an address; the workers of ``KEMBARA_CLUSTER`` share long lists. Errors: E2704."""
-        if self.settings.cluster:
-            return FannedGeocoder(self.gazetteer, WhenNeeded(self.settings.cluster))
+        if self.cluster is not None:
+            return FannedGeocoder(self.gazetteer, self.cluster)
         return Geocoder(self.gazetteer)
+
+    @cached_property
+    def cluster(self) -> Cluster | None:
+        """The workers of ``KEMBARA_CLUSTER``, opened by the first job that wants them; None without any."""
+        return WhenNeeded(self.settings.cluster) if self.settings.cluster else None
 
     @cached_property
     def intake_rules(self) -> IntakeRules:

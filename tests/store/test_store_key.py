@@ -102,3 +102,39 @@ def test_a_home_that_cannot_be_written_gets_no_key(run, tmp_path):
     (tmp_path / "home").write_text("no folder")
     with pytest.raises(PlannerError, match="E3703"):
         run("key", "new")
+
+
+def test_the_key_of_a_home_is_changed_and_the_rest_goes_on(run, tmp_path):
+    """With a key file a random key takes its place after a backup; what was kept opens, and no row comes in twice."""
+    (tmp_path / "calls.csv").write_text(CSV)
+    run("key", "new")
+    assert "2 new referrals" in run("import", tmp_path / "calls.csv")
+    file = tmp_path / "home" / KEY_FILE
+    before = file.read_bytes()
+    with pytest.raises(PlannerError, match="E1735"):
+        run("key", "change")
+    told = run("key", "change", "--backup", tmp_path / "before.zip")
+    assert "restored on trial and equal" in told
+    assert "sealed with the new key" in told
+    assert file.read_bytes() != before
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert not (tmp_path / "home" / "kembara.key.next").exists()
+    assert "0 new referrals" in run("import", tmp_path / "calls.csv")
+    assert "whole" in run("audit", "verify")
+
+
+def test_the_key_of_the_environment_is_changed(run, tmp_path, monkeypatch):
+    """With KEMBARA_KEY the new one comes from KEMBARA_NEW_KEY, and a change that ended may be asked for again."""
+    monkeypatch.setenv("KEMBARA_KEY", "the key of a ministry, kept outside")
+    (tmp_path / "calls.csv").write_text(CSV)
+    run("import", tmp_path / "calls.csv")
+    with pytest.raises(PlannerError, match="E1734"):
+        run("key", "change", "--backup", tmp_path / "before.zip")
+    monkeypatch.setenv("KEMBARA_NEW_KEY", "the next key of a ministry, as long as need be")
+    run("key", "change", "--backup", tmp_path / "before.zip")
+    assert "taken up" in run("key", "change")
+    with pytest.raises(PlannerError, match="E1711"):
+        run("audit", "verify")
+    monkeypatch.setenv("KEMBARA_KEY", "the next key of a ministry, as long as need be")
+    assert "whole" in run("audit", "verify")
+    assert "0 new referrals" in run("import", tmp_path / "calls.csv")

@@ -22,11 +22,8 @@ def household_ids(frame: pd.DataFrame, nodes: Sequence[Node], roots: Sequence[in
     A known full door names its household, so the same door gives the same id in any file; any other household is named
     by its earliest referral, which later ones do not change.
     """
-    order = (
-        sorted(range(len(nodes)), key=lambda at: (frame["received_at"].iloc[at], nodes[at].referral_id))
-        if nodes
-        else []
-    )
+    heard = frame["received_at"].tolist()
+    order = sorted(range(len(nodes)), key=lambda at: (heard[at], nodes[at].referral_id))
     names: dict[int, str] = {}
     taken: set[str] = set()
     for at in order:

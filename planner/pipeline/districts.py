@@ -1,0 +1,173 @@
+"""One dispatch problem for each police district, and the districts' answers put together.
+
+The districts' problems are the same problems wherever they are solved: in this process, in several, on other machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from planner import routing
+from planner.model.dispatch import ConvoyProblem, Delivery, PatrolProblem, Solution, Status, Stop, Unserved
+from planner.model.travel import UNREACHABLE, TravelMatrix
+from planner.ports import Cluster
+from planner.progress import Progress, silent
+
+Part = TypeVar("Part")
+Done = TypeVar("Done")
+# The worst status of any district is the whole's.
+_BY_WORTH = (Status.OPTIMAL, Status.FEASIBLE, Status.NO_TIME, Status.INFEASIBLE)
+
+
+class InTurn:
+    """No cluster: one district after another in this process."""
+
+    name = "this process"
+
+    def map(self, function: Callable[[Part], Done], parts: Sequence[Part]) -> list[Done]:
+        """``function`` of every part, in order."""
+        return [function(part) for part in parts]
+
+    def close(self) -> None:
+        """Nothing to let go."""
+
+
+def solve_by_district(
+    problem: ConvoyProblem, cluster: Cluster, *, time_limit_s: float, seed: int, progress: Progress = silent
+) -> Solution:
+    """Convoys planned in each police district by itself, ``time_limit_s`` for each, and put together.
+
+    Convoys stay in their district, as under a ban on crossing. There is no bound for the whole: districts that help
+    one another might do better. Errors as ``solve_convoys``.
+    """
+    parts = by_district(problem)
+    progress("districts", None, f"{len(parts)} on {cluster.name}")
+    return together(cluster.map(_solve_part, [(part, time_limit_s, seed) for part in parts]))
+
+
+def _solve_part(part: tuple[ConvoyProblem, float, int]) -> Solution:
+    problem, time_limit_s, seed = part
+    routing.prepare()  # before the clock starts, on every worker
+    return routing.solve_convoys(problem, time_limit_s=time_limit_s, seed=seed)
+
+
+def explain_by_district(
+    problem: ConvoyProblem, convoys: Solution, cluster: Cluster, *, time_limit_s: float, seed: int
+) -> Solution:
+    """``convoys`` with the reason for every place left out, worked out in each district by itself."""
+    parts = [(part, _of(part, convoys), time_limit_s, seed) for part in by_district(problem)]
+    told = [missed for answer in cluster.map(_explain_part, parts) for missed in answer]
+    return replace(convoys, unserved=tuple(told))
+
+
+def _explain_part(part: tuple[ConvoyProblem, Solution, float, int]) -> tuple[Unserved, ...]:
+    problem, convoys, time_limit_s, seed = part
+    return routing.explain(problem, convoys, time_limit_s=time_limit_s, seed=seed)
+
+
+def _of(part: ConvoyProblem, convoys: Solution) -> Solution:
+    """What of ``convoys`` belongs to the district of ``part``."""
+    cars, stops = {vehicle.vehicle_id for vehicle in part.vehicles}, {stop.stop_id for stop in part.stops}
+    routes = tuple(route for route in convoys.routes if route.vehicle_id in cars)
+    return replace(convoys, routes=routes, unserved=tuple(u for u in convoys.unserved if u.serves_id in stops))
+
+
+def solve_patrols_by_district(
+    problem: PatrolProblem, cluster: Cluster, *, time_limit_s: float, seed: int, progress: Progress = silent
+) -> Solution:
+    """Patrol deliveries of each police district by itself, ``time_limit_s`` for each, and put together.
+
+    A car stays in its district anyway, unless consent to cross is on record; such a door is here its own district's.
+    """
+    parts = patrols_by_district(problem)
+    progress("patrols", None, f"{len(parts)} districts on {cluster.name}")
+    return together(cluster.map(_solve_patrol_part, [(part, time_limit_s, seed) for part in parts]))
+
+
+def _solve_patrol_part(part: tuple[PatrolProblem, float, int]) -> Solution:
+    problem, time_limit_s, seed = part
+    routing.prepare()
+    return routing.solve_patrols(problem, time_limit_s=time_limit_s, seed=seed)
+
+
+def by_district(problem: ConvoyProblem) -> tuple[ConvoyProblem, ...]:
+    """One problem for each police district with a depot; every stop, vehicle and floor is in exactly one of them.
+
+    A stop whose district has no depot goes to the district whose depot drives there fastest.
+    """
+    homes = {depot.depot_id: depot.police_district for depot in problem.depots}
+    found = []
+    for district in sorted(set(homes.values())):
+        depots = tuple(depot for depot in problem.depots if depot.police_district == district)
+        stops = tuple(stop for stop in problem.stops if _home(stop, homes, problem.travel) == district)
+        wanted = {stop.police_district for stop in stops} | {district}
+        part = replace(
+            problem,
+            depots=depots,
+            stops=stops,
+            vehicles=tuple(vehicle for vehicle in problem.vehicles if homes[vehicle.depot_id] == district),
+            travel=_only(problem.travel, [*(depot.depot_id for depot in depots), *(stop.stop_id for stop in stops)]),
+            floors=tuple(floor for floor in problem.floors if floor[0] in wanted),
+        )
+        found.append(part)
+    return tuple(found)
+
+
+def patrols_by_district(problem: PatrolProblem) -> tuple[PatrolProblem, ...]:
+    """One problem for each police district where somebody waits at a door; every door and car is in at most one."""
+    homes = {depot.depot_id: depot.police_district for depot in problem.depots}
+    waiting: dict[str, list[Delivery]] = {}
+    for door in problem.deliveries:
+        waiting.setdefault(door.police_district, []).append(door)
+    return tuple(_patrol_part(problem, homes, district, tuple(doors)) for district, doors in sorted(waiting.items()))
+
+
+def _patrol_part(
+    problem: PatrolProblem, homes: Mapping[str, str], district: str, doors: tuple[Delivery, ...]
+) -> PatrolProblem:
+    cars = tuple(v for v in problem.vehicles if (v.police_district or homes[v.depot_id]) == district)
+    bases = {vehicle.depot_id for vehicle in cars}
+    depots = tuple(d for d in problem.depots if d.police_district == district or d.depot_id in bases)
+    named = {pickup_id for door in doors for pickup_id in door.pickup_ids}
+    pickups = tuple(p for p in problem.pickups if p.police_district == district or p.pickup_id in named)
+    places = [d.depot_id for d in depots] + [p.location_id for p in pickups] + [d.location_id for d in doors]
+    travel = _only(problem.travel, places)
+    return replace(problem, depots=depots, vehicles=cars, pickups=pickups, deliveries=doors, travel=travel)
+
+
+def together(solutions: Iterable[Solution]) -> Solution:
+    """The districts' solutions as one: routes and unserved of all, the worst status, no bound."""
+    given = tuple(solutions)
+    status = max((solution.status for solution in given), key=_BY_WORTH.index, default=Status.OPTIMAL)
+    return Solution(
+        # Optimal in each district alone is not proved for the whole.
+        status=Status.FEASIBLE if status is Status.OPTIMAL and len(given) > 1 else status,
+        routes=tuple(route for solution in given for route in solution.routes),
+        unserved=tuple(missed for solution in given for missed in solution.unserved),
+        objective=sum(solution.objective for solution in given),
+        bound=given[0].bound if len(given) == 1 else None,
+        gap=given[0].gap if len(given) == 1 else None,
+        engine=f"{len(given)} districts, each by {given[0].engine}" if given else "nothing to do",
+    )
+
+
+def _home(stop: Stop, homes: dict[str, str], travel: TravelMatrix) -> str:
+    if stop.police_district in homes.values():
+        return stop.police_district
+    at = travel.location_ids.index(stop.stop_id)
+    seconds = {depot: travel.duration_s[travel.location_ids.index(depot)][at] for depot in sorted(homes)}
+    nearest = min(seconds, key=lambda depot: (seconds[depot] == UNREACHABLE, seconds[depot]))
+    return homes[nearest]
+
+
+def _only(travel: TravelMatrix, ids: list[str]) -> TravelMatrix:
+    at = {name: number for number, name in enumerate(travel.location_ids)}
+    chosen = [at[name] for name in dict.fromkeys(ids)]
+    return replace(
+        travel,
+        location_ids=tuple(travel.location_ids[i] for i in chosen),
+        duration_s=tuple(tuple(travel.duration_s[i][j] for j in chosen) for i in chosen),
+        distance_m=tuple(tuple(travel.distance_m[i][j] for j in chosen) for i in chosen),
+    )
