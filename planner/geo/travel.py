@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -28,6 +30,20 @@ _ROWS = 256  # of a table are rounded at a time
 
 WEDNESDAY = 2
 NINE = 9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """From one place: milliseconds to every node (infinite: no way), of which ``access_ms`` to its own road.
+
+    The place lies on ``shape`` (-1: refused), ``share`` of the way along it.
+    """
+
+    costs: EdgeCosts
+    node_ms: NDArray[np.float64]
+    access_ms: int
+    shape: int
+    share: float
 
 
 class RoadTravel:
@@ -129,6 +145,28 @@ class RoadTravel:
         costs, metric = self._weigh(profile, depart_hour, weekday, closures)
         router = Router(self.network, snap_at, costs, metric)
         return router.legs(stops, snaps, self._access(snaps))
+
+    def reach(
+        self,
+        point: pd.DataFrame,
+        *,
+        profile: str = "lorry",
+        depart_hour: int = NINE,
+        weekday: int = WEDNESDAY,
+        closures: Closures = NONE_CLOSED,
+    ) -> Reach:
+        """How soon every node of the network is reached from the one ``point`` (id, lon, lat)."""
+        snaps = snap(self._snap_index(profile), point)
+        costs, metric = self._weigh(profile, depart_hour, weekday, closures)
+        out = departures(self.network, costs, snaps)
+        ways = out.cost[0] < FAR
+        starts = index.Starts(np.zeros(int(ways.sum()), dtype=np.int64), out.node[0, ways], out.cost[0, ways], 1)
+        found = np.full(self.network.nodes, FAR, dtype=np.int64)
+        if ways.any():
+            found = index.costs_to_nodes(metric, starts, np.arange(self.network.nodes, dtype=np.int64))[0]
+        access_ms = int(self._access(snaps)[0][0])
+        node_ms = np.where(found < FAR, split(found)[0] + access_ms, np.inf)
+        return Reach(costs, node_ms, access_ms, int(snaps.shape[0]), float(snaps.share[0]))
 
     def _profile(self, name: str) -> Profile:
         if name not in self.traffic.profiles:
