@@ -49,9 +49,7 @@ def draw(network: RoadNetwork, origin: tuple[str, float, float], profile: str, h
     _frame(axes, network, box, f"Minutes for a {profile} leaving {name} on a Wednesday at {hour}:00")
     with io.BytesIO() as drawn:
         figure.savefig(drawn, format="png", metadata={"Software": None})
-        Image.open(drawn).convert("RGB").quantize(96).save(
-            path, optimize=True
-        )
+        Image.open(drawn).convert("RGB").quantize(96).save(path, optimize=True)
     plt.close(figure)
 
 
