@@ -8,6 +8,7 @@ import pandas as pd
 from planner.errors import refuse
 from planner.geo.plane import Plane
 from planner.geo.speeds import FREE_FLOW, Traffic
+from planner.model.table import IntTable
 from planner.model.travel import UNREACHABLE, TravelMatrix
 from planner.progress import Progress, silent
 
@@ -54,8 +55,8 @@ class CrowFly:
         both = known[:, None] & known[None, :] | np.eye(len(xy), dtype=bool)
         return TravelMatrix(
             tuple(points["id"].astype(str)),
-            _as_tuples(np.where(both, seconds, UNREACHABLE)),
-            _as_tuples(np.where(both, np.rint(metres), UNREACHABLE)),
+            _whole(np.where(both, seconds, UNREACHABLE)),
+            _whole(np.where(both, np.rint(metres), UNREACHABLE)),
             self.source,
             profile=profile,
             depart_hour=depart_hour,
@@ -66,5 +67,5 @@ class CrowFly:
         return list(stops)
 
 
-def _as_tuples(table: np.ndarray) -> tuple[tuple[int, ...], ...]:
-    return tuple(map(tuple, table.astype(np.int64).tolist()))
+def _whole(table: np.ndarray) -> IntTable:
+    return IntTable(table.astype(np.int64))

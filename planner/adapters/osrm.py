@@ -11,9 +11,12 @@ import urllib.request
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from planner.errors import PlannerError, refuse
+from planner.model.table import IntTable
 from planner.model.travel import UNREACHABLE, TravelMatrix
 from planner.progress import Progress, silent
 
@@ -67,8 +70,8 @@ class Osrm:
         """Seconds and metres between all ``points`` (id, lon, lat), asked for in blocks of places."""
         spots = list(zip(points["lon"].astype(float), points["lat"].astype(float), strict=True))
         count = len(spots)
-        seconds = [[UNREACHABLE] * count for _ in range(count)]
-        metres = [[UNREACHABLE] * count for _ in range(count)]
+        seconds = np.full((count, count), UNREACHABLE, dtype=np.int64)
+        metres = seconds.copy()
         # A place without a coordinate is unreachable here too; the server is not asked about it.
         known = [i for i in range(count) if all(map(math.isfinite, spots[i]))]
         blocks = [known[i : i + _BLOCK] for i in range(0, len(known), _BLOCK)]
@@ -79,12 +82,12 @@ class Osrm:
             answer = self._table(spots, rows, columns, profile)
             _fill(seconds, answer["durations"], rows, columns, factor)
             _fill(metres, answer["distances"], rows, columns, 1.0)
-        for i in range(count):
-            seconds[i][i] = metres[i][i] = 0
+        np.fill_diagonal(seconds, 0)
+        np.fill_diagonal(metres, 0)
         return TravelMatrix(
             tuple(points["id"].astype(str)),
-            tuple(map(tuple, seconds)),
-            tuple(map(tuple, metres)),
+            IntTable(seconds),
+            IntTable(metres),
             self.source,
             profile=profile,
             depart_hour=depart_hour,
@@ -135,7 +138,7 @@ class Osrm:
         return refuse("E3302", f"the OSRM server's {service} answer cannot be used ({said})", action, self.source)
 
 
-def _fill(table: list[list[int]], part: list[list[Any]], rows: list[int], columns: list[int], factor: float) -> None:
+def _fill(table: NDArray[np.int64], part: list[list[Any]], rows: list[int], columns: list[int], factor: float) -> None:
     for i, line in zip(rows, part, strict=True):
         for j, value in zip(columns, line, strict=True):
-            table[i][j] = UNREACHABLE if value is None else math.ceil(float(value) * factor)
+            table[i, j] = UNREACHABLE if value is None else math.ceil(float(value) * factor)

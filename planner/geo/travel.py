@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -17,13 +19,31 @@ from planner.geo.roads import RoadNetwork
 from planner.geo.route import Leg, Router
 from planner.geo.snap import SnapIndex, Snaps, snap, snap_index
 from planner.geo.speeds import Profile, Traffic
+from planner.model.table import IntTable
 from planner.model.travel import UNREACHABLE, TravelMatrix
 from planner.progress import Progress, silent
 
 Ints = NDArray[np.int64]
+Int32s = NDArray[np.int32]
+
+_ROWS = 256  # of a table are rounded at a time
 
 WEDNESDAY = 2
 NINE = 9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """From one place: milliseconds to every node (infinite: no way), of which ``access_ms`` to its own road.
+
+    The place lies on ``shape`` (-1: refused), ``share`` of the way along it.
+    """
+
+    costs: EdgeCosts
+    node_ms: NDArray[np.float64]
+    access_ms: int
+    shape: int
+    share: float
 
 
 class RoadTravel:
@@ -69,7 +89,7 @@ class RoadTravel:
         seconds, metres = self.tables(points, profile, depart_hour, weekday, closures)
         progress("travel times", 1.0, f"{len(ids)} by {len(ids)}")
         return TravelMatrix(
-            ids, _as_tuples(seconds), _as_tuples(metres), self.source, profile=profile, depart_hour=depart_hour
+            ids, IntTable(seconds), IntTable(metres), self.source, profile=profile, depart_hour=depart_hour
         )
 
     def tables(
@@ -79,21 +99,12 @@ class RoadTravel:
         depart_hour: int = NINE,
         weekday: int = WEDNESDAY,
         closures: Closures = NONE_CLOSED,
-    ) -> tuple[Ints, Ints]:
+    ) -> tuple[Int32s, Int32s]:
         """Seconds and metres as two (n, n) arrays, -1 where there is no way."""
         snaps = snap(self._snap_index(profile), points)
         costs, metric = self._weigh(profile, depart_hour, weekday, closures)
         best = self._between(metric, costs, snaps)
-        is_way = best < FAR
-        ms, cm = split(np.where(is_way, best, 0))
-        access_ms, access_cm = self._access(snaps)
-        ms += access_ms[:, None] + access_ms[None, :]
-        cm += access_cm[:, None] + access_cm[None, :]
-        seconds = np.where(is_way, -(-ms // 1000), UNREACHABLE)
-        metres = np.where(is_way, (cm + 50) // 100, UNREACHABLE)
-        np.fill_diagonal(seconds, 0)
-        np.fill_diagonal(metres, 0)
-        return seconds, metres
+        return _rounded(best, self._access(snaps))
 
     def snaps(self, points: pd.DataFrame, *, profile: str = "lorry") -> pd.DataFrame:
         """The snap audit: one row per point with distance, road class and name, flags, reason and the foot point."""
@@ -134,6 +145,28 @@ class RoadTravel:
         costs, metric = self._weigh(profile, depart_hour, weekday, closures)
         router = Router(self.network, snap_at, costs, metric)
         return router.legs(stops, snaps, self._access(snaps))
+
+    def reach(
+        self,
+        point: pd.DataFrame,
+        *,
+        profile: str = "lorry",
+        depart_hour: int = NINE,
+        weekday: int = WEDNESDAY,
+        closures: Closures = NONE_CLOSED,
+    ) -> Reach:
+        """How soon every node of the network is reached from the one ``point`` (id, lon, lat)."""
+        snaps = snap(self._snap_index(profile), point)
+        costs, metric = self._weigh(profile, depart_hour, weekday, closures)
+        out = departures(self.network, costs, snaps)
+        ways = out.cost[0] < FAR
+        starts = index.Starts(np.zeros(int(ways.sum()), dtype=np.int64), out.node[0, ways], out.cost[0, ways], 1)
+        found = np.full(self.network.nodes, FAR, dtype=np.int64)
+        if ways.any():
+            found = index.costs_to_nodes(metric, starts, np.arange(self.network.nodes, dtype=np.int64))[0]
+        access_ms = int(self._access(snaps)[0][0])
+        node_ms = np.where(found < FAR, split(found)[0] + access_ms, np.inf)
+        return Reach(costs, node_ms, access_ms, int(snaps.shape[0]), float(snaps.share[0]))
 
     def _profile(self, name: str) -> Profile:
         if name not in self.traffic.profiles:
@@ -178,7 +211,9 @@ class RoadTravel:
             open_ = np.flatnonzero(into.cost[:, way] < FAR)
             if len(open_) and len(row):
                 found = index.costs_to_nodes(metric, starts, into.node[open_, way])
-                best[:, open_] = np.minimum(best[:, open_], found + into.cost[open_, way])
+                found += into.cost[open_, way]
+                best[:, open_] = np.minimum(best[:, open_], found)
+                del found  # before the next one is made: these tables are what the memory goes to
         return _with_direct_ways(best, costs, snaps)
 
     def _access(self, snaps: Snaps) -> tuple[Ints, Ints]:
@@ -195,6 +230,23 @@ def order_of(network: RoadNetwork) -> NDArray[np.int32]:
     return index.contraction_order(xy, network.edge_from, network.edge_to)
 
 
+def _rounded(best: Ints, access: tuple[Ints, Ints]) -> tuple[Int32s, Int32s]:
+    """Whole seconds (up) and metres of a table of costs and the ways to and from the road; a few rows at a time."""
+    seconds = np.full(best.shape, UNREACHABLE, dtype=np.int32)
+    metres = np.full(best.shape, UNREACHABLE, dtype=np.int32)
+    for begin in range(0, len(best), _ROWS):
+        rows = slice(begin, begin + _ROWS)
+        is_way = best[rows] < FAR
+        ms, cm = split(np.where(is_way, best[rows], 0))
+        ms += access[0][rows, None] + access[0][None, :]
+        cm += access[1][rows, None] + access[1][None, :]
+        np.copyto(seconds[rows], -(-ms // 1000), where=is_way, casting="same_kind")
+        np.copyto(metres[rows], (cm + 50) // 100, where=is_way, casting="same_kind")
+    np.fill_diagonal(seconds, 0)
+    np.fill_diagonal(metres, 0)
+    return seconds, metres
+
+
 def _with_direct_ways(best: Ints, costs: EdgeCosts, snaps: Snaps) -> Ints:
     """Lower the cost of pairs on one and the same stretch of street, which need not reach a junction at all."""
     order = np.argsort(snaps.shape, kind="stable")
@@ -206,7 +258,3 @@ def _with_direct_ways(best: Ints, costs: EdgeCosts, snaps: Snaps) -> Ints:
             cost, _ = direct_ways(costs, snaps, one, other)
             best[one, other] = np.minimum(best[one, other], cost)
     return best
-
-
-def _as_tuples(table: Ints) -> tuple[tuple[int, ...], ...]:
-    return tuple(map(tuple, table.tolist()))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.model.table import IntTable
+
 UNREACHABLE = -1
 
 
@@ -11,13 +13,14 @@ UNREACHABLE = -1
 class TravelMatrix:
     """Square tables over ``location_ids``; ``duration_s[i][j]`` and ``distance_m[i][j]`` lead from i to j.
 
+    Tables may be given as anything :class:`~planner.model.table.IntTable` takes: tuples of tuples, or an array.
     A pair that cannot be driven holds :data:`UNREACHABLE` (-1) in both tables. ``source`` names where the times
     come from (road snapshot and its hash, OSRM server, or crow-fly with its factor).
     """
 
     location_ids: tuple[str, ...]
-    duration_s: tuple[tuple[int, ...], ...]
-    distance_m: tuple[tuple[int, ...], ...]
+    duration_s: IntTable
+    distance_m: IntTable
     source: str
     profile: str = "lorry"
     depart_hour: int = 9
@@ -26,6 +29,8 @@ class TravelMatrix:
         size = len(self.location_ids)
         if len(set(self.location_ids)) != size:
             raise ValueError("location ids must differ from one another")
-        for table in (self.duration_s, self.distance_m):
-            if len(table) != size or any(len(row) != size for row in table):
+        for name in ("duration_s", "distance_m"):
+            table = IntTable(getattr(self, name))
+            if table.array.shape != (size, size) and (size or table.array.size):
                 raise ValueError(f"both tables must be {size} by {size}")
+            object.__setattr__(self, name, table)  # tuples given become a table here

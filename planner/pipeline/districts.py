@@ -168,6 +168,6 @@ def _only(travel: TravelMatrix, ids: list[str]) -> TravelMatrix:
     return replace(
         travel,
         location_ids=tuple(travel.location_ids[i] for i in chosen),
-        duration_s=tuple(tuple(travel.duration_s[i][j] for j in chosen) for i in chosen),
-        distance_m=tuple(tuple(travel.distance_m[i][j] for j in chosen) for i in chosen),
+        duration_s=travel.duration_s.only(chosen),
+        distance_m=travel.distance_m.only(chosen),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from planner.model.dispatch import Changes, Route, Vehicle, Visit
+from planner.model.table import IntTable
 from planner.model.travel import UNREACHABLE, TravelMatrix
 from planner.routing.roads import Pauses, RoadTable, arrive
 
@@ -28,11 +29,12 @@ def close_roads(travel: TravelMatrix, closed: Sequence[tuple[str, str]]) -> Trav
     if not shut:
         return travel
 
-    def cut(table: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
-        return tuple(
-            tuple(UNREACHABLE if (i, j) in shut else value for j, value in enumerate(row))
-            for i, row in enumerate(table)
-        )
+    rows, columns = map(list, zip(*sorted(shut), strict=True))
+
+    def cut(table: IntTable) -> IntTable:
+        values = table.array.copy()
+        values[rows, columns] = UNREACHABLE
+        return IntTable(values)
 
     return replace(travel, duration_s=cut(travel.duration_s), distance_m=cut(travel.distance_m))
 
