@@ -1,9 +1,10 @@
 """Fits the second net of the protection firewall, says honestly how good it is, and writes its weights down.
 
-``python -m tools.fit_protection [--examples FILE] [--write]`` learns from ``data/lexicon/examples/protection.csv``, the
-labelled texts of ``benchmarks/data/intake`` and the generator's sentences. It prints nested cross-validation (weights and
-threshold are chosen without the fold they are judged on) and a test across writers (fitted without the outsiders' sets,
-judged on them). ``--write`` puts ``data/lexicon/second_net.csv`` and ``data/settings/second_net.toml`` in place.
+``python -m tools.fit_protection [--examples FILE] [--write]`` learns from ``data/lexicon/examples/protection.csv``,
+the labelled texts of ``benchmarks/data/intake`` and the generator's sentences. It prints nested cross-validation
+(weights and threshold are chosen without the fold they are judged on) and a test across writers (fitted without the
+outsiders' sets, judged on them). ``--write`` puts ``data/lexicon/second_net.csv`` and
+``data/settings/second_net.toml`` in place.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ WEIGHTS, SETTINGS = ROOT / "data" / "lexicon" / "second_net.csv", ROOT / "data" 
 LEAST_PRECISION = 0.80
 """The wish of the firewall: recall first, but of ten cases held at least eight should be cases."""
 EVERYDAY = ("own", "outsiders", "generator")
-"""Sets that mix cases with plain calls; the examples are traps on purpose and would set any threshold too low or high."""
+"""Sets that mix cases with plain calls; the examples are traps on purpose and would misset a threshold."""
 STRENGTH = 3.0
 """Inverse strength of the ridge; 0.5 to 10 differ little."""
 FEWEST_TEXTS = 2

@@ -1,7 +1,7 @@
 """The second net of the protection firewall: a small linear text model behind the lexicon.
 
-What is said around a danger, without any word of violence, passes a list of phrases by. The model weighs words, pairs
-of neighbouring words, pieces of words and meanings (``meanings.txt``), and may only ever *add* an unsure alarm: a person
+What is said around a danger, without any word of violence, passes a list of phrases by. The model weighs words,
+pairs of neighbouring words, pieces of words and meanings (``meanings.txt``), and may only ever *add* an unsure alarm: a person
 in the restricted queue decides. Its weights are a table anybody can read; ``tools/fit_protection.py`` fits them.
 """
 
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import combinations, compress, pairwise
+from operator import eq
 
 from planner.intake.words import NUMBER, Words, fold, stems
 
@@ -54,6 +55,11 @@ class Meanings:
             {word: names for word, names in frozen.items() if not word.isascii()},
         )
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Every meaning there is."""
+        return frozenset[str]().union(*self.of_word.values(), *self.of_script.values())
+
     def word(self, token: str) -> frozenset[str]:
         """Meanings of a Latin word or of any stem of it."""
         known = self._known.get(token)
@@ -78,13 +84,19 @@ class SecondNet:
     threshold: float
     silent: frozenset[str] = frozenset()
     _token: dict[str, float] = field(default_factory=dict)
+    _sides: dict[tuple[str, str], float] = field(default_factory=dict)
     _pairs: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._pairs = {name: {} for name in self.meanings.names}
         for name, weight in self.weights.items():
-            if name.startswith("p:"):
-                left, _, right = name[2:].partition("+")
-                self._pairs.setdefault(left, {})[right] = weight * _PAIR
+            kind, _, what = name.partition(":")
+            if kind == "b":
+                left, _, right = what.partition(" ")
+                self._sides[left, right] = weight * _NEIGHBOURS
+            elif kind in ("k", "p"):  # a meaning by itself stands as a pair with itself
+                left, _, right = what.partition("+")
+                self._pairs.setdefault(left, {})[right or left] = weight * (_PAIR if right else 1.0)
 
     def weigh(self, words: Words) -> Hunch | None:
         """A hunch about ``words``, or None when they stay under the threshold or there are none."""
@@ -100,18 +112,15 @@ class SecondNet:
         """0…1; the logistic of the features' weighted sum."""
         tokens = tokens_of(words) if tokens is None else tokens
         total = sum(map(self._token_weight, tokens))
-        weights = self.weights
-        for left, right in neighbours(words):
-            weight = weights.get(f"b:{left} {right}")
-            if weight is not None:
-                total += weight * _NEIGHBOURS
+        of_side = self._sides.get
+        for pair in neighbours(words):
+            total += of_side(pair, 0.0)
         found = meanings_of(tokens, words.text, self.meanings)
         for at, left in enumerate(found):
-            total += weights.get(f"k:{left}", 0.0)
-            row = self._pairs.get(left)
-            if row:
-                total += sum(row.get(right, 0.0) for right in found[at + 1 :])
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, weights[BIAS] + total * _evenness(len(tokens))))))
+            of_other = self._pairs[left].get
+            for right in found[at:]:
+                total += of_other(right, 0.0)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.weights[BIAS] + total * _evenness(len(tokens))))))
 
     def _token_weight(self, token: str) -> float:
         known = self._token.get(token)
@@ -145,11 +154,13 @@ def tokens_of(words: Words) -> list[str]:
     return list(found)
 
 
-def neighbours(words: Words) -> Iterator[tuple[str, str]]:
-    """Every different pair of words that stand side by side in one sentence."""
+def neighbours(words: Words) -> Iterable[tuple[str, str]]:
+    """Every different pair of words that stand side by side in one sentence, in order."""
     written = [NUMBER if word.isdigit() else word for word in words.written]
-    side = zip(pairwise(written), pairwise(words.sentence), strict=True)
-    return iter(dict.fromkeys(pair for pair, (here, there) in side if here == there))
+    sides = pairwise(written)
+    if not words.sentence or words.sentence[0] == words.sentence[-1]:
+        return dict.fromkeys(sides)
+    return dict.fromkeys(compress(sides, map(eq, words.sentence, words.sentence[1:])))
 
 
 def pieces(token: str) -> Iterator[str]:
@@ -162,9 +173,9 @@ def pieces(token: str) -> Iterator[str]:
             yield marked[at : at + size]
 
 
-def meanings_of(tokens: list[str], text: str, meanings: Meanings) -> list[str]:
+def meanings_of(tokens: Iterable[str], text: str, meanings: Meanings) -> list[str]:
     """Names of all meanings in a text, in alphabetical order."""
-    return sorted(frozenset[str]().union(meanings.script(text), *map(meanings.word, tokens)))
+    return sorted(meanings.script(text).union(*map(meanings.word, tokens)))
 
 
 def _evenness(count: int) -> float:
