@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from planner.errors import refuse
-from planner.intake.rules import IntakeRules, build_lexicon, channel_mapping
+from planner.intake import lexicon_text
+from planner.intake.rules import IntakeRules, Lexicon, build_lexicon, channel_mapping
+from planner.intake.second_net import BIAS, Meanings, SecondNet
 
 
 def load_rules(data_dir: Path) -> IntakeRules:
     """The rules under ``data_dir``/lexicon and ``data_dir``/channels.
 
     Raises:
-        PlannerError: E1120–E1122 with every fault of the lexicon, or the first of the channel files.
+        PlannerError: E1120–E1123 with every fault of the lexicon, or the first of the channel files.
     """
     texts = {path.stem: path.read_text(encoding="utf-8-sig") for path in sorted((data_dir / "lexicon").glob("*.txt"))}
     tables = {path.stem: _toml(path) for path in sorted((data_dir / "channels").glob("*.toml"))}
@@ -23,7 +26,33 @@ def load_rules(data_dir: Path) -> IntakeRules:
     common = tables.pop("common")
     channels = tuple(channel_mapping(table, f"data/channels/{stem}.toml") for stem, table in tables.items())
     columns = {str(field): tuple(map(str, headers)) for field, headers in common["columns"].items()}
-    return IntakeRules(build_lexicon(texts), channels, columns)
+    lexicon = build_lexicon(texts)
+    return IntakeRules(lexicon, channels, columns, _second_net(data_dir, lexicon))
+
+
+def load_meanings(data_dir: Path) -> Meanings:
+    """The words that mean alike, for the second net."""
+    text = (data_dir / "lexicon" / "meanings.txt").read_text(encoding="utf-8-sig")
+    return Meanings.of(lexicon_text.groups(text))
+
+
+def _second_net(data_dir: Path, lexicon: Lexicon) -> SecondNet | None:
+    """The model behind the lexicon, None when its settings switch it off; E1123 when it cannot be used as it is."""
+    settings = _toml(data_dir / "settings" / "second_net.toml")
+    try:
+        if not settings["enabled"]:
+            return None
+        threshold = float(settings["threshold"])
+        with (data_dir / "lexicon" / "second_net.csv").open(encoding="utf-8-sig", newline="") as file:
+            weights = {name: float(weight) for name, weight in csv.reader(file) if name != "feature"}
+        if BIAS not in weights or not 0 <= threshold <= 1:
+            raise ValueError("the bias or a threshold between 0 and 1 is missing")
+        return SecondNet(weights, load_meanings(data_dir), threshold, lexicon.given_names)
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        action = "correct data/settings/second_net.toml, fit the weights anew, or set enabled = false"
+        raise refuse(
+            "E1123", f"the second net cannot be read ({error})", action, "data/settings/second_net.toml"
+        ) from error
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -31,5 +60,5 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise refuse(
-            "E1122", f"the file is not valid TOML ({error})", "correct it", f"data/channels/{path.name}"
+            "E1122", f"the file is not valid TOML ({error})", "correct it", f"data/{path.parent.name}/{path.name}"
         ) from error

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from planner.intake.firewall import Alarm, raise_alarm
+from planner.intake.firewall import Alarm, watch
 from planner.intake.households_in_text import People, people_in
 from planner.intake.redact import Identity, redact_generally, redact_own
-from planner.intake.rules import Lexicon
+from planner.intake.rules import IntakeRules, Lexicon
 from planner.intake.triage import Triage, triage
 from planner.intake.words import word_set
 
@@ -27,9 +27,9 @@ class Analysis:
 
 @dataclass(slots=True)
 class Analyst:
-    """Reads texts against a lexicon and remembers what it has read; its answers depend on the text alone."""
+    """Reads texts against the rules and remembers what it has read; its answers depend on the text alone."""
 
-    lexicon: Lexicon
+    rules: IntakeRules
     _read: dict[str, Analysis] = field(default_factory=dict)
     _redacted: dict[tuple[str, bool], str] = field(default_factory=dict)
 
@@ -39,24 +39,25 @@ class Analyst:
         if known is None:
             if len(self._read) >= MAX_REMEMBERED:
                 self._read.clear()
-            words = self.lexicon.reader.read(text)
-            needs = triage(words, self.lexicon)
+            lexicon = self.rules.lexicon
+            words = lexicon.reader.read(text)
+            needs = triage(words, lexicon)
             known = self._read[text] = Analysis(
                 needs,
-                raise_alarm(words, self.lexicon),
+                watch(words, self.rules),
                 people_in(words.text, needs.needs),
-                language_of(text, words.written, self.lexicon),
+                language_of(text, words.written, lexicon),
             )
         return known
 
     def redact(self, text: str, who: Identity, *, is_address: bool = False) -> str:
         """``text`` without identities: what any row would lose is found once, the row's own name each time."""
-        own = redact_own(text, who, self.lexicon)
+        own = redact_own(text, who, self.rules.lexicon)
         clean = self._redacted.get((own, is_address))
         if clean is None:
             if len(self._redacted) >= MAX_REMEMBERED:
                 self._redacted.clear()
-            clean = self._redacted[own, is_address] = redact_generally(own, self.lexicon, is_address=is_address)
+            clean = self._redacted[own, is_address] = redact_generally(own, self.rules.lexicon, is_address=is_address)
         return clean
 
 

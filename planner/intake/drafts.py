@@ -184,11 +184,7 @@ def _alarm(cells: Mapping[str, str], lexicon: Lexicon, alarm: Alarm | None) -> A
     """The alarm of the text, of a protection column that says yes, or of a shelter's address."""
     named = cells.get("needs", "").lower()
     if fields.is_yes(cells.get("protection", "")) or _NAMED_PROTECTION.search(named):
-        return (
-            replace(alarm, is_unsure=False)
-            if alarm
-            else Alarm(CLOCK_H, False, ("named",), "named by the sender", frozenset())
-        )
+        return replace(alarm, is_unsure=False) if alarm else Alarm(CLOCK_H, False, ("named",), "named by the sender")
     address = f"{cells.get('address', '')} {cells.get('place', '')}"
     if alarm is None and _SHELTER_WORD.search(address):
         found = raise_alarm(lexicon.reader.read(address), lexicon)

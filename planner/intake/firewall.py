@@ -1,8 +1,8 @@
-"""The protection firewall: which texts go to the restricted queue, on which clock, and what a plain food case keeps.
+"""The protection firewall: which texts go to the restricted queue, on which clock, and why.
 
 Recall comes first. A phrase marked unsure sends the case there too, for a person to release. Only two things
 take a phrase back: an exception (``pukul 3 petang`` is a time of day) and a denial right before it (``tiada unsur
-keganasan``).
+keganasan``). Where the lexicon says nothing a text model is asked; it can only add an unsure alarm.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.intake.phrases import Match
-from planner.intake.rules import Lexicon
+from planner.intake.rules import IntakeRules, Lexicon
+from planner.intake.second_net import Hunch
 from planner.intake.words import Words
 
 CLOCK_H = 10
 """Hours to the first investigation: JKM's client charter for domestic violence and for child abuse."""
 EMERGENCY_CLOCK_H = 2
 """Hours to an emergency protection order: Domestic Violence Act 1994, s. 3A."""
+SUSPECTED = "suspected"
+"""The kind of an alarm that only the second net raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,24 @@ class Alarm:
     is_unsure: bool
     kinds: tuple[str, ...]
     evidence: str
-    positions: frozenset[int]
+
+
+def watch(words: Words, rules: IntakeRules) -> Alarm | None:
+    """The alarm of ``words`` by the lexicon, or else an unsure one by the second net, or None."""
+    alarm = raise_alarm(words, rules.lexicon)
+    if alarm is not None or rules.second_net is None:
+        return alarm
+    hunch = rules.second_net.weigh(words)
+    return _alarm_of_hunch(hunch) if hunch else None
+
+
+def _alarm_of_hunch(hunch: Hunch) -> Alarm:
+    said = ", ".join(hunch.words) or "the way it is said"
+    return Alarm(CLOCK_H, True, (SUSPECTED,), f"{SUSPECTED} ({hunch.score:.2f}): {said}")
 
 
 def raise_alarm(words: Words, lexicon: Lexicon) -> Alarm | None:
-    """The alarm of ``words``, or None when nothing in them speaks of violence, abuse, suicide or a shelter."""
+    """The lexicon's alarm, or None when nothing in them speaks of violence, abuse, suicide or a shelter."""
     matches = lexicon.protection.find(words)
     if not matches:
         return None
@@ -67,5 +83,4 @@ def _alarm_of(matches: list[Match]) -> Alarm:
         not effects & {"sure", "emergency"},
         kinds,
         evidence,
-        frozenset(at for match in matches for at in match.at),
     )

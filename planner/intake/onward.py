@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from planner.errors import Fault, PlannerError, raise_if_any, refuse
 from planner.intake import identity
-from planner.intake.firewall import CLOCK_H, EMERGENCY_CLOCK_H, raise_alarm
+from planner.intake.firewall import CLOCK_H, EMERGENCY_CLOCK_H, watch
 from planner.intake.redact import Identity, redact
 from planner.intake.rules import IntakeRules
 from planner.model.onward import OnwardNote, OnwardReferral, OnwardState, Problem, Urgency
@@ -33,7 +33,7 @@ def refer_onward(note: OnwardNote, *, key: bytes, now: datetime, rules: IntakeRu
     raise_if_any(_faults(note))
     lexicon = rules.lexicon
     problem, urgency = Problem(note.problem), Urgency(note.urgency)
-    alarm = raise_alarm(lexicon.reader.read(note.text), lexicon)
+    alarm = watch(lexicon.reader.read(note.text), rules)
     is_restricted = problem in RESTRICTED or alarm is not None
     hours = CLOCKS_H[urgency]
     if is_restricted:

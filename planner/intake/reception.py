@@ -41,7 +41,7 @@ def receive(
     layout = lay_out([name for name in headers if name != SURPLUS], told, rules)
     dated = any(layout.fields.get(name) for name in ("received_at", "date", "time"))
     names = channel_names(rules.channels)
-    desk = Desk(rules, Analyst(rules.lexicon), now, channel, told, names, dated, bool(layout.fields))
+    desk = Desk(rules, Analyst(rules), now, channel, told, names, dated, bool(layout.fields))
     drafts = []
     for count, (row, cells) in enumerate(_cells(raw, layout)):
         if count % _REPORT_EVERY == 0:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from planner.errors import Fault, PlannerError, raise_if_any
 from planner.intake import lexicon_text
 from planner.intake.phrases import Phrase, PhraseIndex, compile_phrase
+from planner.intake.second_net import SecondNet
 from planner.intake.words import WordReader
 from planner.model.referral import Channel, NeedCode
 
@@ -47,6 +48,7 @@ class IntakeRules:
     lexicon: Lexicon
     channels: tuple[ChannelMapping, ...]
     columns: Mapping[str, tuple[str, ...]]  # header variants every channel shares, by field
+    second_net: SecondNet | None = None  # None: switched off
 
 
 def build_lexicon(texts: Mapping[str, str]) -> Lexicon:

@@ -1,0 +1,120 @@
+"""The second net: adds unsure alarms, never takes one back, says why, and can be switched off."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.adapters.intake_rules import load_meanings, load_rules
+from planner.errors import PlannerError
+from planner.intake import IntakeRules
+from planner.intake.firewall import SUSPECTED, raise_alarm, watch
+from planner.intake.second_net import BIAS, features
+from tests.intake.conftest import Receive
+
+DATA = Path(__file__).parents[2] / "data"
+INDIRECT = (  # written for this test; none is an example the model was fitted on, in none the lexicon finds a phrase
+    "please dont ring this number at night, he reads everything on my phone",
+    "she wears long sleeves in this heat and says it was the cupboard door",
+    "she always wears sunglasses indoors and goes quiet when the husband walks in",
+)
+PLAIN = ("beras dan minyak dah habis, anak lima orang", "need milk and diapers for my baby", "bil elektrik tertunggak")
+
+
+@pytest.mark.parametrize("text", INDIRECT)
+def test_what_is_said_around_a_danger_is_held_as_unsure(rules: IntakeRules, text: str) -> None:
+    """A text without any phrase of the lexicon is held for a person, with words of its own as the reason."""
+    words = rules.lexicon.reader.read(text)
+    alarm = watch(words, rules)
+    assert alarm is not None
+    assert raise_alarm(words, rules.lexicon) is None
+    assert alarm.is_unsure
+    assert alarm.kinds == (SUSPECTED,)
+    shown = alarm.evidence.partition(": ")[2].split(", ")
+    assert shown
+    assert set(shown) <= set(words.written)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_calls_go_on(rules: IntakeRules, text: str) -> None:
+    """A plain call for food, milk or a bill is not held."""
+    assert watch(rules.lexicon.reader.read(text), rules) is None
+
+
+WORDS = st.sampled_from(
+    [
+        "suami",
+        "pukul",
+        "saya",
+        "takut",
+        "beras",
+        "habis",
+        "hide",
+        "him",
+        "afraid",
+        "lari",
+        "malam",
+        "3",
+        "dia,",
+        "tolong.",
+        "怕",
+        "老公",
+        "பயம்",
+    ]
+)
+
+
+@given(st.lists(WORDS, max_size=25).map(" ".join))
+def test_the_second_net_only_adds(rules: IntakeRules, text: str) -> None:
+    """Whatever the lexicon says stands word for word; where it is silent an alarm is unsure."""
+    words = rules.lexicon.reader.read(text)
+    first, both = raise_alarm(words, rules.lexicon), watch(words, rules)
+    assert both == first if first else both is None or both.is_unsure
+
+
+@given(st.lists(WORDS, min_size=1, max_size=25).map(" ".join))
+def test_the_quick_sum_is_the_sum_the_fit_saw(rules: IntakeRules, text: str) -> None:
+    """The score is the logistic of the dot product of weights and the features used in fitting."""
+    net = rules.second_net
+    assert net is not None
+    words = rules.lexicon.reader.read(text)
+    total = net.weights[BIAS] + sum(
+        net.weights.get(name, 0.0) * value for name, value in features(words, load_meanings(DATA)).items()
+    )
+    assert net.score(words) == pytest.approx(1 / (1 + math.exp(-total)))
+
+
+def test_a_name_is_never_the_reason(rules: IntakeRules) -> None:
+    """The words shown hold no listed name, even where the text names its people."""
+    text = "Aminah takut Ahmad balik, Aminah menyorok dengan anak di rumah Siti"
+    alarm = watch(rules.lexicon.reader.read(text), rules)
+    assert alarm is not None
+    assert not {"aminah", "ahmad", "siti"} & set(alarm.evidence.lower().replace(",", "").split())
+
+
+def test_switched_off_only_the_lexicon_decides(rules: IntakeRules, take: Receive) -> None:
+    """Without the model a text it held goes on; with it the row shows nothing but its flag."""
+    assert watch(rules.lexicon.reader.read(INDIRECT[0]), replace(rules, second_net=None)) is None
+    held = take({"tarikh": "06/07/2021", "catatan": INDIRECT[0], "alamat": "PPR Jelatek"})
+    assert held.ledger["protection"].tolist() == [True]
+    assert held.referrals.empty
+
+
+@pytest.mark.parametrize("text", ["enabled = true", "enabled = true\nthreshold = 3", 'enabled = true\nthreshold = "x"'])
+def test_settings_that_cannot_be_used_are_refused(tmp_path: Path, text: str) -> None:
+    """E1123 says what is wrong rather than working without the net; enabled = false needs nothing else."""
+    shutil.copytree(DATA / "lexicon", tmp_path / "lexicon")
+    shutil.copytree(DATA / "channels", tmp_path / "channels")
+    (tmp_path / "settings").mkdir()
+    settings = tmp_path / "settings" / "second_net.toml"
+    settings.write_text(text)
+    with pytest.raises(PlannerError, match="E1123"):
+        load_rules(tmp_path)
+    settings.write_text("enabled = false")
+    assert load_rules(tmp_path).second_net is None
