@@ -84,8 +84,8 @@ class Builder:
         ends = [classes[k] for k in range(len(classes))]
         shape = (0, len(self.duration))
         return CoreProblem(
-            duration=self.duration.astype(np.int64),
-            distance=self.distance.astype(np.int64),
+            duration=self.duration.astype(np.int64, copy=False),
+            distance=self.distance.astype(np.int64, copy=False),
             node_loc=_ints(node.location for node in self.nodes),
             node_load=_ints(node.load for node in self.nodes),
             service_s=_ints(node.service_s for node in self.nodes),

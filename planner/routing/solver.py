@@ -16,6 +16,7 @@ Rows = tuple[tuple[int, ...], ...]
 WORK = 60_000  # iterations × jobs a second of one search, a quarter of what two shared cores were seen to manage
 CHOICE_SHARE = 0.06  # of the time, for choosing among all routes met
 CHOICE_MOST_S = 4.0
+MANY_JOBS = 400  # from here on driving starts ten times as hot: with few rounds a job, only that rebuilds whole routes
 FLEET_SHARE = 0.45  # of the time, to do without vehicles when fewer is better
 
 
@@ -35,7 +36,8 @@ def heats(problem: CoreProblem) -> tuple[float, float]:
     prizes = problem.job_prize[(problem.job_prize > 0) & (problem.job_prize < 1 << 40)]
     prize = float(np.median(prizes)) if len(prizes) else 0.0
     scale = max(1.0, leg, 0.3 * prize)
-    return scale, scale / 100.0
+    many = 10.0 if problem.jobs >= MANY_JOBS else 1.0
+    return max(scale, many * leg), scale / 100.0
 
 
 def solve_core(

@@ -18,6 +18,7 @@ TRIAL_SHARE = 0.15  # of the time, to compare ways of forming convoys
 TRIAL_LEAST = 50  # iterations; a shorter trial tells nothing and costs its start
 TAIL_S = 0.0006  # a stop, at the end: times, reasons and totals of the plan found
 TAIL_MOST = 0.3  # of the time
+BOUND_S = 0.002  # seconds a stop from which the relaxation is worth its time; below, everything served is the bound
 
 
 def solve_convoys(problem: ConvoyProblem, *, time_limit_s: float, seed: int, progress: Progress = silent) -> Solution:
@@ -28,7 +29,7 @@ def solve_convoys(problem: ConvoyProblem, *, time_limit_s: float, seed: int, pro
     """
     clock = clock_of(time_limit_s)
     validate_convoys(problem)
-    bound = convoy_bound(problem)
+    bound = convoy_bound(problem) if time_limit_s >= BOUND_S * len(problem.stops) else _all_worth(problem)
     ways = formations(problem)
     if not ways or not problem.stops:
         return solution_of(problem, (), bound, "no vehicles" if problem.stops else "nothing to do")
@@ -36,6 +37,11 @@ def solve_convoys(problem: ConvoyProblem, *, time_limit_s: float, seed: int, pro
     lowered, solved = _search(problem, ways, Clock(clock.begun, clock.ends - tail_s), seed, progress)
     engine = solved.engine + (" (cut by the clock)" if solved.is_cut else "")
     return as_solution(problem, lowered, solved.routes, bound, engine)
+
+
+def _all_worth(problem: ConvoyProblem) -> int:
+    """Every stop served without driving: no plan is worth more."""
+    return sum(1000 * stop.prize for stop in problem.stops)
 
 
 def as_solution(

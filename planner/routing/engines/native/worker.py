@@ -17,6 +17,7 @@ from planner.routing.engines.native.run import NativeSearch, Routes, neighbours
 BATCH_S = 0.04  # no batch should take longer, so that the clock is kept
 MEETINGS = 5
 POOL_MOST = 6000
+MANY_JOBS = 400
 
 Pool = dict[tuple[int, tuple[int, ...]], int]
 """(group, nodes) of every route met, with the round in which it was met last."""
@@ -60,9 +61,12 @@ class Team:
 
 
 def new_team(problem: CoreProblem, seed: int, count: int = 2) -> Team:
-    """``count`` searches of different seeds."""
+    """``count`` searches of different seeds; where jobs are many they share one start, which takes its time."""
     near = neighbours(problem)
-    return Team(problem, [NativeSearch(problem, seed * 1000 + k, near) for k in range(count)])
+    first = NativeSearch(problem, seed * 1000, near)
+    start = first.current() if problem.jobs >= MANY_JOBS else None
+    others = [NativeSearch(problem, seed * 1000 + k, near, start) for k in range(1, count)]
+    return Team(problem, [first, *others])
 
 
 def together(tasks: list[Callable[[], None]]) -> None:
