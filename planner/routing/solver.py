@@ -10,6 +10,7 @@ from planner.routing.core import CoreProblem, CoreSolution
 from planner.routing.engines.choose import choose
 from planner.routing.engines.native.warm import is_warm
 from planner.routing.engines.native.worker import Team, Work, fewest, fewest_possible, new_team, run
+from planner.routing.engines.partner import Partner, is_wanted
 from planner.routing.engines.standby import stand_in
 
 Rows = tuple[tuple[int, ...], ...]
@@ -71,10 +72,18 @@ def solve_core(
     choice_s = min(CHOICE_MOST_S, CHOICE_SHARE * whole)
     end = clock.ends - choice_s
     work = Work(Clock(clock.begun, end) if not fewest_first else Clock(_now(clock), end), iterations, hot, cold)
-    run(team, work, lambda share, cost: progress(stage, share, str(cost)))
+    if iterations is None and is_wanted(problem, cold * 100.0, whole):
+        del team.searches[1:]
+        work.partner = Partner(problem, seed, team.best.routes(), clock.left)
+    try:
+        run(team, work, lambda share, cost: progress(stage, share, str(cost)))
+    finally:
+        if work.partner is not None:
+            work.partner.stop()
     _choose(team, clock, choice_s, None if iterations is None else 2.0)
     best = team.best
-    return CoreSolution(best.routes(), best.best_cost, "native search and CP-SAT", is_cut=work.is_cut)
+    name = "native search and CP-SAT" if work.partner is None else "native search, PyVRP and CP-SAT"
+    return CoreSolution(best.routes(), best.best_cost, name, is_cut=work.is_cut)
 
 
 def insert_only(problem: CoreProblem, start: Rows, seed: int) -> CoreSolution:

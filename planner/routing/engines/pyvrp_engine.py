@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pyvrp
+from pyvrp.IteratedLocalSearch import IteratedLocalSearchCallbacks
 
 from planner.routing.core import CoreProblem
 from planner.routing.engines.plain import REQUIRED_FROM, depot_of, fill_shifts
@@ -110,10 +111,14 @@ def propose(problem: CoreProblem, seed: int, is_over: Callable[[], bool]) -> Rou
     """The best feasible routes PyVRP has when ``is_over`` first says so; None when it has none."""
     data, groups = data_of(problem)
     result = pyvrp.solve(data, stop=_Stop(is_over), seed=seed, collect_stats=False)
-    if not result.best.is_feasible():
+    return _rows(problem, result.best, groups)
+
+
+def _rows(problem: CoreProblem, found: pyvrp.Solution, groups: list[int]) -> Routes | None:
+    if not found.is_feasible():
         return None
     routes = []
-    for route in result.best.routes():
+    for route in found.routes():
         nodes = []
         for step in route.schedule():
             if step.is_client():
@@ -125,3 +130,37 @@ def propose(problem: CoreProblem, seed: int, is_over: Callable[[], bool]) -> Rou
         if nodes:
             routes.append((groups[route.vehicle_type()], nodes))
     return fill_shifts(problem, routes)
+
+
+class Improver(IteratedLocalSearchCallbacks):  # type: ignore[misc]  # PyVRP's classes carry no types
+    """PyVRP from given routes on a plain problem of single jobs, its better plans taken while it runs."""
+
+    def __init__(self, problem: CoreProblem) -> None:
+        self.problem = problem
+        self.data, self.groups = data_of(problem)
+        self._best: pyvrp.Solution | None = None
+
+    def on_best(self, best: pyvrp.Solution) -> None:
+        """PyVRP's call on each better plan."""
+        self._best = best
+
+    def take(self) -> Routes | None:
+        """The best plan not taken yet."""
+        best, self._best = self._best, None
+        return None if best is None else _rows(self.problem, best, self.groups)
+
+    def run(self, seed: int, start: Routes, is_over: Callable[[], bool]) -> None:
+        """Improve ``start`` until ``is_over``; it is asked every iteration."""
+        kinds = {group: kind for kind, group in enumerate(self.groups)}
+        routes = [
+            pyvrp.Route(
+                self.data, [int(self.problem.node_job[node]) for node in row], kinds[int(self.problem.shift_group[v])]
+            )
+            for v, row in enumerate(start)
+            if row
+        ]
+        params = pyvrp.SolveParams(ils=pyvrp.IteratedLocalSearchParams(callbacks=self))
+        first = pyvrp.Solution(self.data, routes)
+        pyvrp.solve(
+            self.data, stop=_Stop(is_over), seed=seed, collect_stats=False, params=params, initial_solution=first
+        )

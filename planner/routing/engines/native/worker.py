@@ -13,9 +13,11 @@ import numpy as np
 from planner.routing.clock import Clock, clock_of
 from planner.routing.core import CoreProblem
 from planner.routing.engines.native.run import NativeSearch, Routes, neighbours
+from planner.routing.engines.partner import Partner
 
 BATCH_S = 0.04  # no batch should take longer, so that the clock is kept
 MEETINGS = 5
+PARTNER_MEETINGS = 10
 POOL_MOST = 6000
 MANY_JOBS = 400
 
@@ -32,6 +34,7 @@ class Work:
     hot: float
     cold: float
     mean_out: float = 10.0
+    partner: Partner | None = None
     done: int = 0
     is_cut: bool = False
 
@@ -91,8 +94,9 @@ def together(tasks: list[Callable[[], None]]) -> None:
 
 def run(team: Team, work: Work, report: Callable[[float, int], None]) -> None:
     """Cool from hot to cold in some rounds; between rounds the worse search goes on from the better one's routes."""
-    for meeting in range(MEETINGS):
-        span = (meeting / MEETINGS, (meeting + 1) / MEETINGS)
+    meetings = MEETINGS if work.partner is None else PARTNER_MEETINGS
+    for meeting in range(meetings):
+        span = (meeting / meetings, (meeting + 1) / meetings)
         notes: list[list[Routes]] = [[] for _ in team.searches]
         tasks: list[Callable[[], None]] = [
             partial(_round, search, work, span, note) for search, note in zip(team.searches, notes, strict=True)
@@ -101,6 +105,7 @@ def run(team: Team, work: Work, report: Callable[[float, int], None]) -> None:
         for note in notes:
             for routes in note:
                 team.remember(routes)
+        _hear(team, work)
         best = team.best
         for search in team.searches:
             team.remember(search.routes())
@@ -108,8 +113,20 @@ def run(team: Team, work: Work, report: Callable[[float, int], None]) -> None:
                 search.load(best.routes())
         report(span[1], best.best_cost)
         if work.clock.left <= 0:
-            work.is_cut = work.iterations is not None and meeting + 1 < MEETINGS
+            work.is_cut = work.iterations is not None and meeting + 1 < meetings
             return
+
+
+def _hear(team: Team, work: Work) -> None:
+    """Take over what the other process has found; the search goes on from there when that is better."""
+    rows = work.partner.rows if work.partner is not None else None
+    if rows is None:
+        return
+    team.remember(rows)
+    search = team.searches[0]
+    before, own = search.best_cost, search.current()
+    if search.load(rows) and search.best_cost >= before:
+        search.load(own)
 
 
 def _round(search: NativeSearch, work: Work, span: tuple[float, float], note: list[Routes]) -> None:

@@ -1,0 +1,94 @@
+"""The engine's own promises: a start that pays, a search as good as choosing by hand, a partner that can be stopped."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from random import Random
+from time import monotonic, sleep
+
+import numpy as np
+import pytest
+
+from planner.routing.build import REQUIRED, Builder, Job, Node, Shift
+from planner.routing.core import CoreProblem
+from planner.routing.engines.greedy import cost_of_row, cost_of_rows
+from planner.routing.engines.native.run import NativeSearch
+from planner.routing.engines.partner import Partner, is_wanted
+from planner.routing.solver import clock_of, solve_core
+
+
+def plane(jobs: int, seed: int, *, prize: int = 0, shifts: int = 3, room: int = 100) -> CoreProblem:
+    """Jobs strewn over a square of 1,000 with windows; ``prize`` 0 makes them required."""
+    rng = Random(seed)
+    xy = np.array([(500, 500)] + [(rng.randrange(1000), rng.randrange(1000)) for _ in range(jobs)])
+    table = np.ceil(np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))).astype(np.int64)
+    build = Builder(table, table, np.zeros((1, 0, 2), np.int64))
+    for k in range(jobs):
+        opens = rng.choice([0, 0, 2000])
+        build.nodes.append(Node(k + 1, rng.randint(1, 9), 50, (((opens, opens + 4000),),)))
+        build.jobs.append(Job(k, REQUIRED if not prize else rng.randint(1, prize)))
+    build.shifts = [Shift(table[0], table[0], table[:, 0], table[:, 0], 0, 9000, room)] * shifts
+    return build.build()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_start_is_worse_than_doing_nothing(seed):
+    """Prizes too small for a route of one stop: before the first round the plan pays, and its cost is what it says."""
+    problem = plane(150, seed, prize=400, shifts=40)
+    nothing = int(problem.job_prize.sum())
+    search = NativeSearch(problem, seed)
+    assert search.best_cost < nothing
+    assert search.best_cost == cost_of_rows(problem, search.routes())
+    assert all(cost_of_row(problem, v, row) is not None for v, row in enumerate(search.routes()))
+
+
+def test_prizes_worth_no_drive_are_left():
+    """One unit a stop: nobody is driven to, and that is a plan."""
+    problem = plane(60, 1, prize=1, shifts=5)
+    assert solve_core(problem, clock=clock_of(5), seed=1, iterations=200).cost == int(problem.job_prize.sum())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_six_stops_are_solved_to_the_end(seed):
+    """One vehicle, six optional stops: as good as trying every order of every choice."""
+    problem = plane(6, seed, prize=900, shifts=1)
+    best = int(problem.job_prize.sum())
+    for size in range(1, 7):
+        for row in permutations(range(6), size):
+            if cost_of_row(problem, 0, row) is not None:
+                best = min(best, cost_of_rows(problem, (row,)))
+    assert solve_core(problem, clock=clock_of(20), seed=seed, iterations=2000).cost == best
+
+
+def test_many_jobs_are_all_placed_in_right_rows():
+    """450 required jobs, tried beside neighbours alone: all done, every row in time by the plain reckoning."""
+    problem = plane(450, 3, shifts=60)
+    solved = solve_core(problem, clock=clock_of(60), seed=1, iterations=300)
+    assert sorted(node for row in solved.routes for node in row) == list(range(450))
+    assert solved.cost == cost_of_rows(problem, solved.routes)
+    assert all(cost_of_row(problem, v, row) is not None for v, row in enumerate(solved.routes))
+
+
+def test_the_partner_hands_over_better_plans_and_ends_when_told():
+    """PyVRP in its own process: better than the start it got, whole rows, and gone at once after stop."""
+    problem = plane(80, 5, shifts=20)
+    start = NativeSearch(problem, 1).routes()
+    partner = Partner(problem, 1, start, 60.0)
+    begun = monotonic()
+    while partner.rows is None and monotonic() - begun < 50:
+        sleep(0.05)
+    rows = partner.rows
+    asked = monotonic()
+    partner.stop()
+    assert monotonic() - asked < 1.5
+    assert rows is not None
+    assert cost_of_rows(problem, rows) < cost_of_rows(problem, start)
+    assert all(cost_of_row(problem, v, row) is not None for v, row in enumerate(rows))
+    assert partner._process.poll() is not None
+
+
+def test_the_partner_is_for_plain_driving_alone():
+    """Where prizes outweigh driving, or time is short, both cores stay with the search."""
+    assert is_wanted(plane(50, 1), 80.0, 10.0)
+    assert not is_wanted(plane(50, 1), 80.0, 2.0)
+    assert not is_wanted(plane(50, 1, prize=90_000), 80.0, 10.0)
