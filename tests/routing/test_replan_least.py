@@ -18,6 +18,8 @@ def _plan(problem, doors: int = 14) -> Plan:
     patrols = patrol_problem(
         [(rng.uniform(-0.05, 0.05), rng.uniform(-0.05, 0.05), 1, 60) for _ in range(doors)], cars=3
     )
+    alone = replace(patrols.pickups[1], stock_baskets=0)  # whenever a convoy comes to s0, nobody loads there
+    patrols = replace(patrols, pickups=(patrols.pickups[0], alone))
     convoys = solve_convoys(problem, time_limit_s=0.5, seed=1)
     made = Plan("p", "t", problem, convoys, patrols, solve_patrols(patrols, time_limit_s=0.5, seed=1), RECEIPT)
     assert check_plan(made) == ()
