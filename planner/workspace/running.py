@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
+from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
@@ -72,7 +73,10 @@ def versions() -> tuple[tuple[str, str], ...]:
 
 
 def _hash(frame: pd.DataFrame) -> str:
-    return hashlib.sha256(frame.to_csv(index=False).encode()).hexdigest()
+    """Times go in as whole microseconds: written out as words they took longer than the plan's reasons."""
+    times = frame.select_dtypes(["datetime", "datetimetz"]).columns
+    plain = frame.assign(**{name: frame[name].to_numpy("datetime64[us]").view("int64") for name in times})
+    return hashlib.sha256(plain.to_csv(index=False).encode()).hexdigest()
 
 
 def hashes(tools: Tools, found: Need, fleet: Fleet) -> tuple[tuple[str, str], ...]:
@@ -160,7 +164,8 @@ def paths(tools: Tools, plan: Plan) -> dict[str, list[tuple[float, float]]]:
     found = {}
     for solution, profile in ((plan.convoys, "lorry"), (plan.patrols, "car")):
         for route in solution.routes if solution else ():
-            stops = [where[visit.location_id] for visit in route.visits if visit.location_id in where]
+            names = [visit.location_id for visit in route.visits if visit.location_id in where]
+            stops = [where[name] for name, _ in groupby(names)]  # ten doors of one block are one place to drive to
             found[route.route_id] = tools.travel.path(stops, profile=profile)
     return found
 

@@ -17,12 +17,14 @@ def replan(
 ) -> tuple[Plan, tuple[Difference, ...]]:
     """The plan after ``changes``, and every stop and delivery that is served differently from what was announced.
 
-    Routes of earlier days, and routes that have left by ``now_s``, keep their order: only cancelled stops, closed
-    roads and lost vehicles cut into them. Later routes start from the announced ones: what is new is inserted first,
-    and only if that leaves something announced unserved is anything moved.
+    Convoys of earlier days, and convoys that are loading or on their way by ``now_s``, keep their times: only
+    cancelled stops, closed roads and lost vehicles cut into them, and the rest of a convoy goes on where it can.
+    Later routes start from the announced ones: what is new is inserted, and only if that leaves something announced
+    unserved is anything moved. A route nothing happened to is the announced route, with its id.
     """
     clock = clock_of(time_limit_s)
-    problem, convoys = replan_convoys(plan.convoy_problem, plan.convoys, changes, clock.until(0.6), seed, progress)
+    problem, convoys = replan_convoys(plan.convoy_problem, plan.convoys, changes, clock.until(0.6), seed)
+    progress("replan", 0.6, "")
     patrol_problem, patrols = plan.patrol_problem, plan.patrols
     if patrol_problem is not None and patrols is not None:
         came = (plan.convoys, convoys)

@@ -8,36 +8,24 @@ from dataclasses import replace
 import numpy as np
 
 from planner.model.dispatch import Changes, ConvoyProblem, Route, Solution, Stop
-from planner.progress import Progress
-from planner.routing.build import REQUIRED
 from planner.routing.clock import Clock
-from planner.routing.convoy.announced import rows_of, teams_of
+from planner.routing.convoy.announced import Rows, rows_of, teams_of
 from planner.routing.convoy.bound import convoy_bound
-from planner.routing.convoy.lower import lower
+from planner.routing.convoy.lower import Lowered, lower
 from planner.routing.convoy.schedule import routes_of
 from planner.routing.convoy.solve import solution_of
-from planner.routing.replanning.frozen import (
-    after_loss,
-    beyond_closed,
-    close_roads,
-    coming,
-    cut_route,
-    free_vehicles,
-    has_left,
-    named_back,
-    travel_after,
-)
-from planner.routing.roads import RoadTable
-from planner.routing.rules import pauses_of
-from planner.routing.solver import insert_only, iterations_for, solve_core
+from planner.routing.replanning.frozen import after_loss, as_announced, close_roads, free_vehicles, travel_after
+from planner.routing.replanning.least import Announced, least_change
+from planner.routing.replanning.underway import split_convoys, underway
 from planner.routing.validate import validate_convoys
 
 
 def replan_convoys(
-    problem: ConvoyProblem, solution: Solution, changes: Changes, clock: Clock, seed: int, progress: Progress
+    problem: ConvoyProblem, solution: Solution, changes: Changes, clock: Clock, seed: int
 ) -> tuple[ConvoyProblem, Solution]:
     """The changed problem and its plan."""
-    kept = _kept(problem, solution, changes)
+    left, ahead = split_convoys(solution, changes)
+    kept = underway(problem, left, changes)
     served = _handed(kept)
     gone = set(changes.cancelled) - set(served)
     pins = dict(changes.pins)
@@ -54,29 +42,9 @@ def replan_convoys(
     )
     validate_convoys(changed)
     rest = _rest(changed, kept, served, changes)
-    ahead = [route for route in solution.routes if not has_left(route, changes)]
-    fresh, engine = _solve_rest(rest, ahead, changes, clock, seed, progress)
-    routes = (*kept, *named_back(fresh))
-    return changed, solution_of(changed, routes, convoy_bound(changed), f"{engine}, from the announced plan")
-
-
-def _kept(problem: ConvoyProblem, solution: Solution, changes: Changes) -> list[Route]:
-    """Routes that have left, without what was cancelled, cut off or cannot go on because a vehicle is lost."""
-    gone: dict[tuple[int, str], set[str]] = defaultdict(set)
-    left = [route for route in solution.routes if has_left(route, changes)]
-    for route in left:
-        convoy = (route.day, route.convoy_id or route.route_id)
-        gone[convoy] |= coming(route, changes) & set(changes.cancelled)
-        gone[convoy] |= beyond_closed(route, changes)
-        if route.vehicle_id in changes.lost and route.day >= changes.day:
-            gone[convoy] |= coming(route, changes)
-    roads = RoadTable(problem.travel)
-    made = []
-    for route in left:
-        out = gone[route.day, route.convoy_id or route.route_id]
-        pauses = pauses_of(problem.breaks, route.day)
-        made.append(cut_route(route, out, changes, roads, pauses) if out else route)
-    return made
+    fresh, how = _solve_rest(rest, ahead, changes, clock, seed)
+    routes = (*kept, *as_announced(fresh, ahead, kept))
+    return changed, solution_of(changed, routes, convoy_bound(changed), f"{how}, from the announced plan")
 
 
 def _handed(routes: list[Route]) -> dict[str, tuple[int, int]]:
@@ -127,28 +95,31 @@ def _remaining(stop: Stop, had: tuple[int, int] | None) -> Stop | None:
 
 
 def _solve_rest(
-    rest: ConvoyProblem, ahead: list[Route], changes: Changes, clock: Clock, seed: int, progress: Progress
+    rest: ConvoyProblem, told: list[Route], changes: Changes, clock: Clock, seed: int
 ) -> tuple[tuple[Route, ...], str]:
-    """Insert what is new into the announced routes; move things only if something announced is left out."""
-    today = {vehicle.vehicle_id for vehicle in rest.vehicles}
-    ahead = [
-        replace(route, vehicle_id=f"{route.vehicle_id}@now") if route.day == changes.day else route for route in ahead
-    ]
-    ahead = [route for route in ahead if route.vehicle_id in today]
+    """Announced routes with what is new in them, changed as little as possible."""
+    there = {vehicle.vehicle_id for vehicle in rest.vehicles}
+    ahead = [replace(r, vehicle_id=f"{r.vehicle_id}@now") if r.day == changes.day else r for r in told]
+    wanted = {v.serves_id for route in ahead for v in route.visits if v.kind == "stop"}
+    wanted |= {stop.stop_id for stop in changes.new_stops} | {stop_id for stop_id, _ in changes.pins}
+    ahead = [route for route in ahead if route.vehicle_id in there]
     teams = teams_of(rest, ahead)
     if not teams or not rest.stops:
         return (), "nothing left to plan"
     lowered = lower(rest, teams)
-    wanted = {v.serves_id for route in ahead for v in route.visits if v.kind == "stop"}
-    wanted |= {stop.stop_id for stop in changes.new_stops}
     duty = np.array([part.stop.stop_id in wanted for part in lowered.parts], np.int64)
-    core = lowered.core._replace(job_prize=lowered.core.job_prize + REQUIRED // 4 * duty)
     rows = rows_of(lowered, ahead)
-    least = insert_only(core, rows, seed)
-    done = {int(core.node_job[node]) for row in least.routes for node in row}
-    if all(j in done for j in np.flatnonzero(duty)):
-        return routes_of(rest, lowered, least.routes), "insertion"
-    budget = iterations_for(clock, core.jobs)
-    solved = solve_core(core, clock=clock, seed=seed, iterations=budget, start=least.routes, progress=progress)
-    best = least if least.cost <= solved.cost else solved
-    return routes_of(rest, lowered, best.routes), best.engine
+    told_rows = Announced(rows, _touched(lowered, rows, ahead), duty)
+    made, how = least_change(lowered.core, told_rows, clock, seed)
+    return routes_of(rest, lowered, made), how
+
+
+def _touched(lowered: Lowered, rows: Rows, ahead: list[Route]) -> tuple[bool, ...]:
+    """Whether a convoy lost a visit, or its routes name a visit it cannot make any more."""
+    found = []
+    for team, row in zip(lowered.teams, rows, strict=True):
+        names = {vehicle.vehicle_id for vehicle in team.members}
+        mine = [route for route in ahead if route.day == team.day and route.vehicle_id in names]
+        calls = {(v.start_s, v.serves_id) for route in mine for v in route.visits if v.kind == "stop"}
+        found.append(len(calls) != sum(node < len(lowered.parts) for node in row))
+    return tuple(found)

@@ -12,8 +12,8 @@ from planner.routing.roads import Pauses, RoadTable, arrive
 
 
 def has_left(route: Route, changes: Changes) -> bool:
-    """Whether a route is over or on its way."""
-    return route.day < changes.day or (route.day == changes.day and route.visits[0].departure_s <= changes.now_s)
+    """Whether a route is over or its vehicle has begun: it is loading or on its way."""
+    return route.day < changes.day or (route.day == changes.day and route.visits[0].start_s <= changes.now_s)
 
 
 def is_past(route: Route, visit: Visit, changes: Changes) -> bool:
@@ -89,18 +89,6 @@ def coming(route: Route, changes: Changes) -> set[str]:
     return {visit.serves_id for visit in route.visits if visit.serves_id and not is_past(route, visit, changes)}
 
 
-def beyond_closed(route: Route, changes: Changes) -> set[str]:
-    """Coming visits that end a leg over a closed road, and all after the first of them."""
-    shut = {frozenset(pair) for pair in changes.closed}
-    gone: set[str] = set()
-    for before, after in zip(route.visits, route.visits[1:], strict=False):
-        if is_past(route, after, changes):
-            continue
-        if gone or frozenset((before.location_id, after.location_id)) in shut:
-            gone |= {after.serves_id} - {""}
-    return gone
-
-
 def free_vehicles(vehicles: Sequence[Vehicle], kept: Sequence[Route], changes: Changes, days: int) -> list[Vehicle]:
     """Vehicles for the days ahead; today's start no earlier than now, under an id ending in ``@now``."""
     busy = {(route.vehicle_id, route.day) for route in kept}
@@ -119,17 +107,49 @@ def free_vehicles(vehicles: Sequence[Vehicle], kept: Sequence[Route], changes: C
     return made
 
 
-def named_back(routes: Sequence[Route]) -> tuple[Route, ...]:
-    """Routes under the vehicles' own ids, and ids that differ from those of the routes kept."""
-    return tuple(
-        replace(
-            route,
-            vehicle_id=route.vehicle_id.removesuffix("@now"),
-            route_id=f"{route.route_id.removesuffix('@now')}-R",
-            convoy_id=f"{route.convoy_id}-R" if route.convoy_id else "",
-        )
-        for route in routes
-    )
+def as_announced(routes: Sequence[Route], told: Sequence[Route], kept: Sequence[Route] = ()) -> tuple[Route, ...]:
+    """New ``routes`` under the vehicles' own ids; a convoy that drives as announced in ``told`` is the announced one.
+
+    A convoy that changed has ids of its own, ending in ``-R`` once for each time it was changed.
+    """
+    plain = [replace(route, vehicle_id=route.vehicle_id.removesuffix("@now")) for route in routes]
+    old = {_drive(group): group for group in _convoys(told)}
+    taken = {route.route_id for route in kept} | {route.convoy_id for route in kept}
+    same: list[list[Route]] = []
+    changed: list[list[Route]] = []
+    for group in _convoys(plain):
+        announced = old.pop(_drive(group), None)
+        if announced:
+            same.append(announced)
+        else:
+            changed.append(group)
+    taken |= {name for group in same for route in group for name in (route.route_id, route.convoy_id)}
+    made = [route for group in same for route in group]
+    for group in changed:
+        ending = "-R"
+        while any(f"{name}{ending}" in taken for route in group for name in (_plain(route.route_id), route.convoy_id)):
+            ending += "R"
+        for route in group:
+            convoy_id = f"{route.convoy_id}{ending}" if route.convoy_id else ""
+            made.append(replace(route, route_id=f"{_plain(route.route_id)}{ending}", convoy_id=convoy_id))
+        taken |= {name for route in made for name in (route.route_id, route.convoy_id) if name}
+    return tuple(sorted(made, key=lambda route: (route.day, route.route_id)))
+
+
+def _plain(route_id: str) -> str:
+    return route_id.removesuffix("@now")
+
+
+def _convoys(routes: Sequence[Route]) -> list[list[Route]]:
+    groups: dict[tuple[int, str], list[Route]] = {}
+    for route in routes:
+        groups.setdefault((route.day, route.convoy_id or route.route_id), []).append(route)
+    return list(groups.values())
+
+
+def _drive(group: Sequence[Route]) -> frozenset[tuple[int, str, tuple[Visit, ...]]]:
+    """What a convoy does, without what it is called."""
+    return frozenset((route.day, route.vehicle_id, route.visits) for route in group)
 
 
 def after_loss(vehicles: Sequence[Vehicle], kept: Sequence[Route], changes: Changes, days: int) -> tuple[Vehicle, ...]:

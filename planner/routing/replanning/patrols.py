@@ -8,15 +8,26 @@ from dataclasses import replace
 import numpy as np
 
 from planner.model.dispatch import Changes, PatrolProblem, PickupPoint, Route, Solution
-from planner.routing.build import REQUIRED
 from planner.routing.clock import Clock
 from planner.routing.patrol.again import patrol_rows
 from planner.routing.patrol.bound import patrol_bound
 from planner.routing.patrol.lower import lower_patrols
 from planner.routing.patrol.schedule import patrol_routes
 from planner.routing.patrol.solve import patrol_solution_of
-from planner.routing.replanning.frozen import after_loss, close_roads, free_vehicles, has_left, named_back, travel_after
-from planner.routing.solver import iterations_for, solve_core
+from planner.routing.replanning.frozen import (
+    after_loss,
+    as_announced,
+    close_roads,
+    coming,
+    cut_route,
+    free_vehicles,
+    has_left,
+    travel_after,
+)
+from planner.routing.replanning.least import Announced, least_change
+from planner.routing.replanning.underway import cut_off
+from planner.routing.roads import RoadTable
+from planner.routing.rules import pauses_of
 from planner.routing.validate import validate_patrols
 
 
@@ -28,8 +39,8 @@ def replan_patrols(
     clock: Clock,
     seed: int,
 ) -> tuple[PatrolProblem, Solution]:
-    """The changed problem and its plan; cars on their way finish their round as announced."""
-    kept = [route for route in solution.routes if has_left(route, changes)]
+    """The changed problem and its plan; cars on their way go on, less what was cancelled, cut off or lost."""
+    kept = [_underway(problem, route, changes) for route in solution.routes if has_left(route, changes)]
     done = {v.serves_id for route in kept for v in route.visits if v.kind == "drop"}
     used = {v.serves_id for route in kept for v in route.visits if v.kind == "pickup"}
     gone = set(changes.cancelled) - done
@@ -44,9 +55,21 @@ def replan_patrols(
     validate_patrols(changed)
     rest = _rest(changed, kept, done, changes)
     ahead = [route for route in solution.routes if not has_left(route, changes)]
-    fresh = _solve_rest(rest, ahead, changes, clock, seed)
-    routes = (*kept, *named_back(fresh))
-    return changed, patrol_solution_of(changed, routes, patrol_bound(changed), "from the announced plan")
+    fresh, how = _solve_rest(rest, ahead, changes, clock, seed)
+    routes = (*kept, *as_announced(fresh, ahead, kept))
+    return changed, patrol_solution_of(changed, routes, patrol_bound(changed), f"{how}, from the announced plan")
+
+
+def _underway(problem: PatrolProblem, route: Route, changes: Changes) -> Route:
+    """A round that has begun, as it will be driven; what is aboard for nobody is brought home."""
+    pauses, roads = pauses_of(problem.breaks, route.day), RoadTable(problem.travel)
+    ahead = coming(route, changes)
+    if route.vehicle_id in changes.lost and route.day >= changes.day:
+        out = ahead
+    else:
+        out = ahead & set(changes.cancelled)
+        out |= cut_off(route, out, changes, roads, pauses)
+    return cut_route(route, out, changes, roads, pauses) if out else route
 
 
 def _first_starts(convoys: Solution) -> dict[str, tuple[int, int]]:
@@ -87,17 +110,20 @@ def _rest(problem: PatrolProblem, kept: list[Route], done: set[str], changes: Ch
 
 
 def _solve_rest(
-    rest: PatrolProblem, ahead: list[Route], changes: Changes, clock: Clock, seed: int
-) -> tuple[Route, ...]:
+    rest: PatrolProblem, told: list[Route], changes: Changes, clock: Clock, seed: int
+) -> tuple[tuple[Route, ...], str]:
     lowered = lower_patrols(rest)
     if not lowered.core.jobs or not lowered.core.shifts:
-        return ()
-    ahead = [replace(r, vehicle_id=f"{r.vehicle_id}@now") if r.day == changes.day else r for r in ahead]
+        return (), "nothing left to plan"
+    ahead = [replace(r, vehicle_id=f"{r.vehicle_id}@now") if r.day == changes.day else r for r in told]
     wanted = {v.serves_id for route in ahead for v in route.visits if v.kind == "drop"}
     wanted |= {delivery.delivery_id for delivery in changes.new_deliveries}
     duty = np.array([delivery.delivery_id in wanted for delivery in rest.deliveries], np.int64)
-    core = lowered.core._replace(job_prize=lowered.core.job_prize + REQUIRED // 4 * duty)
-    budget = iterations_for(clock, core.jobs)
     rows = patrol_rows(lowered, ahead)
-    solved = solve_core(core, clock=clock, seed=seed, iterations=budget, start=rows, stage="patrols")
-    return patrol_routes(rest, lowered, solved.routes)
+    drops = {(r.vehicle_id, r.day): sum(v.kind == "drop" for v in r.visits) for r in ahead}
+    touched = tuple(
+        drops.get((vehicle.vehicle_id, day), 0) * 2 != len(row)
+        for (vehicle, day), row in zip(lowered.shifts, rows, strict=True)
+    )
+    made, how = least_change(lowered.core, Announced(rows, touched, duty), clock, seed)
+    return patrol_routes(rest, lowered, made), how

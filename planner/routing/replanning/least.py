@@ -1,0 +1,133 @@
+"""Least change of core routes: what must be served is inserted; only what that cannot bring in moves anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.routing.build import REQUIRED
+from planner.routing.clock import Clock
+from planner.routing.core import CoreProblem, Ints
+from planner.routing.solver import insert_only, iterations_for, solve_core
+
+Rows = tuple[tuple[int, ...], ...]
+DUTY = REQUIRED // 4
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Announced rows; ``is_touched[v]`` when something happened to shift ``v``; ``duty[j]`` what must be served."""
+
+    rows: Rows
+    is_touched: tuple[bool, ...]
+    duty: Ints
+
+
+def least_change(core: CoreProblem, told: Announced, clock: Clock, seed: int) -> tuple[Rows, str]:
+    """Rows that serve every duty they can, and how they were found.
+
+    First duties are inserted and nothing moves. If some are left, the shifts something happened to are searched
+    again with the free ones; only if that still leaves some out, all are. Last, room that has come free in shifts
+    that changed is filled with what the plan had left out; shifts nothing happened to stay as announced.
+    """
+    strict = core._replace(job_prize=np.where(told.duty > 0, core.job_prize + DUTY, 0))
+    rows = insert_only(strict, _loadable(strict, told.rows, seed), seed).routes
+    how = "inserted"
+    if not _all_done(core, rows, told.duty):
+        for may_change, words in ((_open_shifts(told, rows), "searched among what changed"), (None, "searched again")):
+            found = _searched(core, told, rows, may_change, clock, seed)
+            if _done(core, found, told.duty) > _done(core, rows, told.duty):
+                rows, how = found, words
+            if _all_done(core, rows, told.duty):
+                break
+    return _filled(core, told, rows, seed), how
+
+
+def _loadable(core: CoreProblem, rows: Rows, seed: int) -> Rows:
+    """Rows that can be driven: of one that cannot, as many of its visits, in their order, as can."""
+    still = core._replace(job_prize=np.zeros_like(core.job_prize))
+    empty: Rows = ((),) * core.shifts
+    made = []
+    for v, row in enumerate(rows):
+        kept: tuple[int, ...] = ()
+        if row and insert_only(still, (*empty[:v], row, *empty[v + 1 :]), seed).routes[v] == row:
+            kept = row
+        elif row:
+            for node in row:
+                trial = (*kept, node)
+                if insert_only(still, (*empty[:v], trial, *empty[v + 1 :]), seed).routes[v] == trial:
+                    kept = trial
+        made.append(kept)
+    return tuple(made)
+
+
+def _served(core: CoreProblem, rows: Rows) -> set[int]:
+    return {int(core.node_job[node]) for row in rows for node in row} - {-1}
+
+
+def _done(core: CoreProblem, rows: Rows, duty: Ints) -> int:
+    return sum(int(duty[j]) > 0 for j in _served(core, rows))
+
+
+def _all_done(core: CoreProblem, rows: Rows, duty: Ints) -> bool:
+    return _done(core, rows, duty) == int((duty > 0).sum())
+
+
+def _open_shifts(told: Announced, rows: Rows) -> list[bool]:
+    """Shifts something happened to, and shifts that stood still."""
+    return [
+        touched or row != old or not old for touched, row, old in zip(told.is_touched, rows, told.rows, strict=True)
+    ]
+
+
+def _searched(
+    core: CoreProblem, told: Announced, rows: Rows, may_change: list[bool] | None, clock: Clock, seed: int
+) -> Rows:
+    """Search from ``rows``; a shift that may not change keeps its row, its jobs and what they use of the stock."""
+    duty = core._replace(job_prize=core.job_prize + DUTY * told.duty)
+    if may_change is None:
+        budget = iterations_for(clock, core.jobs)
+        return solve_core(duty, clock=clock, seed=seed, iterations=budget, start=rows).routes
+    chosen = [v for v, is_open in enumerate(may_change) if is_open]
+    if not chosen:
+        return rows
+    part = _without(duty, [row for v, row in enumerate(rows) if not may_change[v]], rows, chosen)
+    budget = max(200, iterations_for(clock, core.jobs) // 3)
+    start = tuple(rows[v] for v in chosen)
+    found = solve_core(part, clock=clock.until(0.5), seed=seed, iterations=budget, start=start).routes
+    made = list(rows)
+    for v, row in zip(chosen, found, strict=True):
+        made[v] = row
+    return tuple(made)
+
+
+def _without(core: CoreProblem, fixed: list[tuple[int, ...]], rows: Rows, chosen: list[int]) -> CoreProblem:
+    """The problem of the shifts ``chosen`` alone, less the jobs and the stock of the rows that stay."""
+    taken = sorted(_served(core, tuple(fixed)))
+    may_serve, prize, need = core.may_serve.copy(), core.job_prize.copy(), core.floor_need.copy()
+    may_serve[:, taken] = 0
+    prize[taken] = 0
+    for j in taken:
+        if core.job_floor[j] >= 0:
+            need[core.job_floor[j]] = max(0, need[core.job_floor[j]] - 1)
+    room = core.resource_room.copy()
+    for v, row in enumerate(rows):
+        for node in row if v not in set(chosen) else ():
+            source = int(core.node_resource[node])
+            if core.is_pairs[0] and source >= 0:
+                room[source] -= core.node_load[node]
+            elif not core.is_pairs[0] and core.shift_resource[v] >= 0:
+                room[int(core.shift_resource[v])] -= core.node_load[node]
+    names = [name for name in core._fields if name.startswith("shift_")]
+    shifts = {name: getattr(core, name)[chosen] for name in names}
+    return core._replace(may_serve=may_serve, job_prize=prize, floor_need=need, resource_room=room, **shifts)
+
+
+def _filled(core: CoreProblem, told: Announced, rows: Rows, seed: int) -> Rows:
+    """``rows`` with what fits in besides, in the shifts that have changed alone."""
+    full = insert_only(core._replace(job_prize=core.job_prize + DUTY * told.duty), rows, seed).routes
+    return tuple(
+        more if touched or row != old else row
+        for more, row, old, touched in zip(full, rows, told.rows, told.is_touched, strict=True)
+    )
