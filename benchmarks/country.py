@@ -41,9 +41,8 @@ def write_country(path: Path, rows: int) -> None:
             for j in range(ROW):
                 writer.add_node(Node(id=1 + i * ROW + j, location=(lon[j], lat[j]), version=1))
         for number, (nodes, tags) in enumerate(_ways(rows), 1):
-            if "building" in tags:
-                tags = {**tags, "addr:housenumber": f"{rng.integers(10**6)}", "name": rng.bytes(6).hex()}
-            writer.add_way(Way(id=number, nodes=nodes, tags=tags, version=1))
+            own = {"addr:housenumber": f"{number % 977}", "name": rng.bytes(6).hex()} if "building" in tags else {}
+            writer.add_way(Way(id=number, nodes=nodes, tags=tags | own, version=1))
 
 
 def _ways(rows: int) -> Iterator[tuple[list[int], dict[str, str]]]:

@@ -1,7 +1,7 @@
 """OpenStreetMap files, ``.osm`` and ``.osm.pbf``: read as a stream and clipped to a box or polygon on the way.
 
-Two passes: nodes (those inside the clip are kept), then ways (those with a node inside). Memory grows with the clip,
-not with the country: whatever lies outside is looked at once and forgotten.
+Two passes: nodes (those inside the clip are kept), then ways (those with a node inside) and turn restrictions. Memory
+grows with the clip, not with the country: whatever lies outside is looked at once and forgotten.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from shapely.geometry.base import BaseGeometry
 from planner.errors import refuse
 from planner.geo.osm_tags import read_tags
 from planner.geo.osm_ways import WayStore
+from planner.geo.turn_rules import read_rule
 from planner.progress import Progress, silent
 
 _ACTION = "download the extract again and compare its size; .osm, .osm.bz2, .osm.gz and .osm.pbf are read"
 _REPORT = 1_000_000
+_RULES = ("restriction", "restriction:hgv", "restriction:conditional", "restriction:bus", "restriction:motorcar")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +49,7 @@ def read_osm(paths: list[Path], *, clip: BaseGeometry | None = None, progress: P
     The same way in several files counts once. Raises E1312 for a file that is cut off or no OpenStreetMap data.
     """
     store = WayStore()
-    seen: set[int] = set()
+    seen: set[tuple[str, int]] = set()
     for path in paths:
         try:
             inside = _nodes_inside(path, clip, store, progress)
@@ -80,25 +82,50 @@ def _nodes_inside(path: Path, clip: BaseGeometry | None, store: WayStore, progre
     return _Inside(found[order], x[keep][order], y[keep][order])
 
 
-def _ways(path: Path, inside: _Inside, store: WayStore, seen: set[int], progress: Progress) -> None:
-    """Keep drivable ways with a node inside, and the places of their nodes that are."""
-    ways = osmium.FileProcessor(str(path), osmium.osm.WAY).with_filter(osmium.filter.KeyFilter("highway"))
-    for count, way in enumerate(ways, 1):
+def _ways(path: Path, inside: _Inside, store: WayStore, seen: set[tuple[str, int]], progress: Progress) -> None:
+    """Keep drivable ways with a node inside, the places of their nodes that are, and the rules on turning there."""
+    kinds = osmium.osm.WAY | osmium.osm.RELATION
+    things = osmium.FileProcessor(str(path), kinds).with_filter(osmium.filter.KeyFilter("highway", *_RULES))
+    for count, thing in enumerate(things, 1):
         if count % _REPORT == 0:
             progress("reading roads", None, f"{path.name}: {count:,} ways")
-        nodes = [ref.ref for ref in way.nodes]
-        at, is_there = inside.find(nodes)
-        if not is_there.any():
-            continue
-        places = zip(inside.lon[at[is_there]].tolist(), inside.lat[at[is_there]].tolist(), strict=True)
-        meaning = read_tags({tag.k: tag.v for tag in way.tags})
-        if not isinstance(meaning, str):
-            there = [node for node, known in zip(nodes, is_there.tolist(), strict=True) if known]
-            store.places.update(zip(there, places, strict=True))
-        if way.id in seen:
-            continue
-        seen.add(way.id)
-        if isinstance(meaning, str):
-            store.left_out[f"ways {meaning}"] += 1
-        else:
-            store.ways.append((nodes, meaning))
+        if thing.is_way():
+            _way(thing, inside, store, seen)
+        elif thing.tags.get("type", "").startswith("restriction"):
+            _rule(thing, inside, store, seen)
+
+
+def _way(way: osmium.osm.Way, inside: _Inside, store: WayStore, seen: set[tuple[str, int]]) -> None:
+    nodes = [ref.ref for ref in way.nodes]
+    at, is_there = inside.find(nodes)
+    if "highway" not in way.tags or not is_there.any():
+        return
+    places = zip(inside.lon[at[is_there]].tolist(), inside.lat[at[is_there]].tolist(), strict=True)
+    meaning = read_tags({tag.k: tag.v for tag in way.tags})
+    if not isinstance(meaning, str):
+        there = [node for node, known in zip(nodes, is_there.tolist(), strict=True) if known]
+        store.places.update(zip(there, places, strict=True))
+    if ("w", way.id) in seen:
+        return
+    seen.add(("w", way.id))
+    if isinstance(meaning, str):
+        store.left_out[f"ways {meaning}"] += 1
+    else:
+        store.ways.append((nodes, meaning))
+        store.numbers.append(way.id)
+
+
+def _rule(relation: osmium.osm.Relation, inside: _Inside, store: WayStore, seen: set[tuple[str, int]]) -> None:
+    """Keep a turn restriction over a node inside the clip, or count why it is not honoured."""
+    members = [(member.type, member.role, member.ref) for member in relation.members]
+    if ("r", relation.id) in seen:
+        return
+    rule = read_rule({tag.k: tag.v for tag in relation.tags}, members)
+    over = [number for kind, role, number in members if kind == "n" and role == "via"]
+    if over and not inside.find(over)[1].any():
+        return
+    seen.add(("r", relation.id))
+    if isinstance(rule, str):
+        store.left_out[rule] += 1
+    else:
+        store.rules.append(rule)

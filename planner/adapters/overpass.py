@@ -75,11 +75,12 @@ def tiles(bounds: tuple[float, float, float, float]) -> list[tuple[float, float,
 
 
 def tile_query(box: tuple[float, float, float, float]) -> str:
-    """Overpass QL for the drivable ways that touch ``box``, whole, with their nodes."""
+    """Overpass QL for the drivable ways that touch ``box``, whole, with their nodes and turn restrictions."""
     west, south, east, north = box
     kinds = "|".join(ROAD_CLASSES)
     ways = f'way["highway"~"^({kinds}|road)$"]["area"!~"yes"]({south},{west},{north},{east})'
-    return f"[out:xml][timeout:{_TIMEOUT_S}];{ways};(._;>;);out body;"
+    rules = 'rel(bw.streets)["type"~"^restriction"]'
+    return f"[out:xml][timeout:{_TIMEOUT_S}];{ways}->.streets;(.streets;.streets >;);out body;{rules};out body;"
 
 
 def find_place(name: str) -> BaseGeometry:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pyogrio.errors
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -21,9 +20,11 @@ from planner.adapters.osm_roads import read_osm
 from planner.errors import refuse
 from planner.geo.components import components
 from planner.geo.osm_ways import to_streets
-from planner.geo.roads import Manifest, RoadNetwork
+from planner.geo.roads import FORBIDDEN, Manifest, RoadNetwork
 from planner.geo.street_build import Junction, Street, build_network
 from planner.geo.travel import order_of
+from planner.geo.turn_bans import bans_of, with_turn_bans
+from planner.geo.turn_rules import TurnRule
 from planner.progress import Progress, silent
 from planner.units import WGS84
 
@@ -65,7 +66,7 @@ def from_osm(
     store = read_osm(paths, clip=clip, progress=progress)
     junctions, streets = to_streets(store)
     manifest = _manifest(label or source, source, today, store.left_out)
-    return _finished(junctions, streets, manifest, progress)
+    return _finished(junctions, streets, manifest, progress, store.rules)
 
 
 def _from_graphml(path: Path, today: date, clip: BaseGeometry | None, label: str, progress: Progress) -> RoadNetwork:
@@ -77,7 +78,8 @@ def _from_graphml(path: Path, today: date, clip: BaseGeometry | None, label: str
         streets = [street for street, keep in zip(streets, inside, strict=True) if keep]
     manifest = _manifest(label or path.stem, path.name, today, left_out)
     made_with = " ".join(filter(None, (graph.get("created_with", ""), graph.get("created_date", ""))))
-    notes = (f"graph made by {made_with[:80]}",) if made_with else ()
+    notes: tuple[str, ...] = (f"graph made by {made_with[:80]}",) if made_with else ()
+    notes += ("turn restrictions: none, GraphML does not hold them; import an .osm or .osm.pbf file for these",)
     if "osmnx" not in made_with.lower():
         manifest = replace(manifest, licence="not stated in the file", attribution=f"streets from {path.name}")
     return _finished(gathered.junctions, streets, replace(manifest, notes=notes), progress)
@@ -93,17 +95,28 @@ def _finished(
     streets: Sequence[Street],
     manifest: Manifest,
     progress: Progress,
+    rules: Sequence[TurnRule] = (),
 ) -> RoadNetwork:
-    """Build, note what is odd, and find the elimination order once and for all."""
+    """Build, forbid turns, note what is odd, and find the elimination order once and for all."""
     progress("building roads", 0.5, f"{len(streets):,} streets")
-    network = build_network(dict(junctions), streets, manifest)
+    network = _with_rules(build_network(dict(junctions), streets, manifest), streets, rules)
     progress("building roads", 0.8, "cutting the map for the travel index")
     return replace(network, order=order_of(network), manifest=replace(network.manifest, notes=_notes(network)))
 
 
+def _with_rules(network: RoadNetwork, streets: Sequence[Street], rules: Sequence[TurnRule]) -> RoadNetwork:
+    """Turn restrictions honoured and told; those that fit no street are counted as left out."""
+    bans, honoured, odd = bans_of(rules, streets, network)
+    network = with_turn_bans(network, bans)
+    manifest = network.manifest
+    left_out = tuple(sorted((dict(manifest.left_out) | {k: n for k, n in odd.items() if n}).items()))
+    notes = (*manifest.notes, f"{honoured:,} turn restrictions honoured") if honoured else manifest.notes
+    return replace(network, manifest=replace(manifest, left_out=left_out, notes=notes))
+
+
 def _notes(network: RoadNetwork) -> tuple[str, ...]:
     notes = list(network.manifest.notes)
-    is_open = np.ones(network.edges, dtype=np.bool_)
+    is_open = (network.flags & FORBIDDEN) == 0
     label = components(network.nodes, network.edge_from, network.edge_to, is_open)
     if label.max() > 0:
         outside = int((label > 0).sum())

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.geo.contraction import FAR
-from planner.geo.roads import NO_LORRY, SIGNALS, RoadNetwork
+from planner.geo.roads import FORBIDDEN, NO_LORRY, SIGNALS, RoadNetwork
 from planner.geo.speeds import Profile, Traffic, driven_kmh, run_ms
 
 Ints = NDArray[np.int64]
@@ -48,8 +48,8 @@ class EdgeCosts:
 
 
 def is_allowed(network: RoadNetwork, profile: Profile) -> NDArray[np.bool_]:
-    """Per edge: whether the profile may drive it (lorry bans, height and weight limits)."""
-    banned = np.zeros(network.edges, dtype=np.bool_)
+    """Per edge: whether the profile may drive it (forbidden turns, lorry bans, height and weight limits)."""
+    banned = (network.flags & FORBIDDEN) > 0
     if profile.is_lorry:
         banned |= (network.flags & NO_LORRY) > 0
     banned |= (network.max_height_m > 0) & (network.max_height_m < profile.height_m)
@@ -78,18 +78,20 @@ def crossing_ms(network: RoadNetwork, traffic: Traffic) -> NDArray[np.float64]:
 
     Time is lost where, counting only roads at least as great as one's own, three or more arms meet: who drives past a
     lane's mouth does not wait. It grows with how much greater the road met is. Nobody waits on an expressway.
+    A junction that turn bans pulled apart is one junction here.
     """
-    ends = network.edge_to
+    junction = network.junction
+    begins, ends = junction[network.edge_from], junction[network.edge_to]
     rank = road_rank(network)
     greatest = np.full(network.nodes, _RANKS, dtype=np.int64)
-    np.minimum.at(greatest, network.edge_from, rank)
+    np.minimum.at(greatest, begins, rank)
     np.minimum.at(greatest, ends, rank)
-    is_met = _arms(network, rank)[ends, rank] >= 3
+    is_met = _arms(network.nodes, begins, ends, rank)[ends, rank] >= 3
     steps = np.clip(rank - greatest[ends], 0, 3)
     seconds = np.where(is_met, traffic.crossing_s + traffic.cross_greater_s * steps, 0.0)
     has_lights = (network.node_flags & SIGNALS) > 0
     seconds = np.where(has_lights[ends], np.maximum(seconds, traffic.signal_s), seconds)
-    return np.asarray(np.where(rank == 0, 0.0, seconds) * 1000.0)
+    return np.asarray(np.where((rank == 0) | network.is_turn_link, 0.0, seconds) * 1000.0)
 
 
 def road_rank(network: RoadNetwork) -> Ints:
@@ -97,14 +99,13 @@ def road_rank(network: RoadNetwork) -> Ints:
     return network.road_class.astype(np.int64) // 2
 
 
-def _arms(network: RoadNetwork, rank: Ints) -> Ints:
+def _arms(nodes: int, tail: Ints, head: Ints, rank: Ints) -> Ints:
     """(nodes, ranks): how many neighbours each node has over roads of this rank or greater."""
-    low = np.minimum(network.edge_from, network.edge_to).astype(np.int64)
-    high = np.maximum(network.edge_from, network.edge_to).astype(np.int64)
+    low, high = np.minimum(tail, head), np.maximum(tail, head)
     order = np.lexsort((rank, high, low))
     low, high, by = low[order], high[order], rank[order]
     is_first = np.r_[True, (low[1:] != low[:-1]) | (high[1:] != high[:-1])] & (low != high)
-    arms = np.zeros((network.nodes, _RANKS), dtype=np.int64)
+    arms = np.zeros((nodes, _RANKS), dtype=np.int64)
     for end in (low[is_first], high[is_first]):
         np.add.at(arms, (end, by[is_first]), 1)
     return np.asarray(np.cumsum(arms, axis=1))

@@ -63,7 +63,7 @@ def _pieces(network: RoadNetwork, reach: Reach) -> pd.DataFrame:
         _driven_ms(network, reach, ahead[shape], (begin + end) / 2, reach.share),
         _driven_ms(network, reach, back[shape], 1.0 - (begin + end) / 2, 1.0 - reach.share),
     )
-    good = np.isfinite(ms)
+    good = np.isfinite(ms) & ~network.is_turn_link[np.maximum(ahead, back)[shape]]
     shape, begin, end = shape[good], begin[good], end[good]
     edge = np.maximum(ahead, back)[shape]
     lines = network.shapes()[shape]

@@ -14,7 +14,9 @@ _NO_ENTRY = {"no", "private", "military", "agricultural", "forestry", "emergency
 _MPH = 1.609344
 # Speeds OSM writes as a zone. Malaysia's national limits: town 50-60, other roads 90, expressways 110 km/h.
 _ZONES = {"urban": 50.0, "rural": 90.0, "trunk": 90.0, "motorway": 110.0, "living_street": 20.0, "walk": 10.0}
-_NUMBER = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(km/h|kmh|kph|mph|m|t|'|ft)?\s*$", re.IGNORECASE)
+_FEET_INCHES = re.compile(r"^\s*(\d+)\s*'\s*(\d+(?:\.\d+)?)\s*(?:\"|'')\s*$")
+_UNIT = {"ft": 0.3048, "'": 0.3048, "kg": 0.001}
+_NUMBER = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(km/h|kmh|kph|mph|m|t|kg|'|ft)?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,14 @@ def limit(text: str) -> float:
     for value in values(text):
         number = _NUMBER.match(value)
         if number:
-            found.append(float(number[1]) * (0.3048 if (number[2] or "").lower() in ("ft", "'") else 1.0))
+            found.append(float(number[1]) * _UNIT.get((number[2] or "").lower(), 1.0))
+        elif feet := _FEET_INCHES.match(value):
+            found.append((float(feet[1]) + float(feet[2]) / 12.0) * 0.3048)
     return min((value for value in found if value > 0), default=0.0)
+
+
+def _least(tags: Mapping[str, str], *keys: str) -> float:
+    return min(filter(None, (limit(tags.get(key, "")) for key in keys)), default=0.0)
 
 
 def closed_to_all(tags: Mapping[str, str]) -> bool:
@@ -114,5 +122,6 @@ def read_tags(tags: Mapping[str, str]) -> StreetTags | str:
     kmh, source = speed(tags.get("maxspeed", ""))
     name = "; ".join(dict.fromkeys(values(tags.get("name", "")))) or "; ".join(values(tags.get("ref", "")))
     flags = NO_LORRY if closed_to_lorries(tags) else 0
-    height, weight = limit(tags.get("maxheight", "")), limit(tags.get("maxweight", ""))
+    height = _least(tags, "maxheight", "maxheight:physical")
+    weight = _least(tags, "maxweight", "maxweight:hgv", "maxweightrating", "maxweightrating:hgv")
     return StreetTags(kind, name, _oneway(tags, kind), kmh, source, flags, height, weight)

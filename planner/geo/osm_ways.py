@@ -9,15 +9,18 @@ from itertools import pairwise
 from planner.geo.osm_tags import StreetTags
 from planner.geo.roads import SIGNALS
 from planner.geo.street_build import Junction, Street
+from planner.geo.turn_rules import TurnRule
 
 Point = tuple[float, float]
 
 
 @dataclass(slots=True)
 class WayStore:
-    """Drivable ways as read: node numbers in order with what their tags say; and nodes by number in degrees."""
+    """Drivable ways as read: node numbers in order with what their tags say; nodes by number in degrees; turn rules."""
 
     ways: list[tuple[list[int], StreetTags]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)  # of the ways
+    rules: list[TurnRule] = field(default_factory=list)
     places: dict[int, Point] = field(default_factory=dict)
     signals: set[int] = field(default_factory=set)
     left_out: Counter[str] = field(default_factory=Counter)
@@ -37,9 +40,10 @@ def runs_inside(nodes: list[int], places: dict[int, Point]) -> list[list[int]]:
 
 def to_streets(store: WayStore) -> tuple[dict[int, Junction], list[Street]]:
     """Junctions where ways end, meet or cross themselves, and the streets between them."""
-    runs = [(run, tags) for nodes, tags in store.ways for run in runs_inside(nodes, store.places)]
-    uses: Counter[int] = Counter(node for run, _ in runs for node in run)
-    for run, _ in runs:
+    numbered = zip(store.numbers, store.ways, strict=True)
+    runs = [(run, tags, way) for way, (nodes, tags) in numbered for run in runs_inside(nodes, store.places)]
+    uses: Counter[int] = Counter(node for run, _, _ in runs for node in run)
+    for run, _, _ in runs:
         uses.update((run[0], run[-1]))  # ends are junctions
     junctions = {
         node: Junction(*store.places[node], SIGNALS if node in store.signals else 0)
@@ -47,13 +51,13 @@ def to_streets(store: WayStore) -> tuple[dict[int, Junction], list[Street]]:
         if count > 1 or node in store.signals
     }
     streets: list[Street] = []
-    for run, tags in runs:
+    for run, tags, way in runs:
         cuts = [i for i, node in enumerate(run) if node in junctions]
-        streets.extend(_street(run[a : b + 1], tags, store.places) for a, b in pairwise(cuts))
+        streets.extend(_street(run[a : b + 1], tags, way, store.places) for a, b in pairwise(cuts))
     return junctions, streets
 
 
-def _street(nodes: list[int], tags: StreetTags, places: dict[int, Point]) -> Street:
+def _street(nodes: list[int], tags: StreetTags, way: int, places: dict[int, Point]) -> Street:
     order = nodes[::-1] if tags.oneway < 0 else nodes
     return Street(
         order[0],
@@ -67,4 +71,5 @@ def _street(nodes: list[int], tags: StreetTags, places: dict[int, Point]) -> Str
         tags.flags,
         tags.max_height_m,
         tags.max_weight_t,
+        way=way,
     )

@@ -38,6 +38,8 @@ SPEED_SOURCES = ("class default", "posted", "implied by zone", "recalled, unveri
 
 NO_LORRY = 1  # edge flag: closed to goods vehicles
 GENERATED = 2  # edge flag: invented for a demonstration, not surveyed
+TURN_LINK = 4  # edge flag: no street, but a turn at a junction where some are forbidden
+FORBIDDEN = 8  # edge flag: nobody may drive it; a forbidden turn
 SIGNALS = 1  # node flag: traffic lights
 
 
@@ -109,6 +111,24 @@ class RoadNetwork:
         return np.asarray(uses[self.shape_id] < 2)
 
     @property
+    def is_turn_link(self) -> NDArray[np.bool_]:
+        """Per edge: whether it is no street but a turn (:mod:`planner.geo.turn_bans`)."""
+        return np.asarray((self.flags & TURN_LINK) > 0)
+
+    @property
+    def junction(self) -> NDArray[np.int64]:
+        """Per node the lowest node of its junction: itself, unless turn bans pulled the junction apart."""
+        junction = np.arange(self.nodes, dtype=np.int64)
+        link = np.flatnonzero(self.is_turn_link)
+        lowest = np.full(len(self.shape_start), self.nodes, dtype=np.int64)  # all links of a junction share a shape
+        ends = (self.edge_from[link], self.edge_to[link])
+        for end in ends:
+            np.minimum.at(lowest, self.shape_id[link], end)
+        for end in ends:
+            junction[end] = lowest[self.shape_id[link]]
+        return junction
+
+    @property
     def plane(self) -> Plane:
         """The local plane in metres around the middle of the network."""
         west, south, east, north = self.manifest.bounds
@@ -174,6 +194,7 @@ def lines(
         geometry=network.shapes(),
         crs=WGS84,
     )
+    frame = frame[~network.is_turn_link[first]]
     if classes is not None:
         frame = frame[frame["road_class"].isin(classes)]
     if bounds is not None:

@@ -46,6 +46,7 @@ class Router:
         self.costs = costs
         self.metric = metric
         self.whole = costs.whole
+        self.is_link = network.is_turn_link
         self.into = np.argsort(network.edge_to, kind="stable")
         self.into_first = np.searchsorted(network.edge_to[self.into], np.arange(network.nodes + 1))
 
@@ -104,7 +105,7 @@ class Router:
     def _leg(
         self, stops: list[tuple[float, float]], leg: int, found: tuple[int, list[Piece]], access: tuple[Ints, Ints]
     ) -> Leg:
-        total, pieces = found
+        total, pieces = found[0], [piece for piece in found[1] if not self.is_link[piece[0]]]
         ms, cm = (int(part) for part in split(np.int64(total)))  # type: ignore[arg-type]
         ms += int(access[0][leg] + access[0][leg + 1])
         cm += int(access[1][leg] + access[1][leg + 1])

@@ -57,6 +57,7 @@ class SnapIndex:
     any_tree: shapely.STRtree
     ahead: Ints
     back: Ints
+    is_whole: NDArray[np.bool_]  # per node: its junction was not pulled apart, so that a place may stand on it
 
 
 def snap_index(network: RoadNetwork, is_open: NDArray[np.bool_], component: NDArray[np.int32]) -> SnapIndex:
@@ -64,6 +65,7 @@ def snap_index(network: RoadNetwork, is_open: NDArray[np.bool_], component: NDAr
     plane = network.plane
     lines = line_array(plane.to_xy(network.shape_lon, network.shape_lat), network.shape_start)
     in_main = (component[network.edge_from] == 0) & (component[network.edge_to] == 0) & is_open
+    in_main &= ~network.is_turn_link
     may_stop = in_main & ~_NO_STOPPING[network.road_class]
     chosen = may_stop if may_stop.any() else in_main
     count = len(network.shape_start) - 1
@@ -76,7 +78,10 @@ def snap_index(network: RoadNetwork, is_open: NDArray[np.bool_], component: NDAr
     if not usable.size:
         cause = "no street of this network leads anywhere and back"
         raise refuse("E1316", cause, "import a network whose streets hang together", network.manifest.label)
-    return SnapIndex(network, plane, lines, usable, shapely.STRtree(lines[usable]), shapely.STRtree(lines), ahead, back)
+    whole = network.junction == np.arange(network.nodes)
+    whole[network.edge_to[network.is_turn_link]] = whole[network.edge_from[network.is_turn_link]] = False
+    trees = shapely.STRtree(lines[usable]), shapely.STRtree(lines)
+    return SnapIndex(network, plane, lines, usable, *trees, ahead, back, whole)
 
 
 def snap(index: SnapIndex, points: pd.DataFrame) -> Snaps:
@@ -145,7 +150,8 @@ def _node_at(index: SnapIndex, shape: Ints, along: Floats, length: Floats) -> In
     starts = np.where(index.ahead[shape] >= 0, index.network.edge_from[edge], index.network.edge_to[edge])
     ends = np.where(index.ahead[shape] >= 0, index.network.edge_to[edge], index.network.edge_from[edge])
     node = np.where(along <= _AT_NODE_M, starts, -1)
-    return np.asarray(np.where(along >= length - _AT_NODE_M, ends, node), dtype=np.int64)
+    node = np.where(along >= length - _AT_NODE_M, ends, node)
+    return np.asarray(np.where(index.is_whole[node], node, -1), dtype=np.int64)
 
 
 def _audit(

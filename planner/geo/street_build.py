@@ -20,7 +20,7 @@ class Street:
     """One stretch between two nodes. ``line`` is (lon, lat) points from ``tail`` to ``head``, ends included.
 
     ``is_oneway`` means from tail to head only. ``posted_kmh`` 0: no speed known. ``length_m`` None: measured along
-    the line. ``speed_source`` indexes :data:`planner.geo.roads.SPEED_SOURCES`.
+    the line. ``speed_source`` indexes :data:`planner.geo.roads.SPEED_SOURCES`. ``way`` is OpenStreetMap's number, or 0.
     """
 
     tail: Hashable
@@ -35,6 +35,7 @@ class Street:
     max_height_m: float = 0.0
     max_weight_t: float = 0.0
     length_m: float | None = None
+    way: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,16 +204,17 @@ class RoadTravel:
     def _between(self, metric: index.Metric, costs: EdgeCosts, snaps: Snaps) -> Ints:
         count = len(snaps.shape)
         out, into = departures(self.network, costs, snaps), arrivals(self.network, costs, snaps)
-        row, column = np.nonzero(out.cost < FAR)
-        starts = index.Starts(row, out.node[row, column], out.cost[row, column], count)
+        lane, side = np.nonzero(out.cost < FAR)
+        starts = index.Starts(lane, out.node[lane, side], out.cost[lane, side], count)
         best = np.full((count, count), FAR, dtype=np.int64)
         for way in (0, 1):
             open_ = np.flatnonzero(into.cost[:, way] < FAR)
-            if len(open_) and len(row):
+            if len(open_) and len(lane):
                 found = index.costs_to_nodes(metric, starts, into.node[open_, way])
                 found += into.cost[open_, way]
-                best[:, open_] = np.minimum(best[:, open_], found)
-                del found  # before the next one is made: these tables are what the memory goes to
+                for row, costs_of_row in zip(best, found, strict=True):  # a row at a time: tables are large
+                    row[open_] = np.minimum(row[open_], costs_of_row)
+                del found  # before the next one is made
         return _with_direct_ways(best, costs, snaps)
 
     def _access(self, snaps: Snaps) -> tuple[Ints, Ints]:

@@ -58,3 +58,26 @@ OSM = """<?xml version="1.0" encoding="UTF-8"?>
  <way id="15"><nd ref="4"/><nd ref="6"/><tag k="building" v="yes"/></way>
 </osm>
 """
+
+
+TURNS = """<?xml version="1.0" encoding="UTF-8"?>
+<osm version="0.6">
+ <node id="1" lon="101.700" lat="3.150"/><node id="2" lon="101.710" lat="3.150"/>
+ <node id="3" lon="101.720" lat="3.150"/><node id="4" lon="101.710" lat="3.160"/>
+ <node id="5" lon="101.720" lat="3.160"/>
+ <way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/><tag k="name" v="Jalan Satu"/></way>
+ <way id="2"><nd ref="2"/><nd ref="3"/><tag k="highway" v="primary"/><tag k="name" v="Jalan Dua"/></way>
+ <way id="3"><nd ref="2"/><nd ref="4"/><tag k="highway" v="secondary"/><tag k="name" v="Jalan Tiga"/></way>
+ <way id="4"><nd ref="3"/><nd ref="5"/><nd ref="4"/><tag k="highway" v="secondary"/></way>
+ {rules}
+</osm>
+"""
+"""Going east along Satu, Tiga turns off to the left at node 2; round by Dua and the fourth way it is twice as far."""
+
+
+def rule(number: int, origin: int, via: int, target: int, **tags: str) -> str:
+    """A turn restriction as OpenStreetMap writes it; ``_`` in a tag's name stands for ``:``."""
+    said = "".join(f'<tag k="{key.replace("_", ":")}" v="{value}"/>' for key, value in tags.items())
+    members = f'<member type="way" ref="{origin}" role="from"/><member type="node" ref="{via}" role="via"/>'
+    members += f'<member type="way" ref="{target}" role="to"/>'
+    return f'<relation id="{number}">{members}<tag k="type" v="restriction"/>{said}</relation>'

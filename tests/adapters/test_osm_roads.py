@@ -22,7 +22,6 @@ from planner.geo.travel import RoadTravel
 from tests.adapters.small_graphs import OSM, SQUARE, graphml, square
 
 TODAY = date(2026, 11, 22)
-REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "roads" / "simpl_balikpapan_kota_drive.graphml"
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -185,12 +184,3 @@ def test_cut_off_and_foreign_osm_files_are_refused(osm_file, tmp_path):
             import_roads(path, today=TODAY)
         assert codes(refused) == ["E1312"]
         assert refused.value.faults[0].action
-
-
-@pytest.mark.skipif(not REAL.is_file(), reason="the shared real network is not on this machine")
-def test_a_real_network_of_osmnx_is_taken(tmp_path):
-    """An ordinary OSMnx file comes in with its figures: nodes, share outside the main part, posted speeds."""
-    network = import_roads(REAL, today=TODAY)
-    assert network.nodes == 1207
-    assert any("25 nodes (2.1%)" in note for note in network.manifest.notes)
-    assert share_by_speed_source(network)["posted"] < 0.1
