@@ -1,18 +1,19 @@
-"""Places from OpenStreetMap extracts (.osm, .osm.pbf) through osmium, from GeoJSON and from plain CSV."""
+"""Places from OpenStreetMap (.osm, .osm.pbf, tiles of an Overpass server), from GeoJSON and from plain CSV."""
 
 from __future__ import annotations
 
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import osmium
 from shapely.errors import ShapelyError
-from shapely.geometry import shape
+from shapely.geometry import Point, shape
+from shapely.geometry.base import BaseGeometry
 
+from planner.adapters.osm_named import Named, middle_of, named_things
 from planner.errors import Fault, refuse
 from planner.geo.gazetteer_rows import COLUMNS, place_of
 from planner.model.place import Place
@@ -24,8 +25,12 @@ KINDS: tuple[tuple[str, str, str], ...] = (
     ("amenity", "school", "school"), ("amenity", "clinic", "clinic"), ("amenity", "hospital", "hospital"),
     ("amenity", "marketplace", "market"), ("railway", "station", "station"), ("landuse", "residential", "taman"),
     ("building", "apartments", "flat"), ("building", "residential", "flat"), ("highway", "*", "road"),
+    ("boundary", "administrative", "locality"), ("boundary", "place", "locality"),
 )  # fmt: skip
 """OpenStreetMap key, value (``*`` any) → kind of place; the first that fits. Meanings: the OSM wiki's map features."""
+_LEAST_BOUNDARY = 8
+"""Administrative boundaries of a lower ``admin_level`` are districts and states: no place where anybody is met."""
+_INCOMPLETE = "incomplete"
 _NAMES = ("alt_name", "name:ms", "name:en", "official_name", "short_name", "old_name", "loc_name")
 _KIND_BY_NAME = (
     ("ppr", "ppr"), ("projek perumahan rakyat", "ppr"), ("pa ", "pa"), ("perumahan awam", "pa"), ("flat", "flat"),
@@ -48,12 +53,21 @@ def read_incoming(path: Path) -> tuple[list[Place], list[Fault]]:
     except (OSError, ValueError, RuntimeError, KeyError, TypeError, ShapelyError) as error:
         cause = f"the file cannot be read: {type(error).__name__}"
         raise refuse("E1210", cause, "check that it is complete and in UTF-8", path.name) from error
-    return _places(rows, path.name)
+    return places_of(rows, path.name)
 
 
-def _places(rows: list[dict[str, str]], source: str) -> tuple[list[Place], list[Fault]]:
+def places_of(rows: Iterable[Mapping[str, str]], source: str) -> tuple[list[Place], list[Fault]]:
+    """The places that rows with the gazetteer's columns describe, and the faults of the others.
+
+    E1212 for a relation whose outline is not whole, else the faults of
+    :func:`planner.geo.gazetteer_rows.place_of`.
+    """
     places, faults = [], []
     for number, row in enumerate(rows, start=1):
+        if row.get(_INCOMPLETE):
+            cause = f"{row['name']}: not all of the relation's outline is in the file"
+            faults.append(Fault("E1212", cause, "take a larger extract, or name a point", f"{source} row {number}"))
+            continue
         text = {column: row.get(column, "") for column in COLUMNS}
         text["place_id"] = text["place_id"] or slug(text["name"])
         text["source"] = text["source"] or f"imported from {source}"
@@ -82,44 +96,34 @@ def _geojson_rows(path: Path) -> Iterator[dict[str, str]]:
     document = json.loads(path.read_text(encoding="utf-8-sig"))
     for feature in document["features"]:
         properties = {str(k).lower(): v for k, v in (feature.get("properties") or {}).items()}
-        if properties.get("name"):
-            yield _row(properties, *_centre(feature.get("geometry")))
-
-
-def _centre(geometry: Mapping[str, Any] | None) -> tuple[str, str]:
-    if not geometry:
-        return "", ""
-    point = shape(geometry).representative_point()
-    return f"{point.x:.6f}", f"{point.y:.6f}"
+        if not properties.get("name"):
+            continue
+        if not feature.get("geometry"):
+            yield _row(properties, "", "")
+            continue
+        (lon, lat), radius_m = middle_of(shape(feature["geometry"]))
+        yield _row(properties, f"{lon:.6f}", f"{lat:.6f}", radius_m)
 
 
 def _osm_rows(path: Path) -> Iterator[dict[str, str]]:
-    """Named nodes and ways; a way stands at the middle of its nodes. Streets in pieces become one row."""
+    return osm_rows(named_things([path]))
+
+
+def osm_rows(things: Iterable[Named], area: BaseGeometry | None = None) -> Iterator[dict[str, str]]:
+    """Rows of the places among ``things``, only those in ``area``; streets in pieces become one row."""
     seen: set[tuple[str, str]] = set()
-    processor = osmium.FileProcessor(str(path)).with_locations().with_filter(osmium.filter.KeyFilter("name"))
-    for item in processor:
-        tags = {tag.k: tag.v for tag in item.tags}
-        kind = _kind(tags, tags.get("name", ""))
-        if not kind or (kind == "road" and (tags["name"], kind) in seen):
+    for thing in things:
+        kind = _kind(thing.tags, thing.tags["name"])
+        if not kind or (kind == "road" and (thing.tags["name"], kind) in seen):
             continue
-        where = _osm_point(item)
-        if where is not None:
-            seen.add((tags["name"], kind))
-            yield _row(tags, *where)
+        if thing.lon is None or thing.lat is None:
+            yield _row(thing.tags, "", "") | {_INCOMPLETE: "yes"}
+        elif area is None or area.covers(Point(thing.lon, thing.lat)):
+            seen.add((thing.tags["name"], kind))
+            yield _row(thing.tags, f"{thing.lon:.6f}", f"{thing.lat:.6f}", thing.radius_m)
 
 
-def _osm_point(item: Any) -> tuple[str, str] | None:  # noqa: ANN401 osmium's objects are untyped
-    if item.is_node():
-        return f"{item.location.lon:.6f}", f"{item.location.lat:.6f}"
-    if item.is_way():
-        spots = [node.location for node in item.nodes if node.location.valid()]
-        if spots:
-            middle = len(spots)
-            return f"{sum(s.lon for s in spots) / middle:.6f}", f"{sum(s.lat for s in spots) / middle:.6f}"
-    return None
-
-
-def _row(tags: Mapping[str, Any], lon: str, lat: str) -> dict[str, str]:
+def _row(tags: Mapping[str, Any], lon: str, lat: str, radius_m: float | None = None) -> dict[str, str]:
     name = str(tags["name"]).strip()
     aliases = [str(tags[key]).strip() for key in _NAMES if tags.get(key)]
     row = {column: str(tags[column]) for column in COLUMNS if tags.get(column) is not None}
@@ -127,6 +131,7 @@ def _row(tags: Mapping[str, Any], lon: str, lat: str) -> dict[str, str]:
     row["aliases"] = ";".join(dict.fromkeys([a for a in [row.get("aliases", ""), *aliases] if a and a != name]))
     row["postcodes"] = row.get("postcodes") or str(tags.get("addr:postcode", ""))
     row["grade"] = row.get("grade") or "medium"
+    row["radius_m"] = row.get("radius_m") or (f"{radius_m:.0f}" if radius_m else "")
     return row
 
 
@@ -134,9 +139,17 @@ def _kind(tags: Mapping[str, Any], name: str) -> str:
     lowered = f"{name.lower()} "
     by_name = next((kind for start, kind in _KIND_BY_NAME if lowered.startswith(start)), "")
     by_tag = next((kind for key, value, kind in KINDS if tags.get(key) and value in {"*", tags[key]}), "")
+    if by_tag and _is_district(tags):
+        return ""
     if by_tag == "road" or (by_tag and not by_name):
         return by_tag
     return by_name or by_tag
+
+
+def _is_district(tags: Mapping[str, Any]) -> bool:
+    """Whether the thing is a boundary of a district, a state or the country, or does not say of what."""
+    level = str(tags.get("admin_level", ""))
+    return tags.get("boundary") == "administrative" and (not level.isdigit() or int(level) < _LEAST_BOUNDARY)
 
 
 _READERS = {".csv": _csv_rows, ".geojson": _geojson_rows, ".json": _geojson_rows, ".osm": _osm_rows, ".pbf": _osm_rows}

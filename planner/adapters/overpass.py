@@ -30,6 +30,8 @@ _OFFLINE = (
     "machine and use `kembara roads import FILE --bbox W,S,E,N`"
 )
 Sleep = Callable[[float], None]
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
 
 
 def fetch_parts(
@@ -39,9 +41,11 @@ def fetch_parts(
     server: str = SERVER,
     progress: Progress = silent,
     sleep: Sleep = time.sleep,
+    query_of: Callable[[Box], str] | None = None,
 ) -> list[Path]:
     """OSM XML files that cover ``area`` (EPSG:4326), one a tile; tiles already in ``folder`` are not asked for again.
 
+    ``query_of`` gives the question for a tile: streets (:func:`tile_query`) unless another is given.
     Raises E3303 when the server cannot be reached or stays busy, E3304 when its answer is no whole OSM file.
     """
     if area is None or area.is_empty:
@@ -50,10 +54,10 @@ def fetch_parts(
     boxes = [box for box in tiles(area.bounds) if area.intersects(shapely.box(*box))]
     parts = []
     for number, box in enumerate(boxes):
-        query = tile_query(box)
+        query = (query_of or tile_query)(box)
         part = folder / f"{hashlib.sha256(f'{server} {query}'.encode()).hexdigest()[:24]}.osm"
         if not part.is_file():
-            progress("fetching roads", number / len(boxes), f"tile {number + 1} of {len(boxes)}")
+            progress("fetching", number / len(boxes), f"tile {number + 1} of {len(boxes)}")
             _write_whole(part, _ask(server, query, progress, sleep))
         parts.append(part)
     return parts
@@ -108,7 +112,7 @@ def _ask(server: str, query: str, progress: Progress, sleep: Sleep) -> bytes:
     for attempt in range(_TRIES):
         if attempt:
             wait_s = 5.0 * 3.0 ** (attempt - 1)
-            progress("fetching roads", None, f"the server is busy or broke off; asking again in {wait_s:.0f} s")
+            progress("fetching", None, f"the server is busy or broke off; asking again in {wait_s:.0f} s")
             sleep(wait_s)
         try:
             request = urllib.request.Request(server, body, {"User-Agent": _AGENT})  # noqa: S310 - scheme checked

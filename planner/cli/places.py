@@ -10,10 +10,14 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from planner.adapters import overpass, road_import
 from planner.adapters.address_files import read_addresses, write_placements
 from planner.adapters.gazetteer_files import imported_path, load_gazetteer, write_places
 from planner.adapters.nominatim import OnlineGeocoder, Service
+from planner.adapters.osm_online import fetch_places
 from planner.adapters.osm_places import read_incoming
+from planner.cli.progress import LineProgress
+from planner.errors import refuse
 from planner.geo.gazetteer import Gazetteer
 from planner.geo.gazetteer_merge import MergeLine, merge
 from planner.settings import read_settings
@@ -59,13 +63,26 @@ def geocode(
 
 
 def bring_in(
-    source: Annotated[Path, typer.Argument(metavar="FILE", help=".csv, .geojson, .osm or .osm.pbf")],
+    source: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=".csv, .geojson, .osm or .osm.pbf")] = None,
     report: Annotated[Path | None, typer.Option("--report", help="what became of every place, as CSV")] = None,
+    place: Annotated[str, typer.Option("--place", help='fetch this area: "Kuala Lumpur, Malaysia"')] = "",
+    bbox: Annotated[str | None, typer.Option("--bbox", help="fetch this box: west,south,east,north in degrees")] = None,
+    server: Annotated[str, typer.Option("--server", help="address of an Overpass server")] = overpass.SERVER,
 ) -> None:
-    """Merge places of another source into the gazetteer; ours wins every conflict, and every conflict is told."""
+    """Merge places of another source into the gazetteer; ours wins every conflict, and every conflict is told.
+
+    The source is a file, or OpenStreetMap over the network with --place or --bbox; run again to resume.
+    """
+    if sum(bool(given) for given in (source, place, bbox)) != 1:
+        raise refuse("E2302", "the source is not clear", "give one of FILE, --place and --bbox", "gazetteer import")
     settings = read_settings()
     gazetteer = load_gazetteer(settings.data_dir, settings.home)
-    incoming, faults = read_incoming(source)
+    if source is not None:
+        incoming, faults = read_incoming(source)
+    else:
+        area = overpass.find_place(place) if place else road_import.read_clip(bbox, None)
+        folder = settings.home / "gazetteer" / "parts"
+        incoming, faults = fetch_places(area, folder=folder, server=server, progress=LineProgress())
     merged = merge(gazetteer, incoming)
     embedded = load_gazetteer(settings.data_dir)
     write_places([p for p in merged.gazetteer.places if embedded.get(p.place_id) != p], imported_path(settings.home))

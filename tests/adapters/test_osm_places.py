@@ -3,12 +3,16 @@
 import json
 from pathlib import Path
 
+import osmium
+import osmnx
 import pytest
+from shapely.geometry import Point
 
 from planner.adapters.gazetteer_files import imported_path, load_gazetteer, write_places
 from planner.adapters.osm_places import read_incoming
 from planner.errors import PlannerError
 from planner.geo.gazetteer_merge import merge
+from tests.adapters import small_places
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -80,3 +84,50 @@ def test_what_was_merged_survives_writing_and_loading(tmp_path: Path) -> None:
     again = merge(after, read_incoming(path)[0])
     assert [line.action for line in again.lines] == ["merged", "merged", "merged"]
     assert again.gazetteer.places == after.places
+
+
+@pytest.fixture(params=[".osm", ".osm.pbf"])
+def extract(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The small neighbourhood as XML and as PBF, which osmium itself writes."""
+    plain = tmp_path / "kecil.osm"
+    plain.write_text(small_places.OSM, encoding="utf-8")
+    if request.param == ".osm":
+        return plain
+    packed = tmp_path / "kecil.osm.pbf"
+    with osmium.SimpleWriter(str(packed)) as writer:
+        for item in osmium.FileProcessor(str(plain)):
+            writer.add(item)
+    return packed
+
+
+def test_outlines_that_relations_put_together_are_places(extract: Path) -> None:
+    """Multipolygons and small boundaries come in with a reach; states, bus lines and cafés do not."""
+    places, faults = read_incoming(extract)
+    found = {place.name: place for place in places}
+    assert set(found) == small_places.PLACES
+    assert (found["Taman Petak"].kind, found["Presint Uji"].kind) == ("taman", "locality")
+    assert found["PPR Anggun Ria"].kind == "ppr"
+    assert found["Kampung Uji"].radius_m is None
+    assert [(fault.code, "Flat Terpotong" in fault.cause) for fault in faults] == [("E1212", True)]
+
+
+def test_an_outline_s_point_lies_in_it_as_osmnx_draws_it(extract: Path, tmp_path: Path) -> None:
+    """OSMnx puts the same rings together: our point is inside, out of the hole, and the reach covers the outline."""
+    found = {place.name: place for place in read_incoming(extract)[0]}
+    theirs = osmnx.features_from_xml(tmp_path / "kecil.osm", tags={"name": True}).set_index("name").geometry
+    for name in ("Taman Petak", "Presint Uji", "PPR Anggun Ria"):
+        place, shape = found[name], theirs[name]
+        assert shape.geom_type in {"Polygon", "MultiPolygon"}
+        assert shape.contains(Point(place.lon or 0, place.lat or 0))
+        farthest_m = 111_200 * Point(place.lon or 0, place.lat or 0).hausdorff_distance(shape)
+        assert farthest_m * 0.99 - 10 <= (place.radius_m or 0) <= farthest_m + 60
+
+
+def test_a_geojson_outline_has_a_reach_too(tmp_path: Path) -> None:
+    """A square of 0.02 degrees reaches to its corners, 1.57 km from its middle."""
+    square = [[[101.70, 3.10], [101.72, 3.10], [101.72, 3.12], [101.70, 3.12], [101.70, 3.10]]]
+    feature = {"type": "Feature", "properties": {"name": "Taman Petak"}}
+    feature["geometry"] = {"type": "Polygon", "coordinates": square}
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    assert read_incoming(path)[0][0].radius_m == pytest.approx(1_573, abs=15)
