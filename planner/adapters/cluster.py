@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import multiprocessing
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from types import TracebackType
@@ -27,6 +28,8 @@ _LOCAL = re.compile(r"local:([1-9]\d{0,2})")
 _SCHEDULER = re.compile(r"(?:tcp|tls)://\S+:\d+")
 # How often a part may lose its worker before the part itself is suspected.
 _MOST_LOSSES = 5
+FEWEST_SHARED = 25_000
+"""Rows from which a second process saves more than the seconds it takes to start."""
 
 
 class _Closing:
@@ -50,6 +53,16 @@ class Here(_Closing):
     def map(self, function: Callable[[Part], Done], parts: Sequence[Part]) -> list[Done]:
         """``function`` of every part, in order."""
         return [function(part) for part in parts]
+
+
+@contextmanager
+def readers(size: int, workers: int) -> Iterator[Cluster | None]:
+    """Processes of this machine for reading ``size`` rows, None where starting them would cost more than they save."""
+    if workers < 2 or size < FEWEST_SHARED:
+        yield None
+        return
+    with Processes(workers) as cluster:
+        yield cluster
 
 
 class Processes(_Closing):

@@ -59,3 +59,8 @@ def write_whole(path: Path, content: bytes) -> None:
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """``frame`` as plain UTF-8 CSV for programs, with text that a spreadsheet would run as a formula made harmless."""
     return bytes(neutral_frame(frame).to_csv(index=False).encode("utf-8"))
+
+
+def cores() -> int:
+    """How many processors may share a long job, at most four: more bring little for their memory."""
+    return min(os.cpu_count() or 1, 4)

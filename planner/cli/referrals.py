@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.edges import clock, csv_bytes, moment_of, parse_date, write_whole
+from planner.cli.edges import clock, cores, csv_bytes, moment_of, parse_date, write_whole
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.model.referral import Channel
@@ -40,7 +40,7 @@ def intake(
     """Check, redact, triage, place and link rows; nothing is stored."""
     workspace = Workspace.open()
     rows, faults = workspace.read_rows(files)
-    taken = workspace.take(rows, channel=channel, now=moment_of(now), progress=LineProgress())
+    taken = workspace.take(rows, channel=channel, now=moment_of(now), workers=cores(), progress=LineProgress())
     told = workspace.told(taken)
     write_whole(out, csv_bytes(told))
     _say_faults(faults)
@@ -55,7 +55,7 @@ def import_(files: Files, channel: ChannelOption = None) -> None:
     """Take rows into the store; doing it twice changes nothing. A new store gets a key of its own."""
     workspace = _with_own_key(Workspace.open())
     rows, faults = workspace.read_rows(files)
-    report = workspace.import_rows(rows, channel=channel, now=clock(), progress=LineProgress())
+    report = workspace.import_rows(rows, channel=channel, now=clock(), workers=cores(), progress=LineProgress())
     _say_faults(faults)
     typer.echo(
         f"{report.added} new referrals, {report.known} known already; {report.quarantined} rows newly quarantined, "

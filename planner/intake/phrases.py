@@ -108,16 +108,16 @@ class PhraseIndex:
         matches: list[Match] = []
         seen: set[tuple[str, str, tuple[int, ...]]] = set()
         bounds = words.clause if self.is_within_clause else words.sentence
-        for position, forms in enumerate(words.forms):
-            if not forms or position in blocked:
+        anchored = self._by_word
+        for position, form in words.read_as:
+            if form not in anchored or position in blocked:
                 continue
-            for form in forms:
-                for phrase, anchor in self._by_word.get(form, ()):
-                    at = _match_around(phrase, anchor, position, bounds, words, blocked)
-                    if at is None or (phrase.label, phrase.source, at) in seen:
-                        continue
-                    seen.add((phrase.label, phrase.source, at))
-                    matches.append(Match(phrase.label, phrase.source, at, " ".join(words.written[i] for i in at)))
+            for phrase, anchor in anchored[form]:
+                at = _match_around(phrase, anchor, position, bounds, words, blocked)
+                if at is None or (phrase.label, phrase.source, at) in seen:
+                    continue
+                seen.add((phrase.label, phrase.source, at))
+                matches.append(Match(phrase.label, phrase.source, at, " ".join([words.written[i] for i in at])))
         return matches + self.in_scripts(words.text if text is None else text)
 
     def in_scripts(self, text: str) -> list[Match]:

@@ -46,6 +46,7 @@ _PATRONYM = re.compile(
 _CHINESE = re.compile(r"(我叫|我是|名字是|名字叫|名叫|姓名[:：]?)\s*([\u4e00-\u9fff]{2,4})(?=[,，。;；\s、!！]|$)")
 _TAMIL = re.compile(r"(என் பெயர்|பெயர்[:]?|நான்)\s+([\u0b80-\u0bff]+)")
 _ANY_WORD = re.compile(r"[^\W\d_]+")
+_DIGIT, _NO_DIGIT = re.compile(r"\d"), re.compile(r"\D")
 _SEGMENT = re.compile(r"[,;:\n()]")
 _NAME_GAP = re.compile(r"\s{0,2}|\s?/\s?|\.\s?|\s@\s")
 _ALIAS = re.compile(r"\[nama\](?:\s?@\s?[A-Za-z'’]+)+")  # Abdullah@Dollah
@@ -123,11 +124,11 @@ def _without_literal(text: str, value: str, marker: str) -> str:
 
 def _own_digits(text: str, who: Identity) -> str:
     """``text`` without the row's own phone and NRIC where they are written in a way no general pattern knows."""
-    left = "".join(char for char in text if char.isdigit())
+    left = _NO_DIGIT.sub("", text)
     if len(left) < 6:
         return text
     for value, marker in ((who.phone, PHONE), (who.nric, NRIC)):
-        digits = "".join(char for char in value if char.isdigit())
+        digits = _NO_DIGIT.sub("", value)
         if len(digits) >= 6 and digits in left:
             text = re.sub(r"\D{0,3}".join(digits), marker, text)
     return text
@@ -150,7 +151,7 @@ def _numbers(text: str) -> str:
         text = _HANDLE.sub(NAME, _MAIL.sub(MAIL, text))
     if "." in text:
         text = _LINK.sub(LINK, text)
-    if not any(char.isdigit() for char in text):
+    if not _DIGIT.search(text):
         return text
     text = _NRIC.sub(lambda found: NRIC if fields.nric(found[0]) or not _PHONE.fullmatch(found[0]) else PHONE, text)
     text = _PHONE.sub(PHONE, text)

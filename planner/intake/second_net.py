@@ -1,7 +1,7 @@
 """The second net of the protection firewall: a small linear text model behind the lexicon.
 
-What is said around a danger, without any word of violence, passes a list of phrases by. The model weighs words,
-pairs of neighbouring words, pieces of words and meanings (``meanings.txt``), and may only ever *add* an unsure alarm: a person
+What is said around a danger, without any word of violence, passes a list of phrases by. The model weighs words, pairs
+of neighbouring words, pieces of words and meanings (``meanings.txt``), and may only ever *add* an unsure alarm: someone
 in the restricted queue decides. Its weights are a table anybody can read; ``tools/fit_protection.py`` fits them.
 """
 

@@ -36,6 +36,7 @@ class Words:
     forms: list[tuple[str, ...]]
     sentence: list[int]
     clause: list[int]
+    read_as: list[tuple[int, str]]  # every form with its position, in order: what phrases are looked up by
 
 
 def fold(text: str) -> str:
@@ -61,7 +62,7 @@ class WordReader:
 
     def read(self, text: str) -> Words:
         """The words of ``text``."""
-        words = Words(fold(text), [], [], [], [])
+        words = Words(fold(text), [], [], [], [], [])
         sentence = clause = 0
         for token in self._expanded(_TOKEN.findall(words.text)):
             if not token[0].isalnum():
@@ -70,7 +71,9 @@ class WordReader:
                 continue
             clause += token in self.turns
             words.written.append(token)
-            words.forms.append(self.forms(token))
+            forms = self.forms(token)
+            words.read_as.extend((len(words.forms), form) for form in forms)
+            words.forms.append(forms)
             words.sentence.append(sentence)
             words.clause.append(clause)
         return words

@@ -10,6 +10,7 @@ import pandas as pd
 from planner.geo.geocode import Geocoder
 from planner.intake import IntakeRules, link, receive
 from planner.model.referral import Channel, Intake, Linkage
+from planner.ports import Cluster
 from planner.progress import Progress, silent
 
 
@@ -36,10 +37,11 @@ def take(
     now: datetime,
     rules: IntakeRules,
     geocoder: Geocoder,
+    cluster: Cluster | None = None,
     progress: Progress = silent,
 ) -> Taken:
     """Receive, place and link raw rows (schema ``ROWS``); every row is accounted for in ``intake.ledger``."""
-    intake = receive(raw, channel=channel, key=key, now=now, rules=rules, progress=progress)
+    intake = receive(raw, channel=channel, key=key, now=now, rules=rules, cluster=cluster, progress=progress)
     placements, linkage = gather(intake.referrals, key=key, geocoder=geocoder, progress=progress)
     return Taken(intake, placements, linkage)
 

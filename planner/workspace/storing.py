@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from planner.adapters.cluster import readers
 from planner.errors import refuse
 from planner.frames import CONTACTS, LEDGER, PLACEMENTS, PROTECTION, QUARANTINED, check
 from planner.intake import link, receive
@@ -22,9 +23,17 @@ ACTOR = "command line"
 
 
 def import_rows(
-    tools: Tools, rows: pd.DataFrame, *, channel: Channel | None, now: datetime, progress: Progress = silent
+    tools: Tools,
+    rows: pd.DataFrame,
+    *,
+    channel: Channel | None,
+    now: datetime,
+    workers: int = 1,
+    progress: Progress = silent,
 ) -> ImportReport:
     """Receive raw rows and keep what came of them, in one transaction; what is known already stays as it is.
+
+    ``workers`` as in :meth:`Tools.take`.
 
     Errors: E1731 for rows of real people while the key is the one everybody knows; then nothing is kept.
     """
@@ -34,7 +43,10 @@ def import_rows(
         action = "set KEMBARA_KEY, or let `kembara key new` make a key; nothing was kept"
         raise refuse("E1731", cause, action)
     key = tools.store.names_key
-    intake = receive(rows, channel=channel, key=key, now=now, rules=tools.intake_rules, progress=progress)
+    with readers(len(rows), workers) as cluster:
+        intake = receive(
+            rows, channel=channel, key=key, now=now, rules=tools.intake_rules, cluster=cluster, progress=progress
+        )
     source = hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
     return tools.store.add_intake(intake, now=now, actor=ACTOR, source=source, raw=rows, is_synthetic=is_synthetic)
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from planner import synthetic
 from planner.adapters import census_files, fleet_files, gazetteer_files, intake_rules, need_settings, road_files
-from planner.adapters.cluster import WhenNeeded
+from planner.adapters.cluster import WhenNeeded, readers
 from planner.errors import Fault
 from planner.geo.gazetteer import Gazetteer
 from planner.geo.geocode import Geocoder
@@ -108,17 +108,25 @@ class Tools:
         """Raw rows of ``files``, numbered on from file to file, and what broke in them."""
         return sources.read_rows(files)
 
-    def take(self, rows: pd.DataFrame, *, channel: Channel | None, now: datetime, progress: Progress = silent) -> Taken:
-        """Receive, place and link raw rows; nothing is stored."""
-        return taking.take(
-            rows,
-            channel=channel,
-            key=self.settings.key,
-            now=now,
-            rules=self.intake_rules,
-            geocoder=self.geocoder,
-            progress=progress,
-        )
+    def take(
+        self,
+        rows: pd.DataFrame,
+        *,
+        channel: Channel | None,
+        now: datetime,
+        workers: int = 1,
+        progress: Progress = silent,
+    ) -> Taken:
+        """Receive, place and link raw rows; nothing is stored. ``workers`` processes of this machine share long files.
+
+        Raw rows name people, so they never travel to ``KEMBARA_CLUSTER``. A script that asks for more than one worker
+        must start its own work under ``if __name__ == "__main__"``.
+        """
+        with readers(len(rows), workers) as cluster:
+            return taking.take(
+                rows, channel=channel, key=self.settings.key, now=now, rules=self.intake_rules,
+                geocoder=self.geocoder, cluster=cluster, progress=progress,
+            )  # fmt: skip
 
     def synthetic(
         self, *, rows: int, seed: int, start: date, days: int, progress: Progress = silent

@@ -38,10 +38,16 @@ class Workspace(Tools):
         return cls(settings or read_settings())
 
     def import_rows(
-        self, rows: pd.DataFrame, *, channel: Channel | None, now: datetime, progress: Progress = silent
+        self,
+        rows: pd.DataFrame,
+        *,
+        channel: Channel | None,
+        now: datetime,
+        workers: int = 1,
+        progress: Progress = silent,
     ) -> ImportReport:
         """Take raw rows into the store."""
-        return storing.import_rows(self, rows, channel=channel, now=now, progress=progress)
+        return storing.import_rows(self, rows, channel=channel, now=now, workers=workers, progress=progress)
 
     def told(self, taken: Taken) -> pd.DataFrame:
         """One line for each raw row."""

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from planner.adapters.cluster import Here
+from planner.intake import IntakeRules, receive, reception
 from planner.model.referral import Intake
-from tests.intake.conftest import Receive
+from tests.intake.conftest import KEY, NOW, Receive
 
 
 def assert_books_close(intake: Intake, rows: int) -> None:
@@ -169,3 +171,16 @@ def test_a_file_without_dates_is_taken_as_of_now(take: Receive) -> None:
     intake = take({"catatan": "xde beras", "alamat": "PPR Jelatek"})
     assert intake.quarantined.empty
     assert "time of import" in intake.ledger["reason"].iloc[0]
+
+
+def test_shared_reading_gives_the_same_to_the_byte(rules: IntakeRules, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file read in parts by a cluster gives the frames that one reader gives, however the parts fall."""
+    rows = [ROW | {"id": f"TK-{at}", "catatan": f"beras habis {at % 7}", "nama": f"Siti {at % 5}"} for at in range(50)]
+    rows += [ROW | {"tarikh": "99/99/2021"}, ROW | {"catatan": "suami pukul saya"}, ROW]
+    frame = pd.DataFrame(rows, dtype=object)
+    frame.insert(0, "row", range(1, len(frame) + 1))
+    told = {"channel": None, "key": KEY, "now": NOW, "rules": rules}
+    monkeypatch.setattr(reception, "PART_ROWS", 17)
+    alone, shared = receive(frame, **told), receive(frame, **told, cluster=Here())
+    for name in ("ledger", "referrals", "quarantined", "protection", "contacts"):
+        assert getattr(alone, name).to_csv() == getattr(shared, name).to_csv()
