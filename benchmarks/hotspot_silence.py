@@ -40,8 +40,10 @@ def silence(towns: int) -> None:
                 rows.append((inside[~quiet].mean(), (~quiet[found]).sum(), quiet[found].sum(),
                              quiet[public].sum(), quiet.sum()))  # fmt: skip
             held, accused, hit, public_hit, true = np.array(rows, dtype=float).T
-            share = accused.sum() / max(accused.sum() + hit.sum(), 1)
-            name = f"rates vary by {spread:.1f}, {silent:.0%} silent"
-            print(f"{name}: {100 * held.mean():.1f} % held; found "
-                  f"{hit.sum() / max(true.sum(), 1):.2f} ({public_hit.sum() / max(true.sum(), 1):.2f} from "
-                  f"spans of 10); {accused.mean():.1f} accused a town, {100 * share:.0f} % of all told", flush=True)  # fmt: skip
+            all_true, all_told = max(true.sum(), 1), max(accused.sum() + hit.sum(), 1)
+            print(
+                f"rates vary by {spread:.1f}, {silent:.0%} silent: {100 * held.mean():.1f} % held; "
+                f"found {hit.sum() / all_true:.2f} ({public_hit.sum() / all_true:.2f} from spans of 10); "
+                f"{accused.mean():.1f} accused a town, {100 * accused.sum() / all_told:.0f} % of all told",
+                flush=True,
+            )
