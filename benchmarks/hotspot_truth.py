@@ -1,7 +1,10 @@
 """Made-up towns whose true need is known, and how well it is found again.
 
 Everything differs from what scoring assumes: rates are lognormal, not gamma; vulnerability comes from people drawn one
-by one; a few places have a loud campaign; a quarter hear little; geocoding errs as often as it says it does.
+by one; geocoding errs as often as it says it does. Reporting is one of :data:`REPORTING`: even; in steps (a quarter of
+the places call 0.35 times a needy household, the most 1, some 2.5 times); spread (lognormal, a tenfold difference
+between the tenth and the ninetieth place); or with campaigns (steps, and in every eighth place one channel brings
+up to as many again, who are not in need).
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ NO_VISITS = pd.DataFrame(
 
 @dataclass(frozen=True)
 class Town:
-    """What is observed, and the truth behind it per place: share in need, true score, true need per home."""
+    """What is observed, and per place the truth behind it: shares, people in need, calls per household, campaign."""
 
     households: pd.DataFrame
     places: pd.DataFrame
@@ -37,23 +40,34 @@ class Town:
     fragile: np.ndarray
     wait: np.ndarray
     volume_factor: np.ndarray
+    calls: np.ndarray
+    campaign: np.ndarray
 
 
-def make_town(seed: int, *, n: int = 75, doubt: bool = True, loud: bool = True) -> Town:
-    """A town of ``n`` places with 60 to 1,900 units."""
+REPORTING = ("even", "steps", "spread", "campaigns")
+
+
+def make_town(seed: int, *, n: int = 75, doubt: bool = True, report: str = "steps") -> Town:
+    """A town of ``n`` places with 60 to 1,900 units whose households report as ``report`` of :data:`REPORTING` says."""
     rng = np.random.default_rng(seed)
     units = np.exp(rng.uniform(np.log(60), np.log(1900), n)).astype(int)
     share = np.minimum(rng.lognormal(np.log(0.035), 0.7, n), 0.4)
     fragile, wait = rng.beta(3, 5, n), rng.gamma(6.0, 1.2, n)
     calls = np.full(n, 1.0)
-    if loud:
+    if report in {"steps", "campaigns"}:
         calls *= rng.choice([0.35, 1.0, 2.5], n, p=[0.25, 0.6, 0.15])
+    elif report == "spread":
+        calls *= rng.lognormal(0.0, 0.9, n)
+    campaign = rng.random(n) < (0.125 if report == "campaigns" else 0.0)
     frames = []
     for i in range(n):
         needy = rng.poisson(units[i] * share[i])
-        times = rng.poisson(calls[i], needy) if loud else 1 + rng.poisson(0.4, needy)
+        times = rng.poisson(calls[i], needy) if report != "even" else 1 + rng.poisson(0.4, needy)
         times = times[times > 0]
         frames.append(_households(i, times, fragile[i], wait[i], rng))
+        if campaign[i]:
+            loud = np.ones(int(rng.uniform(0.0, 1.0) * len(times)), dtype=int)
+            frames.append(_households(i, loud, fragile[i], wait[i], rng).assign(channels="social_media"))
     households = pd.concat(frames, ignore_index=True)
     households["household_id"] = [f"h{i}" for i in range(len(households))]
     if doubt:
@@ -63,7 +77,7 @@ def make_town(seed: int, *, n: int = 75, doubt: bool = True, loud: bool = True) 
         "lon": rng.uniform(101.6, 101.75, n), "lat": rng.uniform(3.05, 3.25, n), "police_district": "Sentul",
         "parliament": "P.115 Batu", "units": pd.array(units, dtype="Int64"), "grade": "high",
     })  # fmt: skip
-    return Town(households, places, share, fragile, wait, units * share)
+    return Town(households, places, share, fragile, wait, units * share, calls, campaign)
 
 
 def _households(place: int, times: np.ndarray, fragile: float, wait: float, rng: np.random.Generator) -> pd.DataFrame:
@@ -103,33 +117,6 @@ def score(town: Town, seed: int = 1, draws: int = 200) -> pd.DataFrame:
     return hotspots(town.households, town.places, NO_VISITS, weights=WEIGHTS, now=NOW, seed=seed, k=10, draws=draws)
 
 
-def recall(towns: int) -> None:
-    """How many of the ten places truly in greatest need are among the first ten, by several ways of ranking."""
-    print(f"# top-10 recall, mean of {towns} towns of 75 places; two truths")
-    found: dict[tuple[str, str], list[float]] = {}
-    for seed in range(towns):
-        town = make_town(seed)
-        table = score(town, draws=2).set_index("place_id").reindex(town.places["place_id"])
-        units = town.places["units"].to_numpy(dtype=float)
-        heard = table["households"].fillna(0).to_numpy(dtype=float)
-        ways = {
-            "pins (referrals)": table["referrals"].fillna(0).to_numpy(dtype=float),
-            "households": heard,
-            "rate, unshrunk": heard / units,
-            "rate, shrunk": table["rate"].fillna(0).to_numpy(dtype=float),
-            "corrected rate": table["rate_corrected"].fillna(0).to_numpy(dtype=float),
-            "need score": table["score"].fillna(0).to_numpy(dtype=float),
-        }
-        truths = {"share in need": town.share, "severity": town.share * town.fragile * town.wait}
-        for truth, value in truths.items():
-            best = set(np.argsort(-value)[:10])
-            for way, values in ways.items():
-                hits = len(best & set(np.argsort(-values, kind="stable")[:10])) / 10
-                found.setdefault((way, truth), []).append(hits)
-    for way in dict.fromkeys(way for way, _ in found):
-        print(f"{way:>18}: " + ", ".join(f"{t} {np.mean(v):.2f}" for (w, t), v in found.items() if w == way))
-
-
 def true_score(town: Town) -> np.ndarray:
     """The score each place would have if its rate, vulnerability and wait were known: same formula, other eyes."""
     rng = np.random.default_rng(99)
@@ -149,23 +136,72 @@ def true_score(town: Town) -> np.ndarray:
     return np.array(result)
 
 
+def recall(towns: int) -> None:
+    """How many of the ten places truly in greatest need are among the first ten, by several ways of ranking."""
+    print(f"# top-10 recall, mean of {towns} towns of 75 places; four truths")
+    found: dict[tuple[str, str], list[float]] = {}
+    for seed in range(towns):
+        town = make_town(seed)
+        table = score(town, draws=2).set_index("place_id").reindex(town.places["place_id"])
+        units = town.places["units"].to_numpy(dtype=float)
+        heard = table["households"].fillna(0).to_numpy(dtype=float)
+        ways = {
+            "pins (referrals)": table["referrals"].fillna(0).to_numpy(dtype=float),
+            "households": heard,
+            "rate, unshrunk": heard / units,
+            "rate, shrunk": table["rate"].fillna(0).to_numpy(dtype=float),
+            "corrected rate": table["rate_corrected"].fillna(0).to_numpy(dtype=float),
+            "need score": table["score"].fillna(0).to_numpy(dtype=float),
+            "score of the truth": true_score(town),
+        }
+        truths = {
+            "share in need": town.share,
+            "severity": town.share * town.fragile * town.wait,
+            "people in severe need": town.volume_factor * town.fragile * town.wait,
+            "what the score means": true_score(town),
+        }
+        for truth, value in truths.items():
+            best = set(np.argsort(-value)[:10])
+            for way, values in ways.items():
+                hits = len(best & set(np.argsort(-values, kind="stable")[:10])) / 10
+                found.setdefault((way, truth), []).append(hits)
+    for way in dict.fromkeys(way for way, _ in found):
+        print(f"{way:>18}: " + ", ".join(f"{t} {np.mean(v):.2f}" for (w, t), v in found.items() if w == way))
+
+
+def held(towns: range, *, doubt: bool, report: str) -> pd.DataFrame:
+    """A row for every place heard of: whether the stated interval holds its true rank, its P(top 10), whether it is
+    in it, and what is special about its reporting (quiet, loud, campaign)."""
+    found = []
+    for seed in towns:
+        town = make_town(seed, doubt=doubt, report=report)
+        table = score(town).set_index("place_id")
+        ids = town.places["place_id"]
+        rank = pd.Series(true_score(town), index=ids).reindex(table.index).rank(ascending=False)
+        special = np.select([town.campaign, town.calls < 0.5, town.calls > 2.0], ["campaign", "quiet", "loud"], "usual")
+        found.append(
+            pd.DataFrame(
+                {
+                    "inside": (table["rank_low"] <= rank) & (rank <= table["rank_high"]),
+                    "chance": table["p_top_k"],
+                    "happened": rank <= 10,
+                    "reporting": pd.Series(special, index=ids).reindex(table.index),
+                }
+            )
+        )
+    return pd.concat(found, ignore_index=True)
+
+
 def calibration(towns: int) -> None:
     """How often the stated 90 % rank interval holds the true rank, and P(top 10) beside what happened."""
-    print(f"# stated 90 % rank intervals, {towns} towns of 75 places")
-    for name, doubt in [("placement certain", False), ("placement in doubt", True)]:
-        inside, chance, happened = [], [], []
-        for seed in range(towns):
-            town = make_town(1000 + seed, doubt=doubt, loud=False)
-            table = score(town).set_index("place_id")
-            truth = pd.Series(true_score(town), index=town.places["place_id"]).reindex(table.index)
-            rank = truth.rank(ascending=False)
-            inside += ((table["rank_low"] <= rank) & (rank <= table["rank_high"])).tolist()
-            chance += table["p_top_k"].tolist()
-            happened += (rank <= 10).tolist()
-        bins = np.digitize(chance, [0.2, 0.4, 0.6, 0.8])
-        told = "; ".join(
-            f"said {np.mean(np.array(chance)[bins == b]):.2f} was {np.mean(np.array(happened)[bins == b]):.2f}"
-            for b in range(5)
-            if (bins == b).any()
-        )
-        print(f"{name}: {100 * np.mean(inside):.1f} % of {len(inside)} held; P(top 10): {told}", flush=True)
+    print(f"# stated 90 % rank intervals, {towns} towns of 75 places each")
+    for report in REPORTING:
+        for doubt in (False, True):
+            rows = held(range(1000, 1000 + towns), doubt=doubt, report=report)
+            bins = np.digitize(rows["chance"], [0.2, 0.4, 0.6, 0.8])
+            means = rows.groupby(bins)[["chance", "happened"]].mean()
+            told = "; ".join(f"said {said:.2f} was {was:.2f}" for said, was in means.itertuples(index=False))
+            kinds = ", ".join(f"{k} {100 * v:.1f} %" for k, v in rows.groupby("reporting")["inside"].mean().items())
+            name = f"{report}, placement {'in doubt' if doubt else 'certain'}"
+            share = 100 * rows["inside"].mean()
+            print(f"{name}: {share:.1f} % of {len(rows)} held ({kinds}); P(top 10): {told}", flush=True)

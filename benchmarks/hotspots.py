@@ -19,6 +19,7 @@ from esda.getisord import G_Local
 from libpysal.weights import KNN
 from spopt.locate import MCLP
 
+from benchmarks.hotspot_silence import silence
 from benchmarks.hotspot_truth import calibration, recall
 from planner.model.need import NeedWeights
 from planner.scoring import hotspots
@@ -177,13 +178,14 @@ def main() -> int:
     parser.add_argument("--referrals", type=int, default=1_000_000)
     parser.add_argument("--places", type=int, default=1500)
     parser.add_argument("--towns", type=int, default=40)
-    parser.add_argument("--only", choices=["growth", "clustering", "covering", "truth"])
+    parser.add_argument("--only", choices=["growth", "clustering", "covering", "truth", "silence"])
     asked = parser.parse_args()
     parts = {
         "growth": lambda: growth(asked.referrals, asked.places),
         "clustering": clustering,
         "covering": covering,
         "truth": lambda: (recall(asked.towns), calibration(asked.towns)),
+        "silence": lambda: silence(asked.towns),
     }
     for name, part in parts.items():
         if asked.only in {None, name}:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from planner.adapters.need_bounds import out_of_bounds
 from planner.errors import Fault, PlannerError, raise_if_any, refuse
 from planner.frames import CONSTITUENCIES, check
 from planner.model.need import Emergency, HouseholdPoints, NeedScales, NeedWeights, Reporting, StopRules
@@ -51,6 +52,7 @@ def load_need_settings(path: Path) -> NeedSettings:
 def parse_need_settings(content: Mapping[str, Any], *, where: str = "settings") -> NeedSettings:
     """The settings in ``content``; what is left away keeps its default."""
     raise_if_any(_faults(content, where))
+    raise_if_any(Fault("E2406", cause, "correct the figure", where) for cause in out_of_bounds(content))
     flat = {name: value for table in _FLAT for name, value in content.get(table, {}).items()}
     nested: dict[str, Any] = {name: _build(kind, content.get(name, {})) for name, kind in _TABLES.items()}
     try:
@@ -82,12 +84,22 @@ def _faults(content: Mapping[str, Any], where: str) -> list[Fault]:
     for table, known in defaults.items():
         faults += _entry_faults(table, content.get(table, {}), known, where)
     for table in _LIMITS:
-        faults += [
-            Fault("E2406", f"{table}.{name} is {value!r}", "give a whole number from 0", where)
-            for name, value in dict(content.get(table, {})).items()
-            if isinstance(value, bool) or not isinstance(value, int) or value < 0
-        ]
+        faults += _limit_faults(table, content.get(table, {}), where)
     return faults
+
+
+def _limit_faults(table: str, entries: object, where: str) -> list[Fault]:
+    if not isinstance(entries, dict):
+        return [_no_table(table, where)]
+    return [
+        Fault("E2406", f"{table}.{name} is {value!r}", "give a whole number from 0", where)
+        for name, value in entries.items()
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0
+    ]
+
+
+def _no_table(table: str, where: str) -> Fault:
+    return Fault("E2405", f"{table} is not a table", f"write [{table}] with entries below", where)
 
 
 def _defaults(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the settings records
@@ -96,7 +108,7 @@ def _defaults(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the setti
 
 def _entry_faults(table: str, entries: object, known: Mapping[str, Any], where: str) -> list[Fault]:
     if not isinstance(entries, dict):
-        return [Fault("E2405", f"{table} is not a table", f"write [{table}] with entries below", where)]
+        return [_no_table(table, where)]
     faults = []
     for name, value in entries.items():
         if name not in known:

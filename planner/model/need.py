@@ -126,7 +126,8 @@ class RecommendedStop:
 
     ``baskets`` is what to bring, one per expected household unless a household is large. ``services`` are words
     such as ``police_counter`` and ``jkm_registration``. ``day`` and ``hour`` are the best time to come.
-    ``covers`` names the hotspots whose people can walk to this stop.
+    ``covers`` names the hotspots whose people can walk to this stop. ``p_top_k`` is the chance that its households are
+    among those the next stops reach, with the doubt of all scores drawn through a new choice.
     """
 
     stop_id: str

@@ -57,11 +57,6 @@ def bring_text(stop: RecommendedStop, language: Language) -> str:
     return ", ".join(parts)
 
 
-def is_shared(stop: RecommendedStop) -> bool:
-    """Whether a stop gathers several hotspots: then one hotspot's chance of being among the first says little of it."""
-    return len(set(stop.covers) | {stop.hotspot_id}) > 1
-
-
 def _stop(stop: RecommendedStop) -> Payload:
     return {
         "id": stop.stop_id,
@@ -72,7 +67,7 @@ def _stop(stop: RecommendedStop) -> Payload:
         "lat": round(stop.lat, 5),
         "households": stop.households,
         "score": round(stop.score, 4),
-        "p_top_k": None if is_shared(stop) else round(stop.p_top_k, 4),
+        "p_top_k": round(stop.p_top_k, 4),
         "why_ms": stop.why_ms,
         "why_en": stop.why_en,
         "runner_up": stop.runner_up,

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 from planner.model.dispatch import Plan, Route, Solution, Unserved
 from planner.model.need import RecommendedStop
 from planner.report.figures import km_text, number_text, percent_text, plan_day, short_date_text
-from planner.report.map_data import bring_text, is_shared, when_text
+from planner.report.map_data import bring_text, when_text
 from planner.report.route_layer import all_routes, locations, vehicle_text, where
 from planner.report.words import Language, word
 from planner.units import s_to_clock
@@ -38,8 +38,7 @@ def _table(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _next(stop: RecommendedStop, language: Language) -> list[str]:
     why = stop.why_ms if language == "ms" else stop.why_en
-    told = word("summary.chance", language, percent=percent_text(stop.p_top_k))
-    chance = "" if is_shared(stop) else f" ({told})"
+    chance = f" ({word('summary.chance', language, percent=percent_text(stop.p_top_k))})"
     households = f"{number_text(stop.households)} {word('map.households_short', language)}"
     memory = f" [{word('grade.memory', language)}]" if stop.grade == "memory" else ""
     head = f"{stop.rank:>2}. {_clean(stop.name)}{memory}: {households}, {when_text(stop, language)}{chance}"

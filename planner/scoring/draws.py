@@ -55,7 +55,7 @@ def drawn_values(
     rate = rng.gamma(common.rate.shape + households) / (common.rate.rate + exposure)
     loose = rng.gamma(households + 0.5)
     report = _drawn_reporting(sums, common, weights, rng)
-    counted = counted_share(households, measure(sums, "volume"), common)
+    counted = counted_share(households, _drawn_volume(sums, weights, rng), common)
     size, effective, per_100 = volume(rate, counted, report, units[:, None], loose, common, weights)
     known_n, fragile = measure(sums, "known"), measure(sums, "vulnerable")
     return Values(
@@ -72,6 +72,20 @@ def drawn_values(
 def _drawn_mean(n: Floats, total: Floats, prior: NormalPrior, rng: np.random.Generator) -> Floats:
     mean, deviation = shrunk_mean(n, total, prior)
     return np.clip(rng.normal(mean, deviation), 0.0, 1.0)
+
+
+def _drawn_volume(sums: Floats, weights: NeedWeights, rng: np.random.Generator) -> Floats:
+    """Decayed households with loud channels damped by a share drawn anew for each place and draw.
+
+    Nobody knows how much of a loud channel is noise: the settled discount is the mean of a beta that, at one half, is
+    even from "all of it" to "none of it".
+    """
+    kept = weights.reporting.discount
+    volume_sum, damped = measure(sums, "volume"), measure(sums, "damped")
+    if not 0.0 < kept < 1.0 or not damped.any():
+        return volume_sum
+    drawn_share = rng.beta(2.0 * kept, 2.0 * (1.0 - kept), size=damped.shape)
+    return np.asarray(volume_sum + damped * (drawn_share - kept) / (1.0 - kept))
 
 
 def _drawn_reporting(sums: Floats, common: Priors, weights: NeedWeights, rng: np.random.Generator) -> Floats:

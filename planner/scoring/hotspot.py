@@ -115,8 +115,9 @@ def _waiting(
     age = days_until(now, frame["last_at"])
     loud = channel_weights(frame["channels"], spots.primary, weights.reporting)
     calls = frame["referrals"].to_numpy(dtype=np.int64)
+    counted = decay(age, weights.half_life_days)
     columns = [
-        np.ones(len(frame)), decay(age, weights.half_life_days) * loud, known, fragile, fragile**2, urgent, urgent**2,
+        np.ones(len(frame)), counted * loud, counted * (1.0 - loud), known, fragile, fragile**2, urgent, urgent**2,
         calls == 1, calls == 2,
     ]  # fmt: skip
     return Waiting(frame, np.column_stack([np.asarray(c, dtype=float) for c in columns]), wait, spots)
@@ -225,7 +226,9 @@ def _ranked(frame: pd.DataFrame, groups: Groups, values: Values, common: Priors,
     rank = pd.Series(np.arange(1, len(frame) + 1), index=order).reindex(frame.index)
     units = units_of(frame)
     noisy = drawn_values(groups, units, values.access, common, run.weights, run.draws, run.seed)
-    doubt = standing(scores(noisy, np.array(run.weights.shares)), run.k)
+    drawn_scores = scores(noisy, np.array(run.weights.shares))
+    doubt = standing(drawn_scores, run.k)
+    low, high = np.quantile(drawn_scores, (0.05, 0.95), axis=1)
     shares = drawn_shares(run.weights, run.draws, run.seed)
     changed = standing(np.asarray(100.0 * values.stacked().T @ shares), run.k)
     return frame.assign(
@@ -233,6 +236,8 @@ def _ranked(frame: pd.DataFrame, groups: Groups, values: Values, common: Priors,
         rank_low=np.minimum(doubt.low, rank),
         rank_high=np.maximum(doubt.high, rank),
         p_top_k=doubt.p_top_k,
+        score_low=np.round(low, 2),
+        score_high=np.round(high, 2),
         rank_low_weights=np.minimum(changed.low, rank),
         rank_high_weights=np.maximum(changed.high, rank),
         p_top_k_weights=changed.p_top_k,

@@ -13,9 +13,11 @@ from planner.scoring.rates import GammaPrior, NormalPrior, gamma_prior, normal_p
 
 Floats = NDArray[np.float64]
 
-MEASURES = ("households", "volume", "known", "vulnerable", "vulnerable2", "urgent", "urgent2", "once", "twice")
-"""Per household: 1; decay × channel weight; 1 if vulnerability is known, it and its square; urgency and its square;
-heard once; heard twice."""
+MEASURES = (
+    "households", "volume", "damped", "known", "vulnerable", "vulnerable2", "urgent", "urgent2", "once", "twice",
+)  # fmt: skip
+"""Per household: 1; decay × channel weight; decay that the channel weight took off; 1 if vulnerability is known, it and
+its square; urgency and its square; heard once; heard twice."""
 _AT = {name: position for position, name in enumerate(MEASURES)}
 
 

@@ -18,6 +18,7 @@ from planner.model.travel import TravelMatrix
 from planner.progress import Progress, silent
 from planner.scoring.access import cordoned
 from planner.scoring.catchment import reach
+from planner.scoring.chance import chances
 from planner.scoring.cover import CoverProblem, cover, feasible_floors
 from planner.scoring.left_out import left_out
 from planner.scoring.stops import Choice, stops
@@ -69,7 +70,9 @@ def recommend(  # noqa: PLR0913 - the room's front door: every choice is named
     problem, notes = _problem(frame.iloc[rows], near, k, weights, tuple(_pairs(floors)), tuple(_pairs(caps)))
     progress("recommend", 0.2, f"{len(rows)} open places")
     found = cover(problem, seed=seed, time_limit_s=time_limit_s)
-    choice = Choice(frame.iloc[rows].reset_index(drop=True), problem, found, opening.is_open[rows])
+    opened = frame.iloc[rows].reset_index(drop=True)
+    chance = chances(opened, problem, found, severity=weights.stops.severity, seed=seed)
+    choice = Choice(opened, problem, found, opening.is_open[rows], chance)
     chosen = stops(choice, days_from(start, days), weights)
     progress("recommend", 1.0, f"{len(chosen)} stops")
     missed = left_out(frame, [frame["hotspot_id"].iloc[rows[i]] for i, _, _ in found.served], opening.closed)

@@ -7,24 +7,17 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import betainc
 
 from planner.frames import HOUSEHOLDS, PLACES, SILENT, check
 from planner.roles import Role
-from planner.scoring.rates import GammaPrior, gamma_prior
+from planner.scoring.rates import GammaPrior
 from planner.scoring.rows import Row, records
 from planner.scoring.spans import lower_ends, span_of, upper_ends
+from planner.scoring.usual import at_most, usual_rate
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 LEVEL = 0.10
-
-
-def heard_at_most(heard: Floats, units: Floats, prior: GammaPrior) -> Floats:
-    """Chance that a place with ``units`` brings ``heard`` households or fewer, need varying as between places.
-
-    The negative binomial of the gamma–Poisson model, by the regularised incomplete beta function.
-    """
-    return np.asarray(betainc(prior.shape, heard + 1.0, prior.rate / (prior.rate + units)))
 
 
 def silent_places(
@@ -53,35 +46,30 @@ def silent_places(
     recent = households.loc[households["last_at"] >= since, "place_id"]
     exact = np.asarray(known["place_id"].map(recent.value_counts()).fillna(0), dtype=np.int64)
     low, high = lower_ends(exact, role), upper_ends(exact, role)
-    units = np.asarray(known["units"], dtype=np.float64)
+    units = np.asarray(known["units"], dtype=np.int64)
     if not len(known) or low.sum() == 0:
         return SILENT.empty()
-    prior = _robust_prior((low + high) / 2.0, units)
-    found = known.assign(units=units.astype(np.int64), heard_from=low, heard=high)
-    return _told(_judged(found, prior, level), is_exact=span_of(role) == 1)
-
-
-def _judged(places: pd.DataFrame, prior: GammaPrior, level: float) -> pd.DataFrame:
-    """The rows of ``places`` (columns units, heard) that are silent, those that lack most first."""
-    from scipy.stats import false_discovery_control  # noqa: PLC0415 - slow to load
-
-    heard, units = places["heard"].to_numpy(dtype=float), places["units"].to_numpy(dtype=float)
-    found = places.assign(
-        expected=np.round(units * prior.mean, 1),
-        low=_quantile(0.05, units, prior),
-        high=_quantile(0.95, units, prior),
-        q=false_discovery_control(heard_at_most(heard, units, prior), method="bh"),
-    )
+    told = judged(units, high, usual_rate((low + high) / 2.0, units.astype(float)))
+    found = pd.concat([known.assign(units=units, heard_from=low, heard=high), told], axis=1)
     found = found[(found["q"] <= level) & (found["heard"] < found["expected"])]
     found = found.assign(missing=found["expected"] - found["heard"])
-    return found.sort_values(["missing", "place_id"], ascending=[False, True])
+    found = found.sort_values(["missing", "place_id"], ascending=[False, True])
+    return _told(found, is_exact=span_of(role) == 1)
 
 
-def _robust_prior(heard: Floats, units: Floats) -> GammaPrior:
-    """The usual rate and spread, without the quarter of places with the lowest rates: the silent must not set it."""
-    rate = heard / units
-    loud = rate >= np.quantile(rate, 0.25)
-    return gamma_prior(heard[loud], units[loud])
+def judged(units: Ints, heard: Ints, prior: GammaPrior) -> pd.DataFrame:
+    """What each place of ``units`` would bring (expected, low and high of 90 %), and q of hearing only ``heard``."""
+    from scipy.stats import false_discovery_control  # noqa: PLC0415 - slow to load
+
+    homes, calls = units.astype(float), heard.astype(float)
+    return pd.DataFrame(
+        {
+            "expected": np.round(homes * prior.mean, 1),
+            "low": _quantile(0.05, homes, prior),
+            "high": _quantile(0.95, homes, prior),
+            "q": false_discovery_control(at_most(calls, homes, prior), method="bh"),
+        }
+    )
 
 
 def _quantile(share: float, units: Floats, prior: GammaPrior) -> Floats:
@@ -89,7 +77,7 @@ def _quantile(share: float, units: Floats, prior: GammaPrior) -> Floats:
     low, high = np.full(len(units), -1.0), np.ceil(units * prior.mean * 50.0) + 50.0
     while (high - low > 1.0).any():
         middle = np.floor((low + high) / 2.0)
-        enough = heard_at_most(np.maximum(middle, 0.0), units, prior) >= share
+        enough = at_most(np.maximum(middle, 0.0), units, prior) >= share
         enough &= middle >= 0.0
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
     return high

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,12 +18,14 @@ from planner.scoring.why_stop import why_stop_en, why_stop_ms
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The open hotspots, the covering problem over them, its answer, and on which days each row is open."""
+    """The open hotspots, the covering problem over them, its answer, on which days each row is open, and the chance of
+    each chosen row (a row without one keeps its hotspot's)."""
 
     frame: pd.DataFrame
     problem: CoverProblem
     found: Cover
     is_open: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+    chance: Mapping[int, float]
 
 
 def stops(choice: Choice, days: Sequence[date], weights: NeedWeights) -> tuple[RecommendedStop, ...]:
@@ -73,7 +75,7 @@ def _stop(
         services=services(households, bedridden, is_cordoned=is_cordoned, rules=weights.stops),
         day=day,
         hour=hour,
-        p_top_k=float(row["p_top_k"]),
+        p_top_k=round(choice.chance.get(site, float(row["p_top_k"])), 4),
         why_ms=why_stop_ms(str(row["why_ms"]), names, households, day, hour),
         why_en=why_stop_en(str(row["why_en"]), names, households, day, hour),
         runner_up=runner_up(choice, site),

@@ -91,6 +91,12 @@ def _join(clauses: list[str], word: str) -> str:
     return "; ".join(clauses[:-1]) + f"; {word} {clauses[-1]}"
 
 
+def lengthen(sentence: str, clause: str, word: str) -> str:
+    """``sentence`` with one more clause: the ``word`` before its last one moves on to the new one."""
+    *first, last = sentence.removesuffix(".").split("; ")
+    return _join([*first, last.removeprefix(f"{word} "), clause], word) + "."
+
+
 def _rate_ms(reason: Reason) -> str:
     if reason.rate is None:
         return " (kadarnya tidak dapat dikira kerana jumlah unit kediaman tidak diketahui)"
@@ -129,7 +135,7 @@ def _fragile_ms(reason: Reason) -> str:
     if reason.households == 1:
         return f"dalam isi rumah itu ada {people}"
     if reason.fragile == reason.households:
-        return f"kesemuanya mempunyai {people}"
+        return f"{'kedua-duanya' if reason.households == 2 else 'kesemuanya'} mempunyai {people}"
     return f"{reason.fragile} daripadanya mempunyai {people}"
 
 
@@ -140,7 +146,7 @@ def _fragile_en(reason: Reason) -> str:
     if reason.households == 1:
         return f"its members include {people}"
     if reason.fragile == reason.households:
-        return f"all of them include {people}"
+        return f"{'both' if reason.households == 2 else 'all'} of them include {people}"
     return f"{reason.fragile} of them {'includes' if reason.fragile == 1 else 'include'} {people}"
 
 
@@ -149,7 +155,7 @@ def _visit_ms(days: int | None) -> str:
         return "Kembara belum pernah berkunjung ke sini"
     if days < 1:
         return "Kembara telah berkunjung ke sini hari ini"
-    return f"kunjungan Kembara yang terakhir adalah {days} hari yang lalu"
+    return f"Kembara kali terakhir berkunjung ke sini {days} hari yang lalu"
 
 
 def _visit_en(days: int | None) -> str:

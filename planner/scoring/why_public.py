@@ -26,7 +26,7 @@ def _largest(row: Row) -> str:
 def public_ms(row: Row) -> str:
     """What is said of a published row, in Malay."""
     return (
-        f"Di {spoken_ms(str(row['name']))}, antara {row['households']} hingga {row['households_to']} isi rumah masih "
+        f"Di {spoken_ms(str(row['name']))}, {row['households']} hingga {row['households_to']} isi rumah masih "
         f"menunggu bantuan, dan penyumbang terbesar kepada skornya ialah {_PARTS_MS[_largest(row)]}."
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from planner.scoring.why import spoken_en, spoken_ms
+from planner.scoring.why import lengthen, spoken_en, spoken_ms
 
 _DAYS_MS = ("Isnin", "Selasa", "Rabu", "Khamis", "Jumaat", "Sabtu", "Ahad")
 _DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -33,7 +33,7 @@ def why_stop_ms(why: str, others: list[str], households: int, day: date, hour: i
     """The hotspot's sentence with what one stop there achieves, in Malay; still one sentence."""
     also = f", termasuk dari {_list([spoken_ms(n) for n in others], 'dan', '{} tempat lain')}" if others else ""
     when = f"pada hari {_DAYS_MS[day.weekday()]}, {hour_ms(hour)}"
-    return f"{why.removesuffix('.')}; satu hentian {when}, dapat membantu {households} isi rumah{also}."
+    return lengthen(why, f"satu hentian {when}, dapat membantu {households} isi rumah{also}", "dan")
 
 
 def why_stop_en(why: str, others: list[str], households: int, day: date, hour: int) -> str:
@@ -41,4 +41,4 @@ def why_stop_en(why: str, others: list[str], households: int, day: date, hour: i
     also = f", also from {_list([spoken_en(n) for n in others], 'and', '{} other places')}" if others else ""
     homes = "1 household" if households == 1 else f"{households} households"
     when = f"on {_DAYS_EN[day.weekday()]} at {hour_en(hour)}"
-    return f"{why.removesuffix('.')}; one stop {when} can help {homes}{also}."
+    return lengthen(why, f"one stop {when} can help {homes}{also}", "and")

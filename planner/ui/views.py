@@ -10,7 +10,7 @@ import pandas as pd
 
 from planner.model.need import RecommendedStop
 from planner.report.figures import number_text, percent_text
-from planner.report.map_data import bring_text, cluster_text, is_shared, when_text
+from planner.report.map_data import bring_text, cluster_text, when_text
 from planner.report.words import Language, word, word_or
 from planner.ui.shown import Result
 
@@ -123,7 +123,7 @@ def _stop_card(stop: RecommendedStop, row: pd.Series | None, language: Language)
     return Card(
         name=f"{stop.rank}. {stop.name}",
         why=stop.why_ms if language == "ms" else stop.why_en,
-        figures=_figures(stop.households, stop.score, None if is_shared(stop) else stop.p_top_k, language),
+        figures=_figures(stop.households, stop.score, stop.p_top_k, language),
         facts=own + (_hotspot_facts(row, language) if row is not None else ()),
         parts=_parts(row, language) if row is not None else pd.DataFrame({"part": [], "points": []}),
         is_from_memory=stop.grade == "memory",

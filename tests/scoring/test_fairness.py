@@ -12,7 +12,7 @@ from planner.scoring import fairness, silent_places
 from planner.scoring.fairness import area_key
 from planner.scoring.inequality import gini, theil
 from planner.scoring.rates import GammaPrior
-from planner.scoring.silent import heard_at_most
+from planner.scoring.usual import at_most
 from tests.scoring.town import NO_VISITS, NOW, make_households, make_places, make_visits, random_town
 
 CENSUS = pd.DataFrame({"parliament": ["P.115 Batu", "P.123 Cheras"], "state": "KL", "households": [61_054, 39_716]})
@@ -105,7 +105,7 @@ def test_constituencies_meet_whatever_their_spelling(name):
 @settings(max_examples=60, deadline=None)
 def test_silence_is_judged_by_the_negative_binomial(heard, shape, rate, units):
     """The chance of hearing so little is scipy's negative binomial."""
-    ours = heard_at_most(np.array([float(heard)]), np.array([units]), GammaPrior(shape, rate))[0]
+    ours = at_most(np.array([float(heard)]), np.array([units]), GammaPrior(shape, rate))[0]
     assert ours == pytest.approx(stats.nbinom.cdf(heard, shape, rate / (rate + units)), abs=1e-9)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from planner.adapters.need_bounds import BOUNDS
 from planner.adapters.need_settings import load_constituencies, load_need_settings, parse_need_settings
 from planner.errors import PlannerError
 from planner.model.need import NeedWeights
@@ -49,6 +50,40 @@ def test_every_slip_is_told_at_once():
 def test_figures_that_cannot_be_are_refused(content):
     """Shares, cooldown and half-life outside their range are refused with E2406."""
     with pytest.raises(PlannerError, match="E2406"):
+        parse_need_settings(content)
+
+
+def each_bound():
+    for table, entries in BOUNDS.items():
+        for name, (low, high) in entries.items():
+            kind = {"access_shares": 3, "limits": 2, "hours": 1, "friday_hours": 1}.get(name)
+            for value in (low / 2 if low == 1e-6 else low - 1, high + 1):
+                yield table, name, [value] * kind if kind else value
+
+
+@pytest.mark.parametrize(("table", "name", "value"), list(each_bound()))
+def test_every_bound_is_kept(table, name, value):
+    """A figure just outside what a computation can bear is refused with E2406 and its name."""
+    with pytest.raises(PlannerError, match="E2406") as caught:
+        parse_need_settings({table: {name: value}})
+    assert any(f"{table}.{name}" in fault.cause for fault in caught.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ({"floors": 3}, "E2405"),
+        ({"stops": 3}, "E2405"),
+        ({"scales": {"access_shares": [0.9, 0.9, 0.9]}}, "E2406"),
+        ({"reporting": {"limits": [2.0, 3.0]}}, "E2406"),
+        ({"floors": {"Sentul": 3}, "caps": {"Sentul": 2}}, "E2406"),
+        ({"waiting": {"half_life_days": float("inf")}}, "E2406"),
+        ({"scales": {"rate": float("nan")}}, "E2406"),
+    ],
+)
+def test_figures_that_contradict_each_other_are_refused(content, code):
+    """Lists that do not add up, floors above caps, numbers that are none, and values where a table belongs."""
+    with pytest.raises(PlannerError, match=code):
         parse_need_settings(content)
 
 

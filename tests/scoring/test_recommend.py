@@ -15,6 +15,8 @@ from planner.model.need import NeedWeights
 from planner.model.travel import UNREACHABLE, TravelMatrix
 from planner.scoring import hotspots, recommend
 from planner.scoring.catchment import reach
+from planner.scoring.chance import chances
+from planner.scoring.cover import CoverProblem, cover
 from planner.scoring.timing import hours, spread
 from tests.scoring.town import NO_VISITS, NOW, make_households, make_places, make_visits, random_town
 
@@ -187,3 +189,55 @@ def test_nonsense_is_refused(options, code):
     """No stop or no day is a caller's mistake with its own code."""
     with pytest.raises(PlannerError, match=code):
         ask(ranked(make_households(["p0"] * 3), make_places([9])), **options)
+
+
+def by_hand(problem, score, low, high, draws=4000):
+    """Households-weighted share of draws in which each place is reached, greedily and one draw at a time."""
+    rng, reached = np.random.default_rng(5), np.zeros(len(score))
+    for _ in range(draws):
+        worth = np.clip(rng.normal(score, (high - low) / 3.29), 0, 100) ** 2
+        left = np.ones(len(score))
+        for _ in range(problem.k):
+            gains = []
+            for places in problem.reach:
+                coming = sum(left[p] * problem.households[p] for p in places)
+                fits = min(1.0, problem.capacity / max(coming, 1e-9))
+                gains.append((fits * sum(left[p] * problem.households[p] * worth[p] for p in places), fits))
+            best = max(range(len(gains)), key=lambda site: gains[site][0])
+            for p in problem.reach[best]:
+                left[p] *= 1.0 - gains[best][1]
+        reached += 1.0 - left
+    return reached / draws
+
+
+def test_a_stops_chance_is_that_its_people_are_reached_again():
+    """The vectorised draws agree with choosing anew one draw at a time, for lone and gathered stops and full ones."""
+    rng = np.random.default_rng(3)
+    n = 9
+    reach = tuple((j, *((j + 1,) if j in {0, 4} else ())) for j in range(n))
+    homes = tuple(int(h) for h in rng.integers(20, 90, n))
+    score = rng.uniform(35, 60, n)
+    frame = pd.DataFrame({"score": score, "score_low": score - 9, "score_high": score + 9})
+    worth = tuple(int(v) for v in np.rint(score**2))
+    problem = CoverProblem(worth, homes, reach, ("",) * n, 3, 120)
+    found = cover(problem, seed=1, time_limit_s=5)
+    told = chances(frame, problem, found, severity=2.0, seed=1)
+    alike = by_hand(problem, score, score - 9, score + 9)
+    for site, chance in told.items():
+        rows = [(place, amount) for place, where, amount in found.served if where == site]
+        expected = sum(alike[p] * a for p, a in rows) / sum(a for _, a in rows)
+        assert chance == pytest.approx(expected, abs=0.1)
+    assert len(told) == 3
+
+
+def test_a_gathered_stop_has_a_chance_of_its_own():
+    """Seven blocks next to one another are surer to be reached together than their best block is to rank first."""
+    places = make_places([120] * 14)
+    places.loc[:6, "lon"] = 101.7 + 0.0005 * np.arange(7)
+    places.loc[:6, "lat"] = 3.2
+    households = make_households([f"p{i}" for i in range(14) for _ in range(14)])
+    table = hotspots(households, places, NO_VISITS, weights=WEIGHTS, now=NOW, seed=1, k=2)
+    found = recommend(table, k=2, start=NOW.date(), days=2, seed=1, weights=WEIGHTS, now=NOW)
+    first = found.stops[0]
+    assert len(first.covers) == 7
+    assert first.p_top_k > 0.95 > table.set_index("hotspot_id")["p_top_k"][first.hotspot_id]

@@ -15,7 +15,7 @@ def test_the_sentences_in_full():
     assert why_ms(FULL) == (
         "Di PPR Jelatek, 42 isi rumah masih menunggu bantuan, kira-kira 6.3 bagi setiap 100 isi rumah berbanding kadar "
         "lazim 3; yang paling lama telah menunggu selama 12 hari; 9 daripadanya mempunyai bayi, warga emas, orang "
-        "kurang upaya atau pesakit terlantar; dan kunjungan Kembara yang terakhir adalah 16 hari yang lalu."
+        "kurang upaya atau pesakit terlantar; dan Kembara kali terakhir berkunjung ke sini 16 hari yang lalu."
     )
     assert why_en(FULL) == (
         "At PPR Jelatek, 42 households are still waiting for help, about 6.3 in every 100 against a usual 3; the "
@@ -46,6 +46,7 @@ def test_english_agrees_in_number(reason, said):
     [
         (Reason("A", 1, None, 3.0, 4, 1, None), "isi rumah itu telah menunggu selama 4 hari"),
         (Reason("A", 3, None, 3.0, 4, 3, None), "kesemuanya mempunyai"),
+        (Reason("A", 2, None, 3.0, 4, 2, None), "kedua-duanya mempunyai"),
         (Reason("A", 3, None, 3.0, 0, 0, None), "dalam tempoh 24 jam yang lalu"),
         (Reason("A", 3, None, 3.0, 4, 0, None), "Kembara belum pernah berkunjung ke sini"),
         (Reason("A", 3, None, 3.0, 4, 0, None, is_cordoned=True), "kawasan ini sedang dikepung"),
