@@ -18,6 +18,8 @@ WORK = 60_000  # iterations × jobs a second of one search, a quarter of what tw
 CHOICE_SHARE = 0.06  # of the time, for choosing among all routes met
 CHOICE_MOST_S = 4.0
 MANY_JOBS = 400  # from here on driving starts ten times as hot: with few rounds a job, only that rebuilds whole routes
+MEAN_OUT = 10.0  # jobs taken out an iteration
+FEW_OUT = 6.0  # the same where choosing counts more than ordering: more iterations for it
 FLEET_SHARE = 0.45  # of the time, to do without vehicles when fewer is better
 
 
@@ -26,16 +28,21 @@ def iterations_for(clock: Clock, jobs: int) -> int:
     return max(200, int((clock.ends - clock.begun) * WORK / max(10, jobs)))
 
 
-def heats(problem: CoreProblem) -> tuple[float, float]:
-    """Start and end temperature in cost units: shares of what a neighbouring leg or a small prize is worth."""
+def usual(problem: CoreProblem) -> tuple[float, float]:
+    """Cost of a leg to a neighbour and a prize, both as medians; the prize is 0 where all jobs are required."""
     locations = problem.node_loc[problem.job_node]
     legs = problem.distance[np.ix_(locations, locations)].astype(np.float64)
     np.fill_diagonal(legs, np.inf)
-    nearest = np.sort(legs, axis=1)[:, : min(5, legs.shape[1] - 1)]
+    width = min(5, legs.shape[1] - 1)
+    nearest = np.partition(legs, max(0, width - 1), axis=1)[:, :width]
     usable = nearest[nearest < 1e12]
     leg = float(np.median(usable)) * float(np.median(problem.shift_unit)) if usable.size else 1.0
     prizes = problem.job_prize[(problem.job_prize > 0) & (problem.job_prize < 1 << 40)]
-    prize = float(np.median(prizes)) if len(prizes) else 0.0
+    return leg, float(np.median(prizes)) if len(prizes) else 0.0
+
+
+def heats(problem: CoreProblem, leg: float, prize: float) -> tuple[float, float]:
+    """Start and end temperature in cost units: shares of what a neighbouring leg or a small prize is worth."""
     scale = max(1.0, leg, 0.3 * prize)
     many = 10.0 if problem.jobs >= MANY_JOBS else 1.0
     return max(scale, many * leg), scale / 100.0
@@ -67,12 +74,14 @@ def solve_core(
             search.load(start)
     if fewest_first:
         team = _with_fewest(problem, team, clock, seed)
-    hot, cold = heats(problem)
+    leg, prize = usual(problem)
+    hot, cold = heats(problem, leg, prize)
     whole = clock.ends - clock.begun
     choice_s = min(CHOICE_MOST_S, CHOICE_SHARE * whole)
     end = clock.ends - choice_s
-    work = Work(Clock(clock.begun, end) if not fewest_first else Clock(_now(clock), end), iterations, hot, cold)
-    if iterations is None and is_wanted(problem, cold * 100.0, whole):
+    span = Clock(clock.begun, end) if not fewest_first else Clock(_now(clock), end)
+    work = Work(span, iterations, hot, cold, FEW_OUT if 0.3 * prize >= leg else MEAN_OUT)
+    if iterations is None and is_wanted(problem, leg, whole):
         del team.searches[1:]
         work.partner = Partner(problem, seed, team.best.routes(), clock.left)
     try:

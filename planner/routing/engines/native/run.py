@@ -17,6 +17,8 @@ from planner.routing.engines.native.state import new_state
 
 NEIGHBOURS = 120
 MEAN_OUT = 10.0
+TRIED = 10  # jobs left out that are tried in an iteration beside those just taken out
+ALL_SHARE = 0.02  # how often all are tried
 WAIT_SHARE = 0.2  # what a second of sure waiting counts beside a metre when neighbours are chosen
 
 Routes = tuple[tuple[int, ...], ...]
@@ -103,7 +105,7 @@ class NativeSearch:
 
     def improve(self, iterations: int, hot: float, cold: float, mean_out: float = MEAN_OUT) -> int:
         """Run ``iterations`` while cooling from ``hot`` to ``cold`` (cost units); returns the best cost known."""
-        knobs = np.array([iterations, hot, cold, mean_out, self.best_cost], np.float64)
+        knobs = np.array([iterations, hot, cold, mean_out, self.best_cost, TRIED, ALL_SHARE], np.float64)
         self.best_cost = int(
             improve(self.problem, self.state, self.scratch, self.near, knobs, self.rng, self.best_route, self.best_size)
         )

@@ -85,7 +85,11 @@ def improve(
     best_route: Ints,
     best_size: Ints,
 ) -> int:
-    """Run ``knobs`` = [iterations, hot, cold, mean taken out, best cost] iterations; returns the best cost known."""
+    """Ruin and recreate while cooling; returns the best cost known.
+
+    ``knobs`` is [iterations, hot, cold, mean taken out, best cost, how many jobs left out are tried each time, how
+    often all of them are].
+    """
     place = np.zeros(7, np.int64)
     current = cost_of(p, s)
     best = int(knobs[4])
@@ -97,7 +101,7 @@ def improve(
     for _ in range(count):
         forget(x)
         ruin(p, s, x, near, knobs[3], rng)
-        most = jobs if uniform(rng) < 0.1 and jobs <= MANY_JOBS else 30
+        most = jobs if uniform(rng) < knobs[6] and jobs <= MANY_JOBS else int(knobs[5])
         gather(s, x, near, reach, most, rng)
         if s.totals[1] < shifts and uniform(rng) < BOLD_SHARE:
             x.counts[3] = 1
