@@ -79,6 +79,9 @@ def test_everything_wrong_in_a_changes_file_is_named_at_once():
         changes_of({"canceled": ["s1"], "now": "25:99"})
     assert _codes(caught) == ["E1543", "E1543"]
     assert "canceled" in str(caught.value)
+    with pytest.raises(PlannerError) as caught:
+        changes_of({"canceled": ["s1"], "now": "25:99", "lost": 3})
+    assert _codes(caught) == ["E1543", "E1543", "E1543"]
 
 
 FLEET = """
@@ -174,7 +177,7 @@ def test_replan_writes_a_plan_that_holds_and_the_differences(plan_file, tmp_path
     served = {v.serves_id for r in made.convoys.routes for v in r.visits if v.kind == "stop"}
     assert served == {"s2", "s3"}
     lines = (out / "differences.tsv").read_text(encoding="utf-8").splitlines()
-    assert lines[0].split("\t") == ["kind", "serves_id", "before", "after"]
+    assert lines[0].split("\t") == ["kind", "serves_id", "before", "after", "name"]
     assert {line.split("\t")[1]: line.split("\t")[0] for line in lines[1:]}.items() >= {
         "s1": "removed",
         "s3": "added",
