@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from planner.adapters.change_files import read_changes
-from planner.adapters.plan_files import read_plan
+from planner.adapters.plan_files import extra_fields, read_plan
 from planner.cli.plan import write_folder
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
@@ -35,6 +35,8 @@ def check(plan_file: PlanFile) -> None:
     violations = check_plan(plan)
     for violation in violations:
         typer.echo(f"{violation.code}\t{violation.where}\t{violation.detail}")
+    for field in extra_fields(plan_file, plan):
+        typer.echo(f"note\t{field}\tis no field of a plan: nothing was judged by it")
     routes = len(plan.convoys.routes) + (len(plan.patrols.routes) if plan.patrols else 0)
     typer.echo(f"{len(violations)} violations in {routes} routes")
     if violations:

@@ -182,3 +182,18 @@ def test_replan_writes_a_plan_that_holds_and_the_differences(plan_file, tmp_path
         "s1": "removed",
         "s3": "added",
     }.items()
+
+
+def test_check_says_what_it_did_not_judge(plan, plan_file):
+    """A field nobody knows, on the plan, on a route and on a stop, is said by its path; the plan still passes."""
+    tree = json.loads(plan_text(plan))
+    tree["approved"] = True
+    tree["convoys"]["routes"][0]["driver"] = "somebody"
+    tree["convoy_problem"]["stops"][1]["ramp"] = 1
+    plan_file.write_text(json.dumps(tree), "utf-8")
+    said = RUN.invoke(app, ["check", str(plan_file)])
+    assert said.exit_code == 0
+    for field in ("approved", "convoys.routes.0.driver", "convoy_problem.stops.1.ramp"):
+        assert f"note\t{field}\t" in said.output
+    write_plan(plan, plan_file)
+    assert "note" not in RUN.invoke(app, ["check", str(plan_file)]).output
