@@ -1,19 +1,4 @@
-"""Read what has happened since a plan was announced (TOML).
-
-```toml
-day = 0                      # index of the plan's day
-now = "10:30"
-cancelled = ["stop-3"]
-lost = ["lorry-2"]
-closed = [["stop-1", "stop-4"]]
-note = "flood at the roundabout"
-
-[pins]
-stop-7 = 1                   # must stay on day 1
-
-[[new_stops]]                # fields as in a plan file; needs travel times in the plan's matrix
-```
-"""
+"""Read what has happened since a plan was announced (TOML); docs/changes.md shows every kind."""
 
 from __future__ import annotations
 
@@ -28,6 +13,8 @@ from planner.model.dispatch import Changes
 from planner.units import clock_to_s
 
 _CHANGES = TypeAdapter(Changes)
+_FIELDS = set(Changes.__dataclass_fields__)
+_DAY = ({"open_s": 9 * 3600, "close_s": 18 * 3600},)
 
 
 def read_changes(path: Path) -> Changes:
@@ -54,14 +41,32 @@ def changes_of(tree: dict[str, Any], where: str = "changes") -> Changes:
             tree["now_s"] = clock_to_s(str(tree.pop("now")))
         except ValueError as error:
             faults.append(Fault("E1543", str(error), 'write now = "10:30"', where))
+    for field, usual in (("new_stops", _usual_stop), ("new_deliveries", _usual_door)):
+        if isinstance(tree.get(field), list):
+            tree[field] = [usual(item) if isinstance(item, dict) else item for item in tree[field]]
     if isinstance(tree.get("pins"), dict):
         tree["pins"] = list(tree["pins"].items())
-    if not faults:
-        try:
-            return _CHANGES.validate_python(tree)
-        except ValidationError as error:
-            faults = [
-                Fault("E1543", f"{'.'.join(map(str, item['loc']))}: {item['msg']}", "correct the file", where)
-                for item in error.errors(include_url=False)
-            ]
+    try:
+        found = _CHANGES.validate_python({key: value for key, value in tree.items() if key in _FIELDS})
+        if not faults:
+            return found
+    except ValidationError as error:
+        faults += [
+            Fault("E1543", f"{'.'.join(map(str, item['loc']))}: {item['msg']}", "correct the file", where)
+            for item in error.errors(include_url=False)
+        ]
     raise PlannerError(faults)
+
+
+def _usual_stop(item: dict[str, Any]) -> dict[str, Any]:
+    """A new stop with what a line from the operations room leaves unsaid: the usual set-up, queue and hours."""
+    baskets = item.get("baskets", 0)
+    usual = {"name": item.get("stop_id", ""), "parliament": "", "households": baskets, "prize": baskets}
+    return usual | {"setup_s": 900, "service_s_per_household": 60, "windows": _DAY} | item
+
+
+def _usual_door(item: dict[str, Any]) -> dict[str, Any]:
+    """A new urgent household: one basket, ten minutes at the door, food from any pickup of its district."""
+    name = item.get("delivery_id", "")
+    usual = {"household_id": name, "location_id": f"at-{name}", "baskets": 1, "prize": 1000, "service_s": 600}
+    return usual | {"windows": _DAY, "pickup_ids": ()} | item

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -47,6 +48,24 @@ def plan_of(text: str, where: str = "plan") -> Plan:
             Fault("E1543", f"{'.'.join(map(str, item['loc']))}: {item['msg']}", "correct the plan file", where)
             for item in error.errors(include_url=False)[:MOST_FAULTS]
         ) from error
+
+
+def extra_fields(path: Path, plan: Plan) -> tuple[str, ...]:
+    """Fields of the file at ``path`` that ``plan``, read from it, does not have: nobody judged them."""
+    tree = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(_extra(tree, _PLAN.dump_python(plan, mode="json"), ""))[:MOST_FAULTS]
+
+
+def _extra(given: object, known: object, where: str) -> Iterator[str]:
+    if isinstance(given, dict) and isinstance(known, dict):
+        for name, value in given.items():
+            if name in known:
+                yield from _extra(value, known[name], f"{where}{name}.")
+            else:
+                yield f"{where}{name}"
+    elif isinstance(given, list) and isinstance(known, list) and given and isinstance(given[0], dict):
+        for number, (value, same) in enumerate(zip(given, known, strict=False)):
+            yield from _extra(value, same, f"{where}{number}.")
 
 
 def plan_text(plan: Plan) -> str:

@@ -9,11 +9,14 @@ from typing import Annotated
 import typer
 
 from planner.adapters.change_files import read_changes
-from planner.adapters.plan_files import read_plan, write_plan
+from planner.adapters.plan_files import extra_fields, read_plan
+from planner.cli.plan import write_folder
+from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.model.dispatch import Plan, Solution, Unserved
 from planner.routing import check_plan, replan
 from planner.routing import explain as explain_plan
+from planner.workspace import Workspace
 
 PlanFile = Annotated[Path, typer.Argument(help="A plan file as `kembara plan` writes it.")]
 VIOLATED = 3
@@ -32,6 +35,8 @@ def check(plan_file: PlanFile) -> None:
     violations = check_plan(plan)
     for violation in violations:
         typer.echo(f"{violation.code}\t{violation.where}\t{violation.detail}")
+    for field in extra_fields(plan_file, plan):
+        typer.echo(f"note\t{field}\tis no field of a plan: nothing was judged by it")
     routes = len(plan.convoys.routes) + (len(plan.patrols.routes) if plan.patrols else 0)
     typer.echo(f"{len(violations)} violations in {routes} routes")
     if violations:
@@ -83,20 +88,21 @@ def _unserved(plan: Plan, place: str, time_limit_s: float, seed: int) -> tuple[U
 def replan_command(
     plan_file: PlanFile,
     changes: Annotated[Path, typer.Option(help="What has happened (TOML).")],
-    out: Annotated[Path, typer.Option(help="Folder for the new plan.json and differences.tsv.")],
+    out: Annotated[Path, typer.Option(help="Folder for the new plan, its papers and what changes.")],
     time_limit: Annotated[float, typer.Option(min=1.0, help="Seconds.")] = 20.0,
     seed: Annotated[int, typer.Option(help="Seed of the search.")] = 1,
 ) -> None:
     """Plan again after something has happened, changing as little as possible."""
-    made, differences = replan(read_plan(plan_file), read_changes(changes), time_limit_s=time_limit, seed=seed)
+    before = read_plan(plan_file)
+    workspace = Workspace.open()
+    told = workspace.with_travel(before, read_changes(changes))
+    made, found = replan(before, told, time_limit_s=time_limit, seed=seed, progress=LineProgress())
     violations = check_plan(made)
-    write_plan(made, out / "plan.json")
-    lines = [f"{item.kind}\t{item.serves_id}\t{item.before}\t{item.after}" for item in differences]
-    (out / "differences.tsv").write_text("\n".join(["kind\tserves_id\tbefore\tafter", *lines]) + "\n", encoding="utf-8")
-    for line in lines:
-        typer.echo(line)
-    for violation in violations:
-        typer.echo(f"violation\t{violation.code}\t{violation.where}\t{violation.detail}")
-    typer.echo(f"{len(differences)} differences, {len(violations)} violations; {out / 'plan.json'}")
-    if violations:
-        raise typer.Exit(VIOLATED)
+    if violations:  # the announced plan was wrong already, or the bug is ours: nobody should drive by it
+        first = "; ".join(f"{v.code} at {v.where}: {v.detail}" for v in violations[:5])
+        cause = f"the checker finds {len(violations)} violations in the new plan: {first}"
+        raise refuse("E1545", cause, "run `kembara check` on the announced plan; nothing was written")
+    files = workspace.replan_files(before, made, found)
+    write_folder(out, files)
+    typer.echo(files["differences.en.txt"].decode("utf-8"))
+    typer.echo(f"{len(found)} differences, {len(files)} files → {out}")

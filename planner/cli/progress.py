@@ -24,5 +24,6 @@ class LineProgress:
             return  # nothing new to say
         self._stage = stage
         percent = "" if share is None else f"  {round(100 * share)} %"
-        sys.stderr.write(f"{stage}{percent}  {note}".rstrip() + "\n")
+        said = "" if note.lstrip("-").isdigit() else note  # a search's bare cost tells a reader nothing
+        sys.stderr.write(f"{stage}{percent}  {said}".rstrip() + "\n")
         sys.stderr.flush()

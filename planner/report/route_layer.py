@@ -22,13 +22,13 @@ def _door_names(plan: Plan) -> dict[tuple[float, float], str]:
 
 
 def door_name(door: Delivery, named: Mapping[tuple[float, float], str]) -> str:
-    """What a delivery's place may be called: its scheme, else its location id when that is words, else its district.
+    """What a delivery's place may be called: its scheme, its place, its location id when that is words, its district.
 
     Never anything of the household.
     """
     known = named.get((round(door.lon, 4), round(door.lat, 4)))
-    if known or " " in door.location_id:
-        return known or door.location_id
+    if known or door.name or " " in door.location_id:
+        return known or door.name or door.location_id
     return door.police_district or door.location_id
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from textwrap import fill
 from unicodedata import east_asian_width
 
-from planner.model.dispatch import Plan, Route, Solution, Unserved
+from planner.model.dispatch import Plan, Route, Solution, Status, Unserved
 from planner.model.need import RecommendedStop
+from planner.report.change_words import change_text
 from planner.report.figures import km_text, number_text, percent_text, plan_day, short_date_text
 from planner.report.map_data import bring_text, when_text
 from planner.report.route_layer import all_routes, locations, vehicle_text, where
@@ -80,10 +81,11 @@ def _plan_table(plan: Plan, language: Language) -> list[str]:
 
 
 def result_text(solution: Solution, language: Language) -> str:
-    """Status, gap and engine of a solution in one line."""
-    gap = "" if solution.gap is None else word("summary.gap", language, percent=number_text(solution.gap * 100, 1))
-    status = word(f"status.{solution.status}", language)
-    return word("summary.result", language, status=status, gap=gap, engine=solution.engine)
+    """How good a plan is, in one line: found or proved, how much better any plan could be, whether time ran out."""
+    is_open = solution.gap is not None and solution.status is not Status.OPTIMAL
+    gap = word("summary.gap", language, percent=number_text((solution.gap or 0) * 100, 1)) if is_open else ""
+    cut = word("summary.cut", language) if "cut by the clock" in solution.engine else ""
+    return word("summary.result", language, status=word(f"status.{solution.status}", language), gap=gap, cut=cut)
 
 
 def unserved_items(plan: Plan) -> tuple[Unserved, ...]:
@@ -99,13 +101,19 @@ def unserved_name(item: Unserved, plan: Plan) -> str:
     return f"{spot[0]} ({item.name[:8]})"
 
 
+def _with_names(text: str, plan: Plan) -> str:
+    """``text`` with the names of depots and stops where it has their ids."""
+    found = locations(plan)
+    return " ".join(found[part.rstrip(",;")][0] if part.rstrip(",;") in found else part for part in text.split(" "))
+
+
 def _unserved_text(item: Unserved, plan: Plan, language: Language) -> list[str]:
-    lines = [
-        f"  - {_clean(unserved_name(item, plan))}: {_clean(item.detail) or word(f'reason.{item.reason}', language)}"
-    ]
+    detail = _clean(_with_names(item.detail, plan)) if language == "en" else ""
+    lines = [f"  - {_clean(unserved_name(item, plan))}: {detail or word(f'reason.{item.reason}', language)}"]
     if item.change:
         proved = f" ({word('summary.proved', language)})" if item.is_change_proved else ""
-        lines.append(f"      {word('summary.change', language)}: {_clean(item.change)}{proved}")
+        change = change_text(_with_names(item.change, plan), language)
+        lines.append(f"      {word('summary.change', language)}: {_clean(change)}{proved}")
     return lines
 
 
@@ -127,6 +135,19 @@ def _headed(title: str, lines: list[str]) -> list[str]:
     return [title, "=" * _wide(title), *lines, ""]
 
 
+def plan_text(plan: Plan, language: Language) -> str:
+    """The plan as a table, and what is not served grouped by reason."""
+    lines = [word("summary.synthetic", language), ""] if plan.receipt.is_demonstration else []
+    return "\n".join(lines + _plan_part(plan, language))
+
+
+def _plan_part(plan: Plan, language: Language) -> list[str]:
+    table = [*_plan_table(plan, language), result_text(plan.convoys, language)]
+    return _headed(word("summary.plan", language), table) + _headed(
+        word("summary.unserved", language), _unserved(plan, language)
+    )
+
+
 def summary_text(recommended: Sequence[RecommendedStop], plan: Plan | None, language: Language) -> str:
     """Five next locations with why, the plan as a table, and what is not served grouped by reason, as plain text."""
     best = sorted(recommended, key=lambda stop: stop.rank)[:_NEXT]
@@ -136,7 +157,4 @@ def summary_text(recommended: Sequence[RecommendedStop], plan: Plan | None, lang
         return "\n".join(lines)
     if plan.receipt.is_demonstration:
         lines = [word("summary.synthetic", language), "", *lines]
-    lines += _headed(
-        word("summary.plan", language), [*_plan_table(plan, language), result_text(plan.convoys, language)]
-    )
-    return "\n".join(lines + _headed(word("summary.unserved", language), _unserved(plan, language)))
+    return "\n".join(lines + _plan_part(plan, language))

@@ -11,15 +11,19 @@ import pandas as pd
 from planner import scoring
 from planner.adapters.plan_files import plan_text
 from planner.errors import refuse
+from planner.model.dispatch import Difference, Plan
 from planner.model.labels import MapLabels
 from planner.model.need import LeftOut, NeedWeights, RecommendedStop
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
 from planner.report import hotspot_files
 from planner.report.brief import brief_pdf
+from planner.report.differences import difference_text, served_name
 from planner.report.export import official_html
 from planner.report.map import plan_map
+from planner.report.neutral import neutral
 from planner.report.runsheets import run_sheets
+from planner.report.summary import plan_text as plan_text_for
 from planner.report.summary import summary_text
 from planner.report.words import LANGUAGES
 from planner.roles import Role, Thing, may_see
@@ -62,6 +66,25 @@ def files(result: Result) -> dict[str, bytes]:
         sheets = run_sheets(result.plan, result.recommended, language=language)
         found |= {f"run_sheets/{language}/{name}": content for name, content in sheets.items()}
     return found
+
+
+NEED_FILES = ("hotspots.geojson", "recommended.csv")
+
+
+def replan_files(result: Result, before: Plan, after: Plan, found: Sequence[Difference]) -> dict[str, bytes]:
+    """Everything a replan leaves in a folder: papers of ``after``, and what changes, as a table and in words."""
+    made = {name: content for name, content in files(result).items() if name not in NEED_FILES}
+    rows = ["kind\tserves_id\tbefore\tafter\tname"]
+    for item in found:
+        name = served_name(before if item.kind == "removed" else after, item.serves_id)
+        cells = (item.kind, item.serves_id, item.before, item.after, name)
+        rows.append("\t".join(str(neutral(" ".join(text.split()))) for text in cells))
+    made["differences.tsv"] = ("\n".join(rows) + "\n").encode("utf-8")
+    for language in LANGUAGES:
+        text = difference_text(before, after, found, language)
+        made[f"differences.{language}.txt"] = text.encode("utf-8")
+        made[f"summary.{language}.txt"] = plan_text_for(after, language).encode("utf-8")
+    return made
 
 
 def summary(result: Result) -> str:

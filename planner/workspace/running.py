@@ -15,9 +15,10 @@ import pandas as pd
 
 import planner
 from planner import scoring
-from planner.frames import VISITED
+from planner.errors import refuse
+from planner.frames import HOTSPOTS, HOUSEHOLDS, PLACES, UNCOVERED, VISITED
 from planner.geo import roads
-from planner.model.dispatch import Plan, Receipt
+from planner.model.dispatch import Changes, Plan, Receipt
 from planner.model.fleet import Fleet
 from planner.model.labels import MapLabels
 from planner.model.need import Recommendation
@@ -144,6 +145,43 @@ def kept(tools: Tools, title: str, *, now: datetime, seed: int, progress: Progre
         labels=labels(tools, title, not tools.store.has_real_data()),
         left_out=advice.left_out,
         taken=taken,
+    )
+
+
+def with_travel(tools: Tools, plan: Plan, changes: Changes) -> Changes:
+    """``changes`` with travel times to new places; E1546 when the plan was made on other roads than those in use.
+
+    One table serves convoys and patrols, so it holds a lorry's times: a patrol car is there no later.
+    """
+    problems = [problem for problem in (plan.convoy_problem, plan.patrol_problem) if problem is not None]
+    known = {name for problem in problems for name in problem.travel.location_ids}
+    new = [(stop.stop_id, stop.lon, stop.lat) for stop in changes.new_stops]
+    new += [(door.location_id, door.lon, door.lat) for door in changes.new_deliveries if door.location_id not in known]
+    if not new or changes.travel is not None:
+        return changes
+    if not _on_these_roads(tools, plan):
+        cause = "the plan was made on other roads than those in use, so times to new places would not fit its own"
+        raise refuse("E1546", cause, "import the roads the plan was made with, or give the travel times in the file")
+    where = _coordinates(plan) | {name: (lon, lat) for name, lon, lat in new}
+    wanted = {**{name: where[name] for name in known if name in where}, **{n: where[n] for n, _, _ in new}}
+    points = pd.DataFrame([(name, *at) for name, at in wanted.items()], columns=["id", "lon", "lat"])
+    return replace(changes, travel=tools.travel.matrix(points, profile="lorry", depart_hour=9))
+
+
+def _on_these_roads(tools: Tools, plan: Plan) -> bool:
+    return dict(plan.receipt.hashes).get("roads") == str(tools.network.manifest.hash)
+
+
+def of_plan(tools: Tools, plan: Plan) -> Result:
+    """What can be drawn of a plan alone: no need behind it; driven lines only on the roads it was made with."""
+    nobody = Need(HOTSPOTS.empty(), HOUSEHOLDS.empty(), PLACES.empty(), VISITED.empty(), UNCOVERED.empty())
+    return Result(
+        need=nobody,
+        recommended=(),
+        plan=plan,
+        roads=roads.lines(tools.network),
+        paths=paths(tools, plan) if _on_these_roads(tools, plan) else {},
+        labels=labels(tools, plan.title, plan.receipt.is_demonstration),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Self
 import pandas as pd
 
 from planner.geo import roads
+from planner.model.dispatch import Changes, Difference, Plan
 from planner.model.fleet import Fleet
 from planner.model.need import Recommendation, RecommendedStop
 from planner.model.record import ImportReport
@@ -80,6 +81,14 @@ class Workspace(Tools):
     def files(self, result: Result) -> dict[str, bytes]:
         """Everything a result leaves in a folder: relative name → content."""
         return outputs.files(result)
+
+    def with_travel(self, plan: Plan, changes: Changes) -> Changes:
+        """``changes`` with travel times to the new places, when the roads in use are those of the plan."""
+        return running.with_travel(self, plan, changes)
+
+    def replan_files(self, before: Plan, after: Plan, found: Sequence[Difference]) -> dict[str, bytes]:
+        """Everything a replan leaves in a folder: relative name → content."""
+        return outputs.replan_files(running.of_plan(self, after), before, after, found)
 
     def summary(self, result: Result) -> str:
         """A result in words for a terminal."""

@@ -79,6 +79,9 @@ def test_everything_wrong_in_a_changes_file_is_named_at_once():
         changes_of({"canceled": ["s1"], "now": "25:99"})
     assert _codes(caught) == ["E1543", "E1543"]
     assert "canceled" in str(caught.value)
+    with pytest.raises(PlannerError) as caught:
+        changes_of({"canceled": ["s1"], "now": "25:99", "lost": 3})
+    assert _codes(caught) == ["E1543", "E1543", "E1543"]
 
 
 FLEET = """
@@ -174,8 +177,23 @@ def test_replan_writes_a_plan_that_holds_and_the_differences(plan_file, tmp_path
     served = {v.serves_id for r in made.convoys.routes for v in r.visits if v.kind == "stop"}
     assert served == {"s2", "s3"}
     lines = (out / "differences.tsv").read_text(encoding="utf-8").splitlines()
-    assert lines[0].split("\t") == ["kind", "serves_id", "before", "after"]
+    assert lines[0].split("\t") == ["kind", "serves_id", "before", "after", "name"]
     assert {line.split("\t")[1]: line.split("\t")[0] for line in lines[1:]}.items() >= {
         "s1": "removed",
         "s3": "added",
     }.items()
+
+
+def test_check_says_what_it_did_not_judge(plan, plan_file):
+    """A field nobody knows, on the plan, on a route and on a stop, is said by its path; the plan still passes."""
+    tree = json.loads(plan_text(plan))
+    tree["approved"] = True
+    tree["convoys"]["routes"][0]["driver"] = "somebody"
+    tree["convoy_problem"]["stops"][1]["ramp"] = 1
+    plan_file.write_text(json.dumps(tree), "utf-8")
+    said = RUN.invoke(app, ["check", str(plan_file)])
+    assert said.exit_code == 0
+    for field in ("approved", "convoys.routes.0.driver", "convoy_problem.stops.1.ramp"):
+        assert f"note\t{field}\t" in said.output
+    write_plan(plan, plan_file)
+    assert "note" not in RUN.invoke(app, ["check", str(plan_file)]).output

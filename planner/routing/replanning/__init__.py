@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 
 from planner.model.dispatch import Changes, Difference, Plan
 from planner.progress import Progress, silent
 from planner.routing.clock import clock_of
 from planner.routing.replanning.convoys import replan_convoys
 from planner.routing.replanning.difference import differences
+from planner.routing.replanning.fit import fit
 from planner.routing.replanning.patrols import replan_patrols
 
 
@@ -23,6 +25,7 @@ def replan(
     unserved is anything moved. A route nothing happened to is the announced route, with its id.
     """
     clock = clock_of(time_limit_s)
+    changes = fit(plan, changes)
     problem, convoys = replan_convoys(plan.convoy_problem, plan.convoys, changes, clock.until(0.6), seed)
     progress("replan", 0.6, "")
     patrol_problem, patrols = plan.patrol_problem, plan.patrols
@@ -30,7 +33,13 @@ def replan(
         came = (plan.convoys, convoys)
         patrol_problem, patrols = replan_patrols(patrol_problem, patrols, changes, came, clock, seed)
     made = replace(
-        plan, convoy_problem=problem, convoys=convoys, patrol_problem=patrol_problem, patrols=patrols,
+        plan, plan_id=_renamed(plan, changes),
+        convoy_problem=problem, convoys=convoys, patrol_problem=patrol_problem, patrols=patrols,
         receipt=replace(plan.receipt, seed=seed, time_limit_s=time_limit_s),
     )  # fmt: skip
     return made, differences(plan, made)
+
+
+def _renamed(plan: Plan, changes: Changes) -> str:
+    """A name that tells which plan was changed, and by what; papers of two plans must not be taken for one another."""
+    return f"{plan.plan_id.split('+')[0]}+{sha256(f'{plan.plan_id} {changes!r}'.encode()).hexdigest()[:6]}"

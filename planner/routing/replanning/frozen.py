@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from planner.model.dispatch import Changes, Route, Vehicle, Visit
 from planner.model.table import IntTable
 from planner.model.travel import UNREACHABLE, TravelMatrix
@@ -40,9 +42,27 @@ def close_roads(travel: TravelMatrix, closed: Sequence[tuple[str, str]]) -> Trav
 
 
 def travel_after(own: TravelMatrix, changes: Changes) -> TravelMatrix:
-    """The new matrix where it covers every place of ``own``, else ``own``: convoys and patrols have one each."""
+    """The new matrix where it covers every place of ``own``, with the times ``own`` has; else ``own``.
+
+    Convoys and patrols have a matrix each, a lorry's and a car's: what was announced by one keeps its times, and
+    the new one tells the ways to new places alone.
+    """
     new = changes.travel
-    return new if new is not None and set(own.location_ids) <= set(new.location_ids) else own
+    if new is None or not set(own.location_ids) <= set(new.location_ids):
+        return own
+    place = {name: i for i, name in enumerate(new.location_ids)}
+    at = np.ix_(*[[place[name] for name in own.location_ids]] * 2)
+
+    def joined(old: IntTable, fresh: IntTable) -> IntTable:
+        values = fresh.array.copy()
+        values[at] = old.array
+        return IntTable(values)
+
+    return replace(
+        new,
+        duration_s=joined(own.duration_s, new.duration_s),
+        distance_m=joined(own.distance_m, new.distance_m),
+    )
 
 
 def cut_route(route: Route, gone: set[str], changes: Changes, old: RoadTable, pauses: Pauses) -> Route:

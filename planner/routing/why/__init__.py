@@ -32,6 +32,8 @@ def explain(
 def _explained(
     problem: ConvoyProblem | PatrolProblem, solution: Solution, entry: Unserved, clock: Clock, seed: int
 ) -> Unserved:
+    if clock.left <= 0:
+        return entry
     if isinstance(problem, ConvoyProblem):
         if entry.reason in POSSIBLE and convoys_serve(problem, solution, entry.serves_id, clock, seed):
             return replace(entry, change=NOTHING, is_change_proved=True)

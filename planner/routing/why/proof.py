@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from planner.routing.clock import Clock
 from planner.routing.convoy.announced import rows_of, teams_of
 from planner.routing.convoy.lower import lower
 from planner.routing.convoy.solve import as_solution
-from planner.routing.convoy.teams import formations
+from planner.routing.convoy.teams import Team, formations
 from planner.routing.core import Ints
 from planner.routing.patrol.again import patrol_rows
 from planner.routing.patrol.lower import lower_patrols
@@ -31,24 +32,30 @@ def convoys_serve(problem: ConvoyProblem, before: Solution, stop_id: str, clock:
     wanted[stop_id] = target.baskets
     duties = tuple(replace(stop, prize=max(1, stop.prize), required=stop.stop_id in wanted) for stop in problem.stops)
     strict = replace(problem, stops=duties)
-    for teams in ([teams_of(strict, before.routes)], formations(strict)[:2]):
-        for way in teams:
-            if not way or clock.left <= 0:
-                continue
-            lowered = lower(strict, way)
-            core = lowered.core._replace(
-                job_prize=lowered.core.job_prize
-                + REQUIRED * _flags([part.stop.stop_id in wanted and not part.is_first for part in lowered.parts])
-            )
-            effort = max(50, EFFORT // max(1, core.jobs))
-            rows = rows_of(lowered, before.routes)
-            solved = solve_core(core, clock=clock, seed=seed, iterations=effort, start=rows)
-            made = as_solution(problem, replace(lowered, core=core), solved.routes, None, solved.engine)
-            after = _handed(made)
-            if all(after.get(name, -1) >= amount for name, amount in wanted.items()):
-                found = [item for item in check_convoys(problem, made) if item.code not in ("floor", "required")]
-                return not found
+    for way in _ways(strict, before, clock):
+        if not way or clock.left <= 0:
+            continue
+        lowered = lower(strict, way)
+        core = lowered.core._replace(
+            job_prize=lowered.core.job_prize
+            + REQUIRED * _flags([part.stop.stop_id in wanted and not part.is_first for part in lowered.parts])
+        )
+        effort = max(50, EFFORT // max(1, core.jobs))
+        rows = rows_of(lowered, before.routes)
+        solved = solve_core(core, clock=clock, seed=seed, iterations=effort, start=rows)
+        made = as_solution(problem, replace(lowered, core=core), solved.routes, None, solved.engine)
+        after = _handed(made)
+        if all(after.get(name, -1) >= amount for name, amount in wanted.items()):
+            found = [item for item in check_convoys(problem, made) if item.code not in ("floor", "required")]
+            return not found
     return False
+
+
+def _ways(problem: ConvoyProblem, before: Solution, clock: Clock) -> Iterator[list[Team]]:
+    """Ways to form convoys: as they travel now, then afresh; those take time to find and wait until they are asked."""
+    yield teams_of(problem, before.routes)
+    if clock.left > 0:
+        yield from formations(problem)[:2]
 
 
 def patrols_serve(problem: PatrolProblem, before: Solution, delivery_id: str, clock: Clock, seed: int) -> bool:

@@ -1,0 +1,110 @@
+"""``kembara replan``: everything it writes, in both languages, and everything it refuses at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from planner.adapters.change_files import read_changes
+from planner.adapters.plan_files import read_plan, write_plan
+from planner.cli import app
+from planner.errors import PlannerError
+from planner.model.dispatch import Changes, Plan
+from planner.routing import check_plan
+from planner.routing.replanning.fit import fit
+from tests.routing.cases import convoy_problem, lorry, stop
+from tests.routing.test_replan import plan_of
+
+RUN = CliRunner()
+DOC = Path(__file__).parents[2] / "docs" / "changes.md"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    names = ("Pangsapuri Satu", "Pangsapuri Dua", "Pangsapuri Tiga", "Kembar", "Kembar")
+    where = ((-0.02, 0.02), (0.0, 0.02), (0.02, 0.02), (0.03, 0.03), (0.0, 0.03))
+    stops = [replace(stop(f"s{k}", *where[k]), name=name) for k, name in enumerate(names)]
+    problem = convoy_problem(stops, [lorry("l1"), lorry("l2")], days=2)
+    return plan_of(problem)
+
+
+def _run(plan: Plan, folder: Path, changes: str):
+    write_plan(plan, folder / "plan.json")
+    (folder / "changes.toml").write_text(changes, "utf-8")
+    args = ["replan", str(folder / "plan.json"), "--changes", str(folder / "changes.toml"), "--out", str(folder / "o")]
+    return RUN.invoke(app, [*args, "--time-limit", "2"])
+
+
+def test_the_folder_holds_papers_map_summary_and_differences(plan, tmp_path):
+    """A stop cancelled by its name: run sheets and map of the new plan, and a sentence about it in both languages."""
+    said = _run(plan, tmp_path, 'cancelled = ["pangsapuri dua"]\n')
+    assert said.exit_code == 0, said.output
+    out = tmp_path / "o"
+    made = read_plan(out / "plan.json")
+    assert check_plan(made) == ()
+    assert made.plan_id != plan.plan_id
+    routes = len(made.convoys.routes) + len(made.patrols.routes)
+    for language, sentence in (("en", "no longer served"), ("ms", "tidak lagi dilayan")):
+        assert len(list((out / "run_sheets" / language).glob("*.pdf"))) == routes
+        told = (out / f"differences.{language}.txt").read_text("utf-8")
+        assert re.search(rf"Pangsapuri Dua: {sentence}", told)
+        assert "s1" not in told
+        assert (out / f"summary.{language}.txt").stat().st_size > 200
+    assert (out / "map.html").stat().st_size > 100_000
+    assert "Pangsapuri Dua: no longer served" in said.output
+
+
+def test_every_fault_of_a_changes_file_is_named_at_once(plan, tmp_path):
+    """A day outside, an unknown stop, vehicle and place, a shared name, a pin on what is cancelled: eight faults."""
+    text = """
+day = 5
+cancelled = ["nowhere", "Kembar", "s0"]
+lost = ["l9"]
+closed = [["s0", "mars"], ["s1", "s1"]]
+[pins]
+s0 = 9
+"""
+    said = str(_run(plan, tmp_path, text).exception)
+    assert said.count("E1544") == 8, said
+    for piece in ("day 5", "nowhere", "2 places: s3, s4", "l9", "mars", "to itself", "pinned to day 9", "cancelled as"):
+        assert piece in said
+    assert not (tmp_path / "o").exists()
+
+
+def test_the_example_of_the_documentation_is_read(tmp_path):
+    """The changes file shown in docs/changes.md is a changes file, with new households and stops as it says."""
+    text = re.search(r"```toml\n(.*?)```", DOC.read_text("utf-8"), re.DOTALL).group(1)
+    (tmp_path / "c.toml").write_text(text, "utf-8")
+    found = read_changes(tmp_path / "c.toml")
+    assert (found.day, found.now_s, found.pins) == (0, 37_800, (("PPR Intan Baiduri", 1),))
+    assert [(d.delivery_id, d.baskets, d.prize) for d in found.new_deliveries] == [("urgent-1", 1, 1000)]
+    assert [(s.name, s.baskets, s.households) for s in found.new_stops] == [("Balai Raya Jinjang", 40, 40)]
+
+
+def test_a_new_place_on_other_roads_is_refused(plan, tmp_path):
+    """The plan's straight lines are not the roads in use: no times are made up for a new stop."""
+    text = '[[new_stops]]\nstop_id = "n"\nlon = 101.6\nlat = 3.1\npolice_district = "A"\nbaskets = 4\n'
+    said = _run(plan, tmp_path, text)
+    assert "E1546" in str(said.exception)
+
+
+def test_a_plan_that_was_wrong_is_not_carried_on(plan, tmp_path):
+    """A route of today raised by a metre before the replan: refused, and nothing is written."""
+    first = plan.convoys.routes[0]
+    wrong = replace(plan.convoys, routes=(replace(first, distance_m=first.distance_m + 1), *plan.convoys.routes[1:]))
+    said = _run(replace(plan, convoys=wrong), tmp_path, 'day = 0\nnow = "12:00"\n')
+    assert "E1545" in str(said.exception)
+    assert not (tmp_path / "o").exists()
+
+
+def test_a_new_household_loads_where_its_district_does(plan):
+    """Without pickups of its own it gets those of its district, and without any it is refused."""
+    door = replace(plan.patrol_problem.deliveries[0], delivery_id="new", pickup_ids=())
+    (made,) = fit(plan, Changes(new_deliveries=(door,))).new_deliveries
+    assert made.pickup_ids == ("p-depot", "p-stop")
+    with pytest.raises(PlannerError, match="no food is handed out in 'Z'"):
+        fit(plan, Changes(new_deliveries=(replace(door, police_district="Z"),)))
