@@ -1,4 +1,4 @@
-"""Memory of importing a town out of a country: ``python -m benchmarks.country [--nodes 25000000] [--keep DIR]``.
+"""Memory of importing a town out of a country: ``python -m benchmarks.country [--nodes 10000000] [--keep DIR]``.
 
 Writes made-up countries as ``.osm.pbf`` (a lattice of nodes over six by six degrees; a third of the rows and a ninth of
 the columns are streets, the other rows are buildings), then runs ``kembara roads import`` on them in processes of their
@@ -23,14 +23,14 @@ from osmium.osm.mutable import Node, Way
 
 WEST, SOUTH, WIDE = 99.5, 1.0, 6.0
 STEP = 0.0012  # degrees between nodes: 133 m
-BOX = "101.61,3.03,101.76,3.25"  # Kuala Lumpur
-SLANT = """{"type": "Polygon", "coordinates": [[[101.55, 2.95], [101.75, 3.08], [101.85, 3.33], [101.65, 3.2],
-[101.55, 2.95]]]}"""
+BOX = "101.61,1.03,101.76,1.25"  # as large as Kuala Lumpur
+SLANT = """{"type": "Polygon", "coordinates": [[[101.55, 1.01], [101.75, 1.05], [101.85, 1.27], [101.65, 1.2],
+[101.55, 1.01]]]}"""
 ROW = round(WIDE / STEP)
 
 
 def write_country(path: Path, rows: int) -> None:
-    """A country ``rows`` lattice rows high; the lowest row stands at 1° N, so that Kuala Lumpur needs 1,875."""
+    """A country ``rows`` lattice rows of 5,000 nodes high; the clip lies in its lowest 250."""
     rng = np.random.default_rng(rows)
     with osmium.SimpleWriter(str(path)) as writer:
         for i in range(rows):
@@ -72,14 +72,14 @@ def import_in_child(path: Path, home: Path, *clip: str) -> tuple[float, float, s
 def main() -> None:
     """Two countries of different size, one clip."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--nodes", type=int, default=25_000_000, help="of the greater country")
+    parser.add_argument("--nodes", type=int, default=10_000_000, help="of the greater country")
     parser.add_argument("--keep", type=Path, help="folder for the files, kept; else a temporary one")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         where = given.keep or Path(folder)
         where.mkdir(parents=True, exist_ok=True)
         (where / "slant.geojson").write_text(SLANT)
-        for rows in (2_000, max(2_000, given.nodes // ROW)):
+        for rows in (250, max(250, given.nodes // ROW)):
             path = where / f"country_{rows}.osm.pbf"
             if not path.is_file():
                 write_country(path, rows)
