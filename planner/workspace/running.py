@@ -87,8 +87,15 @@ def hashes(tools: Tools, found: Need, fleet: Fleet) -> tuple[tuple[str, str], ..
         ("gazetteer", _hash(found.places)),
         ("fleet", hashlib.sha256(repr(fleet).encode()).hexdigest()),
         ("weights", hashlib.sha256(repr(tools.need_settings).encode()).hexdigest()),
-        ("roads", str(tools.network.manifest.hash)),
+        ("roads", roads_hash(tools)),
     )
+
+
+def roads_hash(tools: Tools) -> str:
+    """The network's own fingerprint, or that of the engine's name where no network makes the minutes."""
+    if tools.settings.roads:
+        return hashlib.sha256(tools.travel.source.encode()).hexdigest()
+    return str(tools.network.manifest.hash)
 
 
 def receipt(tools: Tools, found: Need, fleet: Fleet, order: Order) -> Receipt:

@@ -13,13 +13,20 @@ from typing import Any
 import pandas as pd
 
 from planner import synthetic
-from planner.adapters import census_files, fleet_files, gazetteer_files, intake_rules, need_settings, road_files
+from planner.adapters import (
+    census_files,
+    fleet_files,
+    gazetteer_files,
+    intake_rules,
+    need_settings,
+    road_files,
+    travel_engines,
+)
 from planner.adapters.cluster import WhenNeeded, readers
 from planner.errors import Fault
 from planner.geo.gazetteer import Gazetteer
 from planner.geo.geocode import Geocoder
 from planner.geo.roads import RoadNetwork
-from planner.geo.travel import RoadTravel
 from planner.intake import IntakeRules
 from planner.model.fleet import Fleet
 from planner.model.place import Place
@@ -28,7 +35,7 @@ from planner.pipeline import rules, taking
 from planner.pipeline.fan_out import FannedGeocoder
 from planner.pipeline.need import Need, find_need
 from planner.pipeline.taking import Taken
-from planner.ports import Cluster
+from planner.ports import Cluster, TravelTimes
 from planner.progress import Progress, silent
 from planner.settings import Settings
 from planner.store import Store, open_store, read_url
@@ -82,9 +89,9 @@ class Tools:
         return road_files.active_network(self.settings)
 
     @cached_property
-    def travel(self) -> RoadTravel:
-        """Driving times on the network in use."""
-        return RoadTravel(self.network)
+    def travel(self) -> TravelTimes:
+        """Driving times: on the network in use, or from what ``KEMBARA_ROADS`` names. Errors: E1318, E1310, E1309."""
+        return travel_engines.open_travel(self.settings, lambda: self.network)
 
     @cached_property
     def store(self) -> Store:
