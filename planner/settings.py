@@ -31,6 +31,7 @@ class Settings:
     key: bytes
     is_demonstration_key: bool
     cluster: str = ""  # address of the workers, empty: this process
+    tiles: str = ""  # https address of map tiles with {z}, {x}, {y}; empty: the map asks nobody
 
 
 DEMONSTRATION_KEY = b"demonstration key, not for real people"
@@ -41,6 +42,7 @@ KEY_FILE = "kembara.key"
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from ``KEMBARA_DATA``, ``KEMBARA_HOME``, ``KEMBARA_DATABASE``, ``KEMBARA_KEY``, ``KEMBARA_CLUSTER``.
 
+    ``KEMBARA_TILES`` lets readers of the map switch online tiles on; without it there is no such switch.
     Without ``KEMBARA_KEY`` the key is that of the key file in ``KEMBARA_HOME``, and without that the demonstration's.
     Errors: E1732 for a key file that others may read, or that holds no key.
     """
@@ -54,6 +56,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         key=key or DEMONSTRATION_KEY,
         is_demonstration_key=not key,
         cluster=env.get("KEMBARA_CLUSTER", ""),
+        tiles=env.get("KEMBARA_TILES", ""),
     )
 
 

@@ -10,6 +10,7 @@ from planner.errors import PlannerError
 from planner.report.labels import MapLabels
 from planner.report.words import Language, word
 from planner.ui import session
+from planner.ui.shown import Result
 
 
 def say(key: str, **fields: object) -> str:
@@ -46,6 +47,15 @@ def banners(labels: MapLabels) -> None:
     """The warnings that must stand above everything else."""
     if labels.data_note:
         st.warning(escaped(labels.data_note), icon=":material/science:")
+
+
+def stale_notice(result: Result) -> None:
+    """Says that decisions, outcomes or referrals came after the list was made, and offers to make it anew."""
+    count = session.changes_since(result)
+    if count:
+        text, button = st.columns([4, 1], vertical_alignment="center")
+        text.warning(say("stale.text", count=count), icon=":material/update:")
+        button.button(say("stale.again"), on_click=session.refresh, key="stale_again", type="primary", width="stretch")
 
 
 def empty(key: str = "empty.result") -> None:

@@ -38,9 +38,10 @@ def _demonstration() -> Result | None:
 
 @st.cache_resource(show_spinner=False)
 def _kept() -> tuple[int, Result]:
-    """What the store's referrals show, made once for all sessions until :func:`refresh`, and the store's revision."""
+    """What the store's referrals show, made once for all sessions until :func:`refresh`, and the last act before."""
     workspace = _workspace()
-    return workspace.store.revision(), shown(workspace.kept(now=now(), seed=1))
+    before = workspace.store.last_act()  # asked first: what comes in meanwhile counts as a change
+    return before, shown(workspace.kept(now=now(), seed=1))
 
 
 def has_store() -> bool:
@@ -50,7 +51,8 @@ def has_store() -> bool:
 
 def keeps_decisions() -> bool:
     """Whether what is shown comes from the store, so that a decision about it can be kept."""
-    return has_store() and not store().is_empty()
+    kept_store = store()
+    return kept_store is not None and has_store() and not kept_store.is_empty()
 
 
 def refresh() -> None:
@@ -58,6 +60,24 @@ def refresh() -> None:
     _kept.clear()
     for key in ("own_result", "previous_result"):
         st.session_state.pop(key, None)
+
+
+_CHANGES = ("import", "link.", "address.", "outcomes.", "rule.", "expired", "protection.released")
+
+
+def changes_since(result: Result) -> int:
+    """How many acts on record since the store's list was made would change it; 0 for any other result."""
+    if not keeps_decisions():
+        return 0
+    revision, made = _kept()
+    shown_now = result.key == made.key or st.session_state.get("own_result") is result
+    return int(store().changes_since(revision, _CHANGES)) if shown_now else 0
+
+
+def tiles() -> str:
+    """The address of online map tiles that whoever runs this server allows; empty, the default, for none."""
+    workspace = _workspace()
+    return "" if workspace is None else str(workspace.settings.tiles)
 
 
 def tools() -> Any:  # noqa: ANN401  # wired late

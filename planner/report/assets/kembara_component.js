@@ -36,7 +36,7 @@
 
   function apply(args) {
     if (view.state.lang !== args.language) { view.setLanguage(args.language); document.documentElement.lang = args.language; }
-    view.filter(args.shown);
+    view.filter(args.shown); view.setTiles(args.tiles);
     if (args.selected && args.selected !== view.state.selected) { view.choose(args.selected, false); }
   }
 
