@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from planner.progress import Progress, silent
@@ -54,6 +56,7 @@ def solve_core(
 ) -> CoreSolution:
     """Search until ``iterations`` are done or the clock has run out, whichever comes first.
 
+    ``progress`` hears how many jobs of all the best routes do, and may say stop.
     With ``iterations`` the result depends on problem and seed alone unless ``is_cut`` says the clock came first.
     ``fewest_first`` counts shifts in use before cost (all jobs must be required and all shifts alike).
     """
@@ -71,6 +74,7 @@ def solve_core(
     whole = clock.ends - clock.begun
     choice_s = min(CHOICE_MOST_S, CHOICE_SHARE * whole)
     end = clock.ends - choice_s
+<<<<<<< HEAD
     work = Work(Clock(clock.begun, end) if not fewest_first else Clock(_now(clock), end), iterations, hot, cold)
     if iterations is None and is_wanted(problem, cold * 100.0, whole):
         del team.searches[1:]
@@ -80,10 +84,19 @@ def solve_core(
     finally:
         if work.partner is not None:
             work.partner.stop()
+=======
+    work = Work(replace(clock, begun=_now(clock) if fewest_first else clock.begun, ends=end), iterations, hot, cold)
+    run(team, work, lambda share, _: progress(stage, share, f"{_done(team)}/{problem.jobs}"))
+>>>>>>> a84dfc0 (Plan page: orders with reasons, search beside the page with stop, mending, comparing, two approvals at once)
     _choose(team, clock, choice_s, None if iterations is None else 2.0)
     best = team.best
     name = "native search and CP-SAT" if work.partner is None else "native search, PyVRP and CP-SAT"
     return CoreSolution(best.routes(), best.best_cost, name, is_cut=work.is_cut)
+
+
+def _done(team: Team) -> int:
+    """How many jobs the best routes so far do."""
+    return len({int(team.problem.node_job[node]) for row in team.best.routes() for node in row})
 
 
 def insert_only(problem: CoreProblem, start: Rows, seed: int) -> CoreSolution:

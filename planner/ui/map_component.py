@@ -88,12 +88,14 @@ def show_map(
     language: Language,
     height: int = 620,
     tiles: str = "",
+    day: int | None = None,
     key: str = "kembara_map",
 ) -> Any:  # noqa: ANN401  # what a browser sends is anything until session.take_pick has checked it
     """Draw the map; returns the reader's last click as ``{"id", "serial"}`` or None.
 
     ``shown`` lists the hotspots and stops to show, None for all. Changing it, the selection or the language changes the
     drawn map and does not draw it again. ``tiles`` is the address of online tiles to lie under it, empty for none.
+    ``day`` shows the routes of that day of the plan alone.
     """
     base, data = _files(result, result.key)
     return _server().component(
@@ -104,6 +106,7 @@ def show_map(
         language=language,
         height=height,
         tiles=tiles,
+        day=day,
         fault=word("ui.map.fault", language),
         key=key,
         default=None,

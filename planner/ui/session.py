@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
@@ -12,7 +11,6 @@ import streamlit as st
 
 from planner.errors import PlannerError
 from planner.model.record import Account
-from planner.progress import Progress, silent
 from planner.report.labels import MapLabels
 from planner.report.words import LANGUAGES, Language
 from planner.roles import Role
@@ -51,14 +49,16 @@ def has_store() -> bool:
 
 def keeps_decisions() -> bool:
     """Whether what is shown comes from the store, so that a decision about it can be kept."""
-    kept_store = store()
-    return kept_store is not None and has_store() and not kept_store.is_empty()
+    if not has_store():  # asked first: opening a store makes one
+        return False
+    found = store()
+    return found is not None and not found.is_empty()
 
 
 def refresh() -> None:
     """Work out anew what the store's referrals show, with what people have decided since."""
     _kept.clear()
-    for key in ("own_result", "previous_result"):
+    for key in ("own_result", "scenarios"):
         st.session_state.pop(key, None)
 
 
@@ -111,30 +111,6 @@ def load_result() -> Result | None:
     if workspace is None or not workspace.has_store or workspace.store.is_empty():
         return _demonstration()
     return _kept()[1]
-
-
-def solve(days: int, seed: int, time_limit_s: float, progress: Progress = silent) -> None:
-    """Plan again on the shown need, with other settings; this session then shows the new plan."""
-    result, workspace = load_result(), _workspace()
-    if result is None or workspace is None:
-        return
-    order_type, plan = import_module("planner.pipeline.dispatching").Order, result.plan
-    order = order_type(
-        start=plan.convoy_problem.start if plan else now().date() + timedelta(days=1),
-        days=days,
-        time_limit_s=time_limit_s,
-        seed=seed,
-        now=datetime.fromisoformat(plan.receipt.made_at) if plan else now(),
-        is_demonstration=plan.receipt.is_demonstration if plan else not workspace.store.has_real_data(),
-    )
-    made = workspace.dispatch(result.source, fleet=workspace.fleet(), order=order, progress=progress)
-    st.session_state["previous_result"] = result
-    st.session_state["own_result"] = replace(shown(made), taken=result.taken)
-
-
-def previous() -> Result | None:
-    """The result shown before the last :func:`solve` of this session."""
-    return cast("Result | None", st.session_state.get("previous_result"))
 
 
 def store() -> Any:  # noqa: ANN401  # the workspace's store

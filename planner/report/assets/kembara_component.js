@@ -36,7 +36,7 @@
 
   function apply(args) {
     if (view.state.lang !== args.language) { view.setLanguage(args.language); document.documentElement.lang = args.language; }
-    view.filter(args.shown); view.setTiles(args.tiles);
+    view.filter(args.shown); view.setTiles(args.tiles); view.showDay(args.day);
     if (args.selected && args.selected !== view.state.selected) { view.choose(args.selected, false); }
   }
 

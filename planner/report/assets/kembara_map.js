@@ -199,6 +199,20 @@ window.KembaraMap = (function () {
       });
     }
 
+    // The routes of one day alone; nothing said leaves the routes as the reader has them.
+    var shownDay = null;
+    function showDay(day) {
+      if (day === null || day === undefined || day === shownDay) { return; }
+      shownDay = day;
+      payload.route_groups.forEach(function (g) {
+        var group = groups["day" + g.kind + g.day];
+        if (g.day === day) { group.addTo(map); } else { group.remove(); }
+      });
+      Object.values(routeLayers).forEach(layArrows);
+      var lines = payload.routes.filter(function (r) { return r.day === day && r.line.length; }).map(function (r) { return r.line; });
+      if (lines.length) { map.fitBounds(L.latLngBounds([].concat.apply([], lines)), { padding: [24, 24], animate: false, maxZoom: 15 }); }
+    }
+
     // Online tiles stand in for the drawn streets only while somebody has switched them on.
     var tiles = null;
     function setTiles(address) {
@@ -282,7 +296,7 @@ window.KembaraMap = (function () {
     Object.values(routeLayers).forEach(layArrows);
 
     return {
-      choose: choose, filter: filter, setLanguage: setLanguage, setTiles: setTiles, word: word, why: why, state: state, number: number,
+      choose: choose, filter: filter, setLanguage: setLanguage, setTiles: setTiles, showDay: showDay, word: word, why: why, state: state, number: number,
       toggle: function (key, isOn) { if (isOn) { groups[key].addTo(map); } else { groups[key].remove(); } Object.values(routeLayers).forEach(layArrows); },
       groups: groups, map: map, payload: payload, colours: { score: SCORE, route: ROUTE, dash: DASH }, el: el, radius: radius
     };
