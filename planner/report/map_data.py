@@ -154,7 +154,7 @@ def map_data(
         "breaks": _breaks(hotspots["score"]),
         "sizes": _sizes(most),
         "most_households": most,
-        "bounds": _bounds(spots, [*pins, *visits]),
+        "bounds": _bounds(spots, pins or visits),
         "footer": {lang: _footer(plan, lang) for lang in LANGUAGES},
     }
 

@@ -50,16 +50,18 @@ def _ranked(stops: tuple[RecommendedStop, ...]) -> None:
     st.subheader(say("map.next"))
     if not stops:
         st.caption(say("map.none"))
-    for stop in stops:
-        is_chosen = stop.stop_id == session.selected()
-        st.button(
-            escaped(views.list_label(stop, session.language())),
-            key=f"stop-{stop.stop_id}",
-            type="primary" if is_chosen else "secondary",
-            width="stretch",
-            on_click=session.select,
-            args=(stop.stop_id,),
-        )
+    with st.container(gap="xsmall"):
+        for stop in stops:
+            is_chosen = stop.stop_id == session.selected()
+            st.button(
+                escaped(views.list_label(stop, session.language())),
+                key=f"stop-{stop.stop_id}",
+                type="primary" if is_chosen else "secondary",
+                width="stretch",
+                wrap=True,
+                on_click=session.select,
+                args=(stop.stop_id,),
+            )
 
 
 def _why(result: Result) -> None:

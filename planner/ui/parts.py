@@ -26,7 +26,9 @@ def escaped(text: str) -> str:
 def heading(text: str) -> None:
     """The page's heading, close to the top so that the work is on the first screen."""
     st.html(
-        "<style>.stMainBlockContainer{padding-top:2.6rem;padding-bottom:2rem}h1{font-size:1.75rem!important}</style>"
+        "<style>.stMainBlockContainer{padding:2.4rem 2rem 2rem}h1{font-size:1.6rem!important;padding:.4rem 0!important}"
+        "h3{font-size:1.15rem!important}h4{font-size:1.05rem!important}@media(max-width:640px){"
+        ".stMainBlockContainer{padding:2.4rem .8rem 2rem}}</style>"
     )
     st.title(text)
     pending: PlannerError | None = session.kept("refusal")

@@ -12,7 +12,7 @@ import streamlit as st
 from planner.errors import PlannerError
 from planner.model.record import Account
 from planner.report.labels import MapLabels
-from planner.report.words import LANGUAGES, Language
+from planner.report.words import LANGUAGES, Language, word
 from planner.roles import Role
 from planner.ui.shown import Result
 from planner.units import ZONE
@@ -102,6 +102,12 @@ def shown(made: Any) -> Result:  # noqa: ANN401  # a pipeline result; the pages 
     )
 
 
+def _prepared(make: Callable[[], Made]) -> Made:
+    """What ``make`` makes; the first reader after a start is told what the wait is for."""
+    with st.spinner(word("ui.empty.preparing", language())):
+        return make()
+
+
 def load_result() -> Result | None:
     """What the pages show, or None when there is nothing yet. Tests put their own in its place."""
     own = st.session_state.get("own_result")
@@ -109,8 +115,8 @@ def load_result() -> Result | None:
         return cast("Result", own)
     workspace = _workspace()
     if workspace is None or not workspace.has_store or workspace.store.is_empty():
-        return _demonstration()
-    return _kept()[1]
+        return _prepared(_demonstration)
+    return _prepared(_kept)[1]
 
 
 def store() -> Any:  # noqa: ANN401  # the workspace's store

@@ -26,7 +26,7 @@
     if (view) { view.map.remove(); }
     var box = document.getElementById("map");
     box.style.height = args.height + "px";
-    var map = L.map(box, { zoomControl: true, preferCanvas: false });
+    var map = L.map(box, { zoomControl: true, preferCanvas: false, zoomSnap: 0.5 });
     map.setView([3.14, 101.695], 12);
     view = KembaraMap.create(map, Object.assign({}, data, base, { language: args.language }), { onSelect: picked, isSilent: true });
     drawn = args.base + args.data;
