@@ -20,10 +20,10 @@ def timeline_chart(spans: pd.DataFrame, names: tuple[str, ...]) -> alt.Chart:
         alt.Chart(spans)
         .mark_bar(size=18)
         .encode(
-            x=alt.X("start:T", title=None, axis=alt.Axis(format="%H:%M", tickCount=12)),
+            x=alt.X("start:T", title=None, axis=alt.Axis(format="%H:%M", tickCount=12, orient="top", grid=True)),
             x2="end:T",
             y=alt.Y("vehicle:N", title=None, sort=None, axis=alt.Axis(labelLimit=220)),
-            color=alt.Color("activity:N", scale=colours, legend=alt.Legend(title=None, orient="top")),
+            color=alt.Color("activity:N", scale=colours, legend=alt.Legend(title=None, orient="bottom", columns=5)),
             tooltip=[
                 "vehicle",
                 "activity",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -28,7 +28,7 @@ def heading(text: str) -> None:
     st.html(
         "<style>.stMainBlockContainer{padding:2.4rem 2rem 2rem}h1{font-size:1.6rem!important;padding:.4rem 0!important}"
         "h3{font-size:1.15rem!important}h4{font-size:1.05rem!important}@media(max-width:640px){"
-        ".stMainBlockContainer{padding:2.4rem .8rem 2rem}}</style>"
+        ".stMainBlockContainer{padding:3.6rem .8rem 2rem}}</style>"
     )
     st.title(text)
     pending: PlannerError | None = session.kept("refusal")
@@ -43,6 +43,19 @@ def attempt(act: Callable[..., object], *given: object) -> None:
         act(*given)
     except PlannerError as error:
         session.keep("refusal", error)
+
+
+def decided_list(lines: Mapping[str, str], undo: Callable[..., object]) -> None:
+    """The last fifty decisions (a line of text by the decision's id), each with a button that takes it back."""
+    with st.expander(say("review.decided", count=len(lines))):
+        for key, line in reversed(list(lines.items())[-50:]):
+            left, right = st.columns([5, 1])
+            left.markdown(escaped(line))
+            right.button(say("review.undo"), key=key, on_click=attempt, args=(_take_back, undo, key))
+
+
+def _take_back(undo: Callable[..., object], key: str) -> None:
+    undo(key, role=session.role(), actor=session.actor(), now=session.now())
 
 
 def banners(labels: MapLabels) -> None:

@@ -32,8 +32,12 @@ def page() -> None:
     stale_notice(result)
     _numbers(result.plan)
     plan_open.box()
-    drawn = st.tabs([say(f"plan.tab.{key}") for key in TABS], key="plan_tabs", on_change="rerun")
-    chosen = next((name for name, tab in zip(TABS, drawn, strict=True) if tab.open), TABS[0])
+    last = session.kept("plan_tab", TABS[0])
+    labels = [say(f"plan.tab.{key}") for key in TABS]
+    key = f"plan_tabs-{session.language()}"  # tabs are told apart by their words: a change of language makes new ones
+    drawn = st.tabs(labels, key=key, default=labels[TABS.index(last)], on_change="rerun")
+    chosen = next((name for name, tab in zip(TABS, drawn, strict=True) if tab.open), last)
+    session.keep("plan_tab", chosen)
     with drawn[TABS.index(chosen)]:
         _tab(chosen, result, result.plan)
 
@@ -54,8 +58,9 @@ def _tab(name: str, result: Result, plan: Plan) -> None:
 
 def _numbers(plan: Plan) -> None:
     figures = plan_views.figures(plan, session.language())
-    for column, (label, value) in zip(st.columns(len(figures)), figures, strict=True):
-        column.metric(label, value)
+    with st.container(horizontal=True, gap="large"):  # side by side as far as the screen is wide
+        for label, value in figures:
+            st.metric(label, value, width="content")
     st.caption(escaped(result_text(plan.convoys, session.language())), help=say("plan.result_help"))
 
 

@@ -44,7 +44,7 @@ def page(monkeypatch, store):
         )
         at = AppTest.from_string(script, default_timeout=120)
         at.session_state["role"], at.session_state["actor"] = role, actor
-        at.session_state["plan_tabs"] = word(f"ui.plan.tab.{tab}", "ms")
+        at.session_state["plan_tab"] = tab
         for key, value in state.items():
             at.session_state[key] = value
         return at.run()
