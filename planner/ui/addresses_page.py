@@ -35,10 +35,9 @@ def page() -> None:
     else:
         _one(result, rows.head(MOST).to_dict("records"), is_kept)
     if decided is not None and not decided.empty:
-        rows_decided = {
-            row["resolution_id"]: f"{row['place_name']} · {row['actor']}" for row in decided.to_dict("records")
-        }
-        decided_list(rows_decided, session.store().resolutions.undo)
+        made = decided.to_dict("records")
+        lines = {row["resolution_id"]: f"{row['place_name']} · {row['actor']}" for row in made}
+        decided_list(lines, session.store().resolutions.undo)
     if is_kept:
         st.button(say("review.refresh"), on_click=session.refresh, key="refresh", help=say("review.refresh_help"))
 

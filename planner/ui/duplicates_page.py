@@ -33,11 +33,12 @@ def page() -> None:
     else:
         _one(result, pairs.head(300).to_dict("records"), is_kept)
     if decided is not None and not decided.empty:
-        rows_decided = {
+        made = decided.to_dict("records")
+        lines = {
             row["decision_id"]: f"{say('duplicates.' + row['verdict'])} · {row['actor']} · {row['reason']}"
-            for row in decided.to_dict("records")
+            for row in made
         }
-        decided_list(rows_decided, session.store().link_decisions.undo)
+        decided_list(lines, session.store().link_decisions.undo)
     if is_kept:
         st.button(say("review.refresh"), on_click=session.refresh, key="refresh", help=say("review.refresh_help"))
 
