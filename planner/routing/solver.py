@@ -74,20 +74,15 @@ def solve_core(
     whole = clock.ends - clock.begun
     choice_s = min(CHOICE_MOST_S, CHOICE_SHARE * whole)
     end = clock.ends - choice_s
-<<<<<<< HEAD
-    work = Work(Clock(clock.begun, end) if not fewest_first else Clock(_now(clock), end), iterations, hot, cold)
+    work = Work(replace(clock, begun=_now(clock) if fewest_first else clock.begun, ends=end), iterations, hot, cold)
     if iterations is None and is_wanted(problem, cold * 100.0, whole):
         del team.searches[1:]
         work.partner = Partner(problem, seed, team.best.routes(), clock.left)
     try:
-        run(team, work, lambda share, cost: progress(stage, share, str(cost)))
+        run(team, work, lambda share, _: progress(stage, share, f"{_done(team)}/{problem.jobs}"))
     finally:
         if work.partner is not None:
             work.partner.stop()
-=======
-    work = Work(replace(clock, begun=_now(clock) if fewest_first else clock.begun, ends=end), iterations, hot, cold)
-    run(team, work, lambda share, _: progress(stage, share, f"{_done(team)}/{problem.jobs}"))
->>>>>>> a84dfc0 (Plan page: orders with reasons, search beside the page with stop, mending, comparing, two approvals at once)
     _choose(team, clock, choice_s, None if iterations is None else 2.0)
     best = team.best
     name = "native search and CP-SAT" if work.partner is None else "native search, PyVRP and CP-SAT"

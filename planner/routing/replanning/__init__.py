@@ -22,14 +22,9 @@ def replan(
     Later routes start from the announced ones: what is new is inserted, and only if that leaves something announced
     unserved is anything moved. A route nothing happened to is the announced route, with its id.
     """
-<<<<<<< HEAD
-    clock = clock_of(time_limit_s)
+    clock = clock_of(time_limit_s, progress)
     problem, convoys = replan_convoys(plan.convoy_problem, plan.convoys, changes, clock.until(0.6), seed)
     progress("replan", 0.6, "")
-=======
-    clock = clock_of(time_limit_s, progress)
-    problem, convoys = replan_convoys(plan.convoy_problem, plan.convoys, changes, clock.until(0.6), seed, progress)
->>>>>>> a84dfc0 (Plan page: orders with reasons, search beside the page with stop, mending, comparing, two approvals at once)
     patrol_problem, patrols = plan.patrol_problem, plan.patrols
     if patrol_problem is not None and patrols is not None:
         came = (plan.convoys, convoys)
