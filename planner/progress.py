@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -10,6 +11,20 @@ class Progress(Protocol):
 
     def __call__(self, stage: str, share: float | None, note: str = "") -> None:
         """Report; must return quickly and must not raise."""
+
+
+def stop_of(progress: Progress) -> Callable[[], bool]:
+    """How to ask ``progress`` whether whoever listens has had enough: its ``is_stopped``, or never.
+
+    A search that is told to stop ends soon and gives the best it has found, as it does when its time is over.
+    """
+    asked: Callable[[], bool] = getattr(progress, "is_stopped", never)
+    return asked
+
+
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
 
 
 def silent(stage: str, share: float | None, note: str = "") -> None:

@@ -32,6 +32,7 @@ class Settings:
     is_demonstration_key: bool
     cluster: str = ""  # address of the workers, empty: this process
     roads: str = ""  # what travel times come from, empty: the street network in use
+    tiles: str = ""  # https address of map tiles with {z}, {x}, {y}; empty: the map asks nobody
 
 
 DEMONSTRATION_KEY = b"demonstration key, not for real people"
@@ -43,6 +44,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from ``KEMBARA_DATA``, ``KEMBARA_HOME``, ``KEMBARA_DATABASE``, ``KEMBARA_KEY``, ``KEMBARA_CLUSTER``,
     ``KEMBARA_ROADS``.
 
+    ``KEMBARA_TILES`` lets readers of the map switch online tiles on; without it there is no such switch.
     Without ``KEMBARA_KEY`` the key is that of the key file in ``KEMBARA_HOME``, and without that the demonstration's.
     Errors: E1732 for a key file that others may read, or that holds no key.
     """
@@ -57,6 +59,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         is_demonstration_key=not key,
         cluster=env.get("KEMBARA_CLUSTER", ""),
         roads=env.get("KEMBARA_ROADS", ""),
+        tiles=env.get("KEMBARA_TILES", ""),
     )
 
 

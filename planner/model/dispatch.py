@@ -342,6 +342,17 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """A person's word above the search: ``kind`` is pin (must be served, on ``day`` if one is given) or exclude."""
+
+    stop_id: str
+    name: str
+    kind: str
+    reason: str
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One line of what a replan changed: ``kind`` is added, removed, moved, retimed or kept."""
 

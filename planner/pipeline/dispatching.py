@@ -14,8 +14,11 @@ import pandas as pd
 from planner import routing
 from planner.errors import refuse
 from planner.model.dispatch import (
+    Changes,
     ConvoyProblem,
     Depot,
+    Difference,
+    Override,
     PatrolProblem,
     PickupPoint,
     Plan,
@@ -28,6 +31,7 @@ from planner.model.need import RecommendedStop
 from planner.model.place import Place
 from planner.pipeline import candidates, districts
 from planner.pipeline.need import Need
+from planner.pipeline.overriding import overridden
 from planner.ports import Cluster, TravelTimes
 from planner.progress import Progress, silent
 
@@ -47,6 +51,7 @@ class Order:
     title: str = "Kembara Prihatin Negara @ OpBantu"
     is_demonstration: bool = False
     is_by_district: bool = False  # one problem for each police district, ``time_limit_s`` for each
+    overrides: tuple[Override, ...] = ()
 
 
 def convoy_problem(
@@ -174,7 +179,7 @@ def make_plan(  # noqa: PLR0913, PLR0917 — the way ends here: everything befor
     :class:`PlannerError` E9001 when the independent checker finds a violation, which is a bug of ours.
     """
     routing.prepare(progress)  # before the clock starts: a first plan must equal every later one
-    problem = convoy_problem(need, recommended, fleet, places, travel, order, progress)
+    problem = overridden(convoy_problem(need, recommended, fleet, places, travel, order, progress), order.overrides)
     solvers = _by_district(order, cluster, progress) if order.is_by_district else _whole(order, progress)
     convoys = solvers.convoys(problem)
     patrol = patrol_problem(problem, convoys, need, fleet, travel, progress)
@@ -231,10 +236,23 @@ def _by_district(order: Order, cluster: Cluster | None, progress: Progress) -> _
     )
 
 
+def replanned(
+    plan: Plan, changes: Changes, *, time_limit_s: float, seed: int, progress: Progress = silent
+) -> tuple[Plan, tuple[Difference, ...]]:
+    """``plan`` after ``changes``, checked and under an id of its own, and what is served differently. E9001."""
+    made, found = routing.replan(plan, changes, time_limit_s=time_limit_s, seed=seed, progress=progress)
+    _must_pass(made)
+    return made, found
+
+
 def _plan_id(plan: Plan) -> str:
     """A short name that depends on what the plan was made of, not on when."""
     made_of = [plan.receipt.seed, plan.receipt.hashes, plan.convoy_problem.start.isoformat(), plan.convoy_problem.days]
     made_of += [plan.convoys.objective, [r.route_id for r in plan.convoys.routes]]
+    told = [rule.rule_id for rule in plan.convoy_problem.rules if rule.rule_id.startswith("exclude-")]
+    told += [f"{stop.stop_id} {stop.days}" for stop in plan.convoy_problem.stops if stop.required]
+    if told:
+        made_of.append(told)
     return "plan-" + hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:10]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -66,11 +67,15 @@ def _joined(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["cls", "name", "line"])
 
 
-def _coded(line: shapely.LineString) -> list[int]:
-    points = np.rint(shapely.get_coordinates(line) * SCALE).astype(np.int64)
-    steps = np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
-    coded: list[int] = steps.ravel().tolist()
-    return coded
+def _coded(lines: list[shapely.LineString]) -> list[list[int]]:
+    """Each line's first point and its steps from there, all lines in one sweep."""
+    points, owner = shapely.get_coordinates(lines, return_index=True)
+    whole = np.rint(points * SCALE).astype(np.int64)
+    steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    steps[starts] = whole[starts]
+    flat, bounds = steps.ravel().tolist(), [*(2 * starts).tolist(), 2 * len(steps)]
+    return [flat[begin:end] for begin, end in pairwise(bounds)]
 
 
 def roads_payload(roads: gpd.GeoDataFrame | None) -> Payload:
@@ -81,7 +86,7 @@ def roads_payload(roads: gpd.GeoDataFrame | None) -> Payload:
     names = ["", *sorted(set(table["name"]) - {""})]
     number = {name: at for at, name in enumerate(names)}
     groups = [
-        {"cls": cls, "names": [number[n] for n in part["name"]], "lines": [_coded(line) for line in part["line"]]}
+        {"cls": cls, "names": [number[n] for n in part["name"]], "lines": _coded(part["line"].to_list())}
         for cls, part in table.groupby("cls", sort=True)
     ]
     return {"scale": SCALE, "names": names, "groups": groups}

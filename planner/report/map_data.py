@@ -14,6 +14,7 @@ from planner.frames import HOTSPOTS, check
 from planner.model.dispatch import Plan
 from planner.model.need import RecommendedStop
 from planner.report.base_layer import places_payload, roads_payload
+from planner.report.border_layer import borders_payload
 from planner.report.figures import baskets_text, clock_text, short_date_text
 from planner.report.labels import MapLabels
 from planner.report.route_layer import Path, depots_payload, recommended_by_stop, route_groups, routes_payload
@@ -153,7 +154,7 @@ def map_data(
         "breaks": _breaks(hotspots["score"]),
         "sizes": _sizes(most),
         "most_households": most,
-        "bounds": _bounds(spots, [*pins, *visits]),
+        "bounds": _bounds(spots, pins or visits),
         "footer": {lang: _footer(plan, lang) for lang in LANGUAGES},
     }
 
@@ -163,8 +164,8 @@ def _grades(language: Language) -> dict[str, str]:
 
 
 def base_data(roads: gpd.GeoDataFrame | None, places: pd.DataFrame | None) -> Payload:
-    """The base layer's half of a map: the street network and the names of places."""
-    return {"roads": roads_payload(roads), "places": places_payload(places)}
+    """The base layer's half of a map: the street network, the names of places, and police districts."""
+    return {"roads": roads_payload(roads), "places": places_payload(places), "borders": borders_payload(places)}
 
 
 _UNSAFE_IN_SCRIPT = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from planner.progress import Progress, silent
@@ -61,6 +63,7 @@ def solve_core(
 ) -> CoreSolution:
     """Search until ``iterations`` are done or the clock has run out, whichever comes first.
 
+    ``progress`` hears how many jobs of all the best routes do, and may say stop.
     With ``iterations`` the result depends on problem and seed alone unless ``is_cut`` says the clock came first.
     ``fewest_first`` counts shifts in use before cost (all jobs must be required and all shifts alike).
     """
@@ -79,13 +82,13 @@ def solve_core(
     whole = clock.ends - clock.begun
     choice_s = min(CHOICE_MOST_S, CHOICE_SHARE * whole)
     end = clock.ends - choice_s
-    span = Clock(clock.begun, end) if not fewest_first else Clock(_now(clock), end)
+    span = replace(clock, begun=_now(clock) if fewest_first else clock.begun, ends=end)
     work = Work(span, iterations, hot, cold, FEW_OUT if 0.3 * prize >= leg else MEAN_OUT)
     if iterations is None and is_wanted(problem, leg, whole):
         del team.searches[1:]
         work.partner = Partner(problem, seed, team.best.routes(), clock.left)
     try:
-        run(team, work, lambda share, cost: progress(stage, share, str(cost)))
+        run(team, work, lambda share, _: progress(stage, share, f"{_done(team)}/{problem.jobs}"))
     finally:
         if work.partner is not None:
             work.partner.stop()
@@ -93,6 +96,11 @@ def solve_core(
     best = team.best
     name = "native search and CP-SAT" if work.partner is None else "native search, PyVRP and CP-SAT"
     return CoreSolution(best.routes(), best.best_cost, name, is_cut=work.is_cut)
+
+
+def _done(team: Team) -> int:
+    """How many jobs the best routes so far do."""
+    return len({int(team.problem.node_job[node]) for row in team.best.routes() for node in row})
 
 
 def insert_only(problem: CoreProblem, start: Rows, seed: int) -> CoreSolution:

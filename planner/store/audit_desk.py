@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pandas as pd
 from sqlalchemy import func, select
@@ -52,3 +53,16 @@ class AuditDesk(Session):
         """A number that grows with every act on record: the same number, the same answers (for caches)."""
         with self.reading() as connection:
             return int(connection.execute(select(func.coalesce(func.sum(audit_heads.c.seq), 0))).scalar_one())
+
+    def last_act(self) -> int:
+        """The number of the newest entry of the main record, 0 when nothing is on it."""
+        with self.reading() as connection:
+            query = select(func.coalesce(func.max(entries.c.seq), 0)).where(entries.c.chain == audit.MAIN)
+            return int(connection.execute(query).scalar_one())
+
+    def changes_since(self, number: int, actions: Sequence[str]) -> int:
+        """How many entries of the main record after ``number`` have an action that begins with one of ``actions``."""
+        query = select(entries.c.body).where(entries.c.chain == audit.MAIN, entries.c.seq > number)
+        with self.reading() as connection:
+            told = [str(json.loads(body)["action"]) for body in connection.execute(query).scalars()]
+        return sum(action.startswith(tuple(actions)) for action in told)

@@ -9,7 +9,7 @@ import streamlit as st
 from planner.roles import Act, may_do
 from planner.ui import review_views, session
 from planner.ui.charts import candidates_chart
-from planner.ui.parts import attempt, banners, empty, escaped, heading, say
+from planner.ui.parts import attempt, banners, decided_list, empty, escaped, heading, say
 from planner.ui.shown import Result
 
 MOST = 300  # addresses offered at a time
@@ -35,7 +35,9 @@ def page() -> None:
     else:
         _one(result, rows.head(MOST).to_dict("records"), is_kept)
     if decided is not None and not decided.empty:
-        _undo(decided.to_dict("records"))
+        made = decided.to_dict("records")
+        lines = {row["resolution_id"]: f"{row['place_name']} · {row['actor']}" for row in made}
+        decided_list(lines, session.store().resolutions.undo)
     if is_kept:
         st.button(say("review.refresh"), on_click=session.refresh, key="refresh", help=say("review.refresh_help"))
 
@@ -77,23 +79,3 @@ def _resolve(row: dict[Any, Any], place: dict[Any, Any]) -> None:
     desk = session.store().resolutions
     answer = review_views.placed(row, place)
     desk.resolve(row["id"], answer, role=session.role(), actor=session.actor(), now=session.now())
-
-
-def _undo(decided: list[dict[Any, Any]]) -> None:
-    with st.expander(say("review.decided", count=len(decided))):
-        for row in reversed(decided[-50:]):
-            left, right = st.columns([5, 1])
-            left.markdown(f"{escaped(row['place_name'])} · {escaped(row['actor'])}")
-            right.button(
-                say("review.undo"),
-                key=row["resolution_id"],
-                on_click=attempt,
-                args=(
-                    _take_back,
-                    row["resolution_id"],
-                ),
-            )
-
-
-def _take_back(key: str) -> None:
-    session.store().resolutions.undo(key, role=session.role(), actor=session.actor(), now=session.now())

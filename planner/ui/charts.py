@@ -8,17 +8,6 @@ import pandas as pd
 ORANGE = "#cc4c02"
 
 
-def parts_chart(parts: pd.DataFrame, title: str) -> alt.Chart:
-    """Bars of a score's parts (columns part, points)."""
-    bars: alt.Chart = (
-        alt.Chart(parts)
-        .mark_bar(color=ORANGE, size=14)
-        .encode(x=alt.X("points:Q", title=title), y=alt.Y("part:N", sort=None, title=None), tooltip=["part", "points"])
-        .properties(height=190)
-    )
-    return bars
-
-
 # Okabe and Ito's palette, in an order whose neighbours differ in lightness too.
 ACTIVITY_COLOURS = ("#56b4e9", "#0072b2", "#cc4c02", "#b8c2cc", "#e0e4e8")
 ACTIVITIES = ("drive", "load", "serve", "wait", "rest")
@@ -31,10 +20,10 @@ def timeline_chart(spans: pd.DataFrame, names: tuple[str, ...]) -> alt.Chart:
         alt.Chart(spans)
         .mark_bar(size=18)
         .encode(
-            x=alt.X("start:T", title=None, axis=alt.Axis(format="%H:%M", tickCount=12)),
+            x=alt.X("start:T", title=None, axis=alt.Axis(format="%H:%M", tickCount=12, orient="top", grid=True)),
             x2="end:T",
             y=alt.Y("vehicle:N", title=None, sort=None, axis=alt.Axis(labelLimit=220)),
-            color=alt.Color("activity:N", scale=colours, legend=alt.Legend(title=None, orient="top")),
+            color=alt.Color("activity:N", scale=colours, legend=alt.Legend(title=None, orient="bottom", columns=5)),
             tooltip=[
                 "vehicle",
                 "activity",

@@ -44,7 +44,9 @@ def _still_holds(known: Account) -> bool:
 
 def _demonstration_reader() -> None:
     """Made-up people only: anybody may look through anybody's eyes."""
-    st.sidebar.selectbox(say("role.label"), list(Role), format_func=lambda role: say(f"role.{role}"), key="role")
+    roles, key = list(Role), f"role-{session.language()}"  # a new key, so that the chosen role is named anew too
+    at = roles.index(session.role())
+    session.keep("role", st.sidebar.selectbox(say("role.label"), roles, at, lambda role: say(f"role.{role}"), key=key))
     st.sidebar.text_input(say("role.name"), key="actor", help=say("role.name_help"))
 
 

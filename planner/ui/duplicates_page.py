@@ -9,7 +9,7 @@ import streamlit as st
 
 from planner.roles import Act, may_do
 from planner.ui import review_views, session
-from planner.ui.parts import attempt, banners, empty, escaped, heading, say
+from planner.ui.parts import banners, decided_list, empty, escaped, heading, say
 from planner.ui.shown import Result
 
 
@@ -33,7 +33,12 @@ def page() -> None:
     else:
         _one(result, pairs.head(300).to_dict("records"), is_kept)
     if decided is not None and not decided.empty:
-        _undo(decided.to_dict("records"))
+        made = decided.to_dict("records")
+        lines = {
+            row["decision_id"]: f"{say('duplicates.' + row['verdict'])} · {row['actor']} · {row['reason']}"
+            for row in made
+        }
+        decided_list(lines, session.store().link_decisions.undo)
     if is_kept:
         st.button(say("review.refresh"), on_click=session.refresh, key="refresh", help=say("review.refresh_help"))
 
@@ -60,23 +65,3 @@ def _one(result: Result, pairs: list[dict[Any, Any]], is_kept: bool) -> None:
         words = {"reason": reason, "role": session.role(), "actor": session.actor(), "now": session.now()}
         session.store().link_decisions.decide(*ids, is_same=is_same, **words)
         st.rerun()
-
-
-def _undo(decided: list[dict[Any, Any]]) -> None:
-    with st.expander(say("review.decided", count=len(decided))):
-        for row in reversed(decided[-50:]):
-            left, right = st.columns([5, 1])
-            left.markdown(f"{say('duplicates.' + row['verdict'])} · {escaped(row['actor'])} · {escaped(row['reason'])}")
-            right.button(
-                say("review.undo"),
-                key=row["decision_id"],
-                on_click=attempt,
-                args=(
-                    _take_back,
-                    row["decision_id"],
-                ),
-            )
-
-
-def _take_back(key: str) -> None:
-    session.store().link_decisions.undo(key, role=session.role(), actor=session.actor(), now=session.now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -11,18 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from planner.errors import PlannerError
 from planner.roles import Role, Thing, may_see
-from planner.ui import (
-    addresses_page,
-    door,
-    duplicates_page,
-    map_page,
-    officials_page,
-    outcomes_page,
-    plan_page,
-    protection_page,
-    session,
-    sheets_page,
-)
+from planner.ui import door, session
 from planner.ui.parts import language_switch, refused, say
 
 _ICON = Path(__file__).parent / "kembara.png"  # a symbol's name would be asked of a server outside
@@ -30,23 +20,31 @@ _ICON = Path(__file__).parent / "kembara.png"  # a symbol's name would be asked 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page by its address, what of ``Thing`` it shows, and its symbol."""
+    """A page by its address, what of ``Thing`` it shows, and its symbol. Its module is ``planner.ui.<name>_page``."""
 
     name: str
-    show: Callable[[], None]
     thing: Thing
     icon: str
 
+    @property
+    def show(self) -> Callable[[], None]:
+        """Opens the page; what only this page needs (PDF, workbooks, charts) is imported when somebody opens it."""
+
+        def opened() -> None:
+            import_module(f"planner.ui.{self.name}_page").page()
+
+        return opened
+
 
 PAGES = (
-    Entry("map", map_page.page, Thing.HOTSPOTS, ":material/map:"),
-    Entry("plan", plan_page.page, Thing.PLAN, ":material/route:"),
-    Entry("sheets", sheets_page.page, Thing.RUN_SHEETS, ":material/description:"),
-    Entry("outcomes", outcomes_page.page, Thing.OUTCOMES, ":material/fact_check:"),
-    Entry("addresses", addresses_page.page, Thing.REFERRALS, ":material/location_searching:"),
-    Entry("duplicates", duplicates_page.page, Thing.LINKS, ":material/group:"),
-    Entry("protection", protection_page.page, Thing.PROTECTION, ":material/shield:"),
-    Entry("officials", officials_page.page, Thing.AGGREGATES, ":material/account_balance:"),
+    Entry("map", Thing.HOTSPOTS, ":material/map:"),
+    Entry("plan", Thing.PLAN, ":material/route:"),
+    Entry("sheets", Thing.RUN_SHEETS, ":material/description:"),
+    Entry("outcomes", Thing.OUTCOMES, ":material/fact_check:"),
+    Entry("addresses", Thing.REFERRALS, ":material/location_searching:"),
+    Entry("duplicates", Thing.LINKS, ":material/group:"),
+    Entry("protection", Thing.PROTECTION, ":material/shield:"),
+    Entry("officials", Thing.AGGREGATES, ":material/account_balance:"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -10,6 +10,7 @@ from planner.errors import PlannerError
 from planner.report.labels import MapLabels
 from planner.report.words import Language, word
 from planner.ui import session
+from planner.ui.shown import Result
 
 
 def say(key: str, **fields: object) -> str:
@@ -25,7 +26,9 @@ def escaped(text: str) -> str:
 def heading(text: str) -> None:
     """The page's heading, close to the top so that the work is on the first screen."""
     st.html(
-        "<style>.stMainBlockContainer{padding-top:2.6rem;padding-bottom:2rem}h1{font-size:1.75rem!important}</style>"
+        "<style>.stMainBlockContainer{padding:2.4rem 2rem 2rem}h1{font-size:1.6rem!important;padding:.4rem 0!important}"
+        "h3{font-size:1.15rem!important}h4{font-size:1.05rem!important}@media(max-width:640px){"
+        ".stMainBlockContainer{padding:3.6rem .8rem 2rem}}</style>"
     )
     st.title(text)
     pending: PlannerError | None = session.kept("refusal")
@@ -42,10 +45,32 @@ def attempt(act: Callable[..., object], *given: object) -> None:
         session.keep("refusal", error)
 
 
+def decided_list(lines: Mapping[str, str], undo: Callable[..., object]) -> None:
+    """The last fifty decisions (a line of text by the decision's id), each with a button that takes it back."""
+    with st.expander(say("review.decided", count=len(lines))):
+        for key, line in reversed(list(lines.items())[-50:]):
+            left, right = st.columns([5, 1])
+            left.markdown(escaped(line))
+            right.button(say("review.undo"), key=key, on_click=attempt, args=(_take_back, undo, key))
+
+
+def _take_back(undo: Callable[..., object], key: str) -> None:
+    undo(key, role=session.role(), actor=session.actor(), now=session.now())
+
+
 def banners(labels: MapLabels) -> None:
     """The warnings that must stand above everything else."""
     if labels.data_note:
         st.warning(escaped(labels.data_note), icon=":material/science:")
+
+
+def stale_notice(result: Result) -> None:
+    """Says that decisions, outcomes or referrals came after the list was made, and offers to make it anew."""
+    count = session.changes_since(result)
+    if count:
+        text, button = st.columns([4, 1], vertical_alignment="center")
+        text.warning(say("stale.text", count=count), icon=":material/update:")
+        button.button(say("stale.again"), on_click=session.refresh, key="stale_again", type="primary", width="stretch")
 
 
 def empty(key: str = "empty.result") -> None:

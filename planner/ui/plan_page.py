@@ -1,48 +1,70 @@
-"""The plan: how it was made, routes and timeline, what is left out and why, solving again, and approval."""
+"""The plan: routes and timeline, what is left out and why, planning again, comparing, and approval."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import streamlit as st
 
 from planner.model.dispatch import Plan
 from planner.report.summary import result_text
-from planner.roles import Act, may_do
-from planner.ui import plan_views, session
+from planner.ui import plan_approve, plan_compare, plan_open, plan_solve, plan_views, session
 from planner.ui.charts import ACTIVITIES, timeline_chart
-from planner.ui.parts import banners, empty, escaped, heading, say
+from planner.ui.map_component import show_map
+from planner.ui.parts import banners, empty, escaped, heading, say, stale_notice
+from planner.ui.shown import Result
+
+TABS = ("routes", "unserved", "means", "again", "change", "compare", "approve")
 
 
 def page() -> None:
     """Everything about the shown plan."""
+    plan_open.follow_link()
     heading(say("plan.title"))
     result = session.load_result()
     if result is None or result.plan is None:
         empty("empty.plan")
+        plan_open.box()
         if result is not None and result.source is not None:
-            _again(None)
+            plan_solve.tab(None)
         return
     banners(result.labels)
-    plan, language = result.plan, session.language()
-    figures = plan_views.figures(plan, language)
-    for column, (label, value) in zip(st.columns(len(figures)), figures, strict=True):
-        column.metric(label, value)
-    st.caption(escaped(result_text(plan.convoys, language)))
-    routes, left_out, means, again, approval = st.tabs(
-        [say(f"plan.tab.{key}") for key in ("routes", "unserved", "means", "again", "approve")]
-    )
-    with routes:
-        _routes(plan)
-    with left_out:
-        _unserved(plan)
-    with means:
-        _means(plan)
-    with again:
-        _again(plan)
-    with approval:
-        _approval(plan)
+    stale_notice(result)
+    _numbers(result.plan)
+    plan_open.box()
+    last = session.kept("plan_tab", TABS[0])
+    labels = [say(f"plan.tab.{key}") for key in TABS]
+    key = f"plan_tabs-{session.language()}"  # tabs are told apart by their words: a change of language makes new ones
+    drawn = st.tabs(labels, key=key, default=labels[TABS.index(last)], on_change="rerun")
+    chosen = next((name for name, tab in zip(TABS, drawn, strict=True) if tab.open), last)
+    session.keep("plan_tab", chosen)
+    with drawn[TABS.index(chosen)]:
+        _tab(chosen, result, result.plan)
 
 
-def _routes(plan: Plan) -> None:
+def _tab(name: str, result: Result, plan: Plan) -> None:
+    """Only the open tab is worked out."""
+    drawn: dict[str, Callable[[], None]] = {
+        "routes": lambda: _routes(result, plan),
+        "unserved": lambda: _unserved(plan),
+        "means": lambda: _means(plan),
+        "again": lambda: plan_solve.tab(plan),
+        "change": lambda: plan_solve.change_tab(plan),
+        "compare": plan_compare.tab,
+        "approve": lambda: plan_approve.tab(plan),
+    }
+    drawn[name]()
+
+
+def _numbers(plan: Plan) -> None:
+    figures = plan_views.figures(plan, session.language())
+    with st.container(horizontal=True, gap="large"):  # side by side as far as the screen is wide
+        for label, value in figures:
+            st.metric(label, value, width="content")
+    st.caption(escaped(result_text(plan.convoys, session.language())), help=say("plan.result_help"))
+
+
+def _routes(result: Result, plan: Plan) -> None:
     language = session.language()
     days = plan_views.day_choices(plan, language)
     day = st.selectbox(say("plan.day"), list(days), format_func=lambda index: days[index])
@@ -52,6 +74,8 @@ def _routes(plan: Plan) -> None:
         return
     st.altair_chart(timeline_chart(spans, tuple(say(f"activity.{key}") for key in ACTIVITIES)))
     st.dataframe(plan_views.visits_table(plan, day, language), hide_index=True)
+    show_map(result, selected=None, shown=[], language=language, day=day, height=480, key="plan_map")
+    st.caption(escaped(" · ".join(filter(None, (say("map.schematic"), result.labels.network_note)))))
 
 
 def _unserved(plan: Plan) -> None:
@@ -72,69 +96,3 @@ def _means(plan: Plan) -> None:
         st.caption(say("plan.no_rules"))
     else:
         st.dataframe(rules, hide_index=True)
-
-
-def _again(plan: Plan | None) -> None:
-    if not may_do(session.role(), Act.SAVE_PLAN):
-        st.info(say("plan.not_yours"))
-        return
-    with st.form("solve"):
-        one, two, three = st.columns(3)
-        days = one.number_input(say("plan.days"), 1, 14, plan.convoy_problem.days if plan else 3)
-        seconds = two.number_input(say("plan.seconds"), 2, 120, 10, help=say("plan.seconds_help"))
-        seed = three.number_input(
-            say("plan.seed"), 0, 2**31 - 1, plan.receipt.seed if plan else 1, help=say("plan.seed_help")
-        )
-        is_asked = st.form_submit_button(say("plan.solve"), type="primary")
-    if is_asked:
-        bar = st.progress(0.0, say("plan.solving"))
-
-        def told(stage: str, share: float | None, note: str = "") -> None:
-            bar.progress(min(max(share or 0.0, 0.0), 1.0), escaped(f"{stage} {note}"))
-
-        session.solve(int(days), int(seed), float(seconds), told)
-        st.rerun()
-    if plan is not None:
-        _compared(plan)
-
-
-def _compared(plan: Plan) -> None:
-    before = session.previous()
-    if before is None or before.plan is None:
-        return
-    st.subheader(say("plan.compare"))
-    left, right = st.columns(2)
-    for column, title, shown in ((left, "plan.before", before.plan), (right, "plan.after", plan)):
-        column.markdown(f"**{say(title)}**")
-        for label, value in plan_views.figures(shown, session.language()):
-            column.markdown(f"{label}: **{value}**")
-    for kind, names in plan_views.differences(before.plan, plan).items():
-        st.markdown(f"{say(f'plan.{kind}')}: {escaped(', '.join(names) or '–')}")
-
-
-def _approval(plan: Plan) -> None:
-    role, actor, store = session.role(), session.actor(), session.store()
-    if not may_do(role, Act.APPROVE):
-        st.info(say("plan.not_yours"))
-        return
-    if store is None:
-        empty("empty.store")
-        return
-    st.caption(say("plan.approve_help"))
-    if not actor:
-        st.info(say("plan.need_name"))
-        return
-    given = store.approvals(plan.plan_id, role)
-    for approval in given:
-        st.success(
-            say("plan.approved_by", step=approval.step, name=escaped(approval.actor), reason=escaped(approval.reason))
-        )
-    if len(given) >= 2:
-        return
-    with st.form("approve", clear_on_submit=True):
-        reason = st.text_input(say("plan.reason"))
-        if st.form_submit_button(say("plan.approve", step=len(given) + 1), type="primary"):
-            if may_do(role, Act.SAVE_PLAN):  # the first who agrees brings the plan to the store
-                store.save_plan(plan, role=role, actor=actor, now=session.now())
-            store.approve(plan.plan_id, actor, role, reason, now=session.now())
-            st.rerun()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 import pandas as pd
@@ -129,22 +128,3 @@ def rules_table(plan: Plan, language: Language) -> pd.DataFrame:
     return pd.DataFrame(
         rows, columns=[word(f"ui.column.{key}", language) for key in ("rule", "start", "end", "places", "note")]
     )
-
-
-def differences(before: Plan, after: Plan) -> dict[str, list[str]]:
-    """Names of stops that only one of two plans serves, and of those served on another day."""
-    days = [
-        {v.serves_id: r.day for kind, r in all_routes(plan) if kind == "convoy" for v in r.visits if v.kind == "stop"}
-        for plan in (before, after)
-    ]
-    found = locations(before) | locations(after)
-
-    def named(ids: Iterable[str]) -> list[str]:
-        return sorted(found.get(key, (key, 0.0, 0.0))[0] for key in ids)
-
-    both = days[0].keys() & days[1].keys()
-    return {
-        "dropped": named(days[0].keys() - days[1].keys()),
-        "added": named(days[1].keys() - days[0].keys()),
-        "moved": named(stop for stop in both if days[0][stop] != days[1][stop]),
-    }

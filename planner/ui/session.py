@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
@@ -12,9 +11,8 @@ import streamlit as st
 
 from planner.errors import PlannerError
 from planner.model.record import Account
-from planner.progress import Progress, silent
 from planner.report.labels import MapLabels
-from planner.report.words import LANGUAGES, Language
+from planner.report.words import LANGUAGES, Language, word
 from planner.roles import Role
 from planner.ui.shown import Result
 from planner.units import ZONE
@@ -38,9 +36,10 @@ def _demonstration() -> Result | None:
 
 @st.cache_resource(show_spinner=False)
 def _kept() -> tuple[int, Result]:
-    """What the store's referrals show, made once for all sessions until :func:`refresh`, and the store's revision."""
+    """What the store's referrals show, made once for all sessions until :func:`refresh`, and the last act before."""
     workspace = _workspace()
-    return workspace.store.revision(), shown(workspace.kept(now=now(), seed=1))
+    before = workspace.store.last_act()  # asked first: what comes in meanwhile counts as a change
+    return before, shown(workspace.kept(now=now(), seed=1))
 
 
 def has_store() -> bool:
@@ -50,14 +49,35 @@ def has_store() -> bool:
 
 def keeps_decisions() -> bool:
     """Whether what is shown comes from the store, so that a decision about it can be kept."""
-    return has_store() and not store().is_empty()
+    if not has_store():  # asked first: opening a store makes one
+        return False
+    found = store()
+    return found is not None and not found.is_empty()
 
 
 def refresh() -> None:
     """Work out anew what the store's referrals show, with what people have decided since."""
     _kept.clear()
-    for key in ("own_result", "previous_result"):
+    for key in ("own_result", "scenarios"):
         st.session_state.pop(key, None)
+
+
+_CHANGES = ("import", "link.", "address.", "outcomes.", "rule.", "expired", "protection.released")
+
+
+def changes_since(result: Result) -> int:
+    """How many acts on record since the store's list was made would change it; 0 for any other result."""
+    if not keeps_decisions():
+        return 0
+    revision, made = _kept()
+    shown_now = result.key == made.key or st.session_state.get("own_result") is result
+    return int(store().changes_since(revision, _CHANGES)) if shown_now else 0
+
+
+def tiles() -> str:
+    """The address of online map tiles that whoever runs this server allows; empty, the default, for none."""
+    workspace = _workspace()
+    return "" if workspace is None else str(workspace.settings.tiles)
 
 
 def tools() -> Any:  # noqa: ANN401  # wired late
@@ -82,6 +102,12 @@ def shown(made: Any) -> Result:  # noqa: ANN401  # a pipeline result; the pages 
     )
 
 
+def _prepared(make: Callable[[], Made]) -> Made:
+    """What ``make`` makes; the first reader after a start is told what the wait is for."""
+    with st.spinner(word("ui.empty.preparing", language())):
+        return make()
+
+
 def load_result() -> Result | None:
     """What the pages show, or None when there is nothing yet. Tests put their own in its place."""
     own = st.session_state.get("own_result")
@@ -89,32 +115,8 @@ def load_result() -> Result | None:
         return cast("Result", own)
     workspace = _workspace()
     if workspace is None or not workspace.has_store or workspace.store.is_empty():
-        return _demonstration()
-    return _kept()[1]
-
-
-def solve(days: int, seed: int, time_limit_s: float, progress: Progress = silent) -> None:
-    """Plan again on the shown need, with other settings; this session then shows the new plan."""
-    result, workspace = load_result(), _workspace()
-    if result is None or workspace is None:
-        return
-    order_type, plan = import_module("planner.pipeline.dispatching").Order, result.plan
-    order = order_type(
-        start=plan.convoy_problem.start if plan else now().date() + timedelta(days=1),
-        days=days,
-        time_limit_s=time_limit_s,
-        seed=seed,
-        now=datetime.fromisoformat(plan.receipt.made_at) if plan else now(),
-        is_demonstration=plan.receipt.is_demonstration if plan else not workspace.store.has_real_data(),
-    )
-    made = workspace.dispatch(result.source, fleet=workspace.fleet(), order=order, progress=progress)
-    st.session_state["previous_result"] = result
-    st.session_state["own_result"] = replace(shown(made), taken=result.taken)
-
-
-def previous() -> Result | None:
-    """The result shown before the last :func:`solve` of this session."""
-    return cast("Result | None", st.session_state.get("previous_result"))
+        return _prepared(_demonstration)
+    return _prepared(_kept)[1]
 
 
 def store() -> Any:  # noqa: ANN401  # the workspace's store

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from planner.model.need import RecommendedStop
+from planner.model.need import LeftOut, RecommendedStop
 from planner.report.figures import number_text, percent_text
 from planner.report.map_data import bring_text, cluster_text, when_text
 from planner.report.words import Language, word, word_or
@@ -25,22 +26,69 @@ class Filters:
     grades: tuple[str, ...] = ()
     least_households: int = 0
     text: str = ""
+    needs: tuple[str, ...] = ()
+    since: date | None = None
+
+    @property
+    def count(self) -> int:
+        """How many of the filters hold something back."""
+        return sum(map(bool, (self.districts, self.grades, self.least_households, self.text, self.needs, self.since)))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its name, and what the name means."""
+
+    label: str
+    value: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a score: its name, its points, and how long its bar is."""
+
+    label: str
+    value: str
+    width_percent: int
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Why a place: its sentence, figures by label, and the score's parts."""
+    """Why a place: its sentence, figures, facts by label, and the score's parts."""
 
     name: str
     why: str
-    figures: tuple[tuple[str, str], ...]
+    figures: tuple[Figure, ...]
     facts: tuple[tuple[str, str], ...]
-    parts: pd.DataFrame = field(compare=False)
+    parts: tuple[Part, ...]
     is_from_memory: bool = False
 
 
-def filtered(hotspots: pd.DataFrame, filters: Filters) -> pd.DataFrame:
-    """The hotspots that pass every filter, in their order."""
+def heard(households: pd.DataFrame) -> pd.DataFrame:
+    """What households (schema HOUSEHOLDS) of each place need and when that was heard last: place_id, need, day."""
+    table = households[households["place_id"] != ""]
+    days = pd.Series(table["last_at"].dt.date.to_numpy(), index=table.index)
+    told = pd.DataFrame({"place_id": table["place_id"], "need": table["needs"].str.split(";"), "day": days})
+    last = told.explode("need").groupby(["place_id", "need"])["day"].max()
+    return last.reset_index()
+
+
+def needs_of(told: pd.DataFrame) -> list[str]:
+    """The needs that were heard."""
+    return sorted(need for need in told["need"].unique() if need)
+
+
+def span_of(told: pd.DataFrame) -> tuple[date, date]:
+    """The first and the last day among what was heard last of each place and need."""
+    return told["day"].min(), told["day"].max()
+
+
+def filtered(hotspots: pd.DataFrame, filters: Filters, told: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The hotspots that pass every filter, in their order; ``told`` is what :func:`heard` gives.
+
+    With a need and a day, a place passes when that need was heard there on that day or later.
+    """
     keep = hotspots["households"] >= filters.least_households
     if filters.districts:
         keep &= hotspots["police_district"].isin(filters.districts)
@@ -48,6 +96,10 @@ def filtered(hotspots: pd.DataFrame, filters: Filters) -> pd.DataFrame:
         keep &= hotspots["grade"].isin(filters.grades)
     if filters.text.strip():
         keep &= hotspots["name"].str.contains(filters.text.strip(), case=False, regex=False)
+    if told is not None and (filters.needs or filters.since):
+        passing = told[told["need"].isin(filters.needs)] if filters.needs else told
+        passing = passing[passing["day"] >= filters.since] if filters.since else passing
+        keep &= hotspots["place_id"].isin(passing["place_id"])
     return hotspots[keep]
 
 
@@ -72,9 +124,13 @@ def list_label(stop: RecommendedStop, language: Language) -> str:
     return f"{stop.rank}. {stop.name} · {number_text(stop.households)} {word('map.households_short', language)}"
 
 
-def _parts(row: pd.Series, language: Language) -> pd.DataFrame:
-    labels = [word(f"ui.part.{part}", language) for part in PARTS]
-    return pd.DataFrame({"part": labels, "points": [float(row[f"part_{part}"]) for part in PARTS]})
+def _parts(row: pd.Series, language: Language) -> tuple[Part, ...]:
+    points = {part: float(row[f"part_{part}"]) for part in PARTS}
+    longest = max(*points.values(), 1.0)
+    return tuple(
+        Part(word(f"ui.part.{part}", language), number_text(value, 1), round(100 * max(value, 0.0) / longest))
+        for part, value in points.items()
+    )
 
 
 def _rate(row: pd.Series) -> str:
@@ -98,12 +154,12 @@ def _hotspot_facts(row: pd.Series, language: Language) -> tuple[tuple[str, str],
     return tuple((word(f"map.{key}", language), str(value)) for key, value in facts if value)
 
 
-def _figures(households: int, score: float, p_top_k: float | None, language: Language) -> tuple[tuple[str, str], ...]:
-    shown = [(word("map.households", language), number_text(households))]
-    shown.append((word("map.score", language), number_text(score, 1)))
+def _figures(households: int, score: float, p_top_k: float | None, language: Language) -> tuple[Figure, ...]:
+    shown = [("households", number_text(households)), ("score", number_text(score, 1))]
     if p_top_k is not None:
-        shown.append((word("map.p_top_k", language), f"{percent_text(p_top_k)} %"))
-    return tuple(shown)
+        shown.append(("p_top_k", f"{percent_text(p_top_k)} %"))
+    helps = {key: word(f"ui.map.{key}_help", language) for key in ("score", "p_top_k")}
+    return tuple(Figure(word(f"map.{key}", language), value, helps.get(key, "")) for key, value in shown)
 
 
 def _hotspot_card(row: pd.Series, language: Language) -> Card:
@@ -125,7 +181,7 @@ def _stop_card(stop: RecommendedStop, row: pd.Series | None, language: Language)
         why=stop.why_ms if language == "ms" else stop.why_en,
         figures=_figures(stop.households, stop.score, stop.p_top_k, language),
         facts=own + (_hotspot_facts(row, language) if row is not None else ()),
-        parts=_parts(row, language) if row is not None else pd.DataFrame({"part": [], "points": []}),
+        parts=_parts(row, language) if row is not None else (),
         is_from_memory=stop.grade == "memory",
     )
 
@@ -160,3 +216,16 @@ def hotspot_at(hotspots: pd.DataFrame, rows: Sequence[Any]) -> str | None:
     """The id of the hotspot on the chosen row of :func:`hotspot_table`."""
     table = hotspots.sort_values(["rank", "name"], kind="stable")
     return str(table["hotspot_id"].iloc[int(rows[0])]) if rows and int(rows[0]) < len(table) else None
+
+
+def left_out_table(left_out: Sequence[LeftOut], language: Language) -> pd.DataFrame:
+    """Hotspots that no recommended stop reaches, and why."""
+    rows = [
+        (
+            item.name,
+            word_or(f"left_out.{item.reason}", language, item.reason),
+            item.detail_ms if language == "ms" else item.detail_en,
+        )
+        for item in left_out
+    ]
+    return pd.DataFrame(rows, columns=[word(f"ui.column.{key}", language) for key in ("name", "reason", "detail")])

@@ -172,7 +172,7 @@ def with_travel(tools: Tools, plan: Plan, changes: Changes) -> Changes:
     where = _coordinates(plan) | {name: (lon, lat) for name, lon, lat in new}
     wanted = {**{name: where[name] for name in known if name in where}, **{n: where[n] for n, _, _ in new}}
     points = pd.DataFrame([(name, *at) for name, at in wanted.items()], columns=["id", "lon", "lat"])
-    return replace(changes, travel=tools.travel.matrix(points, profile="lorry", depart_hour=9))
+    return replace(changes, travel=tools.travel.matrix(points, profile="lorry", depart_hour=9, progress=silent))
 
 
 def _on_these_roads(tools: Tools, plan: Plan) -> bool:

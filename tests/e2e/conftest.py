@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -20,6 +22,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     """A headless Chromium that resolves no name outside this machine."""
+    if CHROMIUM is None and os.environ.get("KEMBARA_REQUIRE_BROWSER") == "1":
+        pytest.fail("KEMBARA_REQUIRE_BROWSER is set and there is no Chromium on this machine: install chromium")
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: the browser tests are left out")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -37,14 +41,16 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def app_url() -> Iterator[str]:
-    """The app on the hand-written result."""
+@contextmanager
+def _served(script: str, **environment: str) -> Iterator[str]:
+    """A script of this folder, run by Streamlit on a free port."""
     port = _free_port()
     options = ["--server.port", str(port), "--server.address", "localhost", "--server.headless", "true"]
-    script = str(ROOT / "tests" / "e2e" / "app_on_fixture.py")
-    command = [sys.executable, "-m", "streamlit", "run", script, *options, "--browser.gatherUsageStats", "false"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    path = str(ROOT / "tests" / "e2e" / script)
+    command = [sys.executable, "-m", "streamlit", "run", path, *options, "--browser.gatherUsageStats", "false"]
+    settings = os.environ | environment
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet, env=settings)
     for _ in range(240):
         try:
             urlopen(f"http://localhost:{port}/_stcore/health", timeout=1).read()
@@ -54,3 +60,16 @@ def app_url() -> Iterator[str]:
     yield f"http://localhost:{port}"
     server.terminate()
     server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[..., AbstractContextManager[str]]:
+    """Serves a script of this folder while the block lasts."""
+    return _served
+
+
+@pytest.fixture(scope="session")
+def app_url() -> Iterator[str]:
+    """The app on the hand-written result."""
+    with _served("app_on_fixture.py") as url:
+        yield url

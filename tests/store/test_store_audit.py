@@ -153,3 +153,15 @@ def test_a_reason_names_nobody(words):
     """Empty reasons and such with a person's number or address are refused."""
     with pytest.raises(PlannerError, match="E1708"):
         audit.reason(words)
+
+
+def test_changes_since_counts_only_the_asked_actions(store):
+    """What came after a number is counted by the beginning of its action, and nothing before it."""
+    acts(store, 2)
+    before = store.last_act()
+    assert before == 2
+    assert store.changes_since(before, ("import",)) == 0
+    acts(store, 3)
+    assert store.last_act() > before
+    assert store.changes_since(before, ("import",)) == store.last_act() - before
+    assert store.changes_since(before, ("outcomes.", "link.")) == 0

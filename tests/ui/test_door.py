@@ -72,10 +72,10 @@ def test_made_up_people_open_without_sign_in(workspace, opened):
     at, seen = opened()
     assert not at.exception
     assert seen
-    assert at.sidebar.selectbox(key="role")
+    assert at.sidebar.selectbox(key="role-ms")
     assert not workspace.has_store  # looking made none
     keep_people(workspace, is_synthetic=True)
-    assert opened()[0].sidebar.selectbox(key="role")
+    assert opened()[0].sidebar.selectbox(key="role-ms")
 
 
 def test_real_people_show_nothing_before_the_sign_in(workspace, opened):

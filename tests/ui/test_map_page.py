@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from planner.errors import refuse
-from planner.ui import session
+from planner.model.need import LeftOut
+from planner.ui import session, views
 from planner.ui.shown import Result
 from tests.report import fixtures
 
@@ -39,6 +42,12 @@ def texts(at: AppTest) -> str:
     """Every text on the page."""
     parts = [*at.markdown, *at.caption, *at.title, *at.subheader, *at.warning, *at.info, *at.error]
     return "\n".join(str(part.value) for part in parts)
+
+
+def opened(at: AppTest, box: str) -> AppTest:
+    """The page with one of its boxes opened, as a click on its heading does."""
+    at.session_state[box] = True
+    return at.run()
 
 
 def test_ranked_list_shows_every_recommended_stop_in_order(app):
@@ -74,9 +83,62 @@ def test_switching_to_english_changes_every_part(app):
 
 def test_filter_by_district_leaves_only_its_stops(app):
     """The district filter takes away the list entries of other districts."""
-    at = app(result())
+    at = opened(app(result()), "filter_box")
     at.multiselect[0].set_value(["Wangsa Maju"]).run()
+    assert [button.key for button in at.button if button.key.startswith("stop-")] == ["stop-S1", "stop-S2"]
+
+
+def households() -> pd.DataFrame:
+    """Two places' households, one in need of milk and heard later."""
+    last = pd.to_datetime(["2021-07-01 09:00+08:00", "2021-07-04 09:00+08:00", "2021-07-02 10:00+08:00"])
+    return pd.DataFrame({"place_id": ["P1", "P2", "P1"], "needs": ["food", "infant;food", "medicine"], "last_at": last})
+
+
+def test_filter_by_need_and_day():
+    """A need and a first day leave the places where that need was heard since; both must hold together."""
+    told, spots = views.heard(households()), fixtures.hotspots()
+
+    def names(**given: object) -> set[str]:
+        return set(views.filtered(spots, views.Filters(**given), told)["place_id"])
+
+    assert names(needs=("infant",)) == {"P2"}
+    assert names(needs=("food", "medicine")) == {"P1", "P2"}
+    assert names(since=date(2021, 7, 2)) == {"P1", "P2"}
+    assert names(needs=("food",), since=date(2021, 7, 2)) == {"P2"}
+    assert names() == set(spots["place_id"])
+
+
+def test_filters_stay_while_their_box_is_closed(app):
+    """A filter chosen in the open box holds on after the box is closed, is said, and can be cleared."""
+    at = opened(app(result()), "filter_box")
+    at.multiselect[0].set_value(["Wangsa Maju"]).run()
+    at.session_state["filter_box"] = False
+    at.run()
+    assert not at.multiselect
     assert [button.key for button in at.button] == ["stop-S1", "stop-S2"]
+    assert "1 tapisan" in texts(at)
+    at = opened(at, "filter_box")
+    at.button(key="clear_filters").click().run()
+    assert len([button for button in at.button if button.key.startswith("stop-")]) == 3
+
+
+def test_left_out_places_are_listed_with_their_reason(app):
+    """Who is not recommended this time stands on the page with why."""
+    missed = LeftOut("H9", "PPR Batu Muda", "cooldown", "dilawati 3 hari lalu", "visited 3 days ago")
+    at = opened(app(result(left_out=(missed,))), "left_out_box")
+    shown = at.dataframe[0].value.to_string()
+    assert "PPR Batu Muda" in shown
+    assert "Baru dilawati" in shown
+
+
+def test_notice_when_data_changed_since_the_list_was_made(app, monkeypatch):
+    """After decisions or outcomes the page says that its list is old, and offers to make it anew."""
+    monkeypatch.setattr(session, "changes_since", lambda _: 0)
+    assert len(app(result()).warning) == 1
+    monkeypatch.setattr(session, "changes_since", lambda _: 3)
+    at = app(result())
+    assert "3 perubahan" in at.warning[1].value
+    assert at.button(key="stale_again")
 
 
 def test_empty_app_says_what_to_do(app):

@@ -26,7 +26,7 @@
     if (view) { view.map.remove(); }
     var box = document.getElementById("map");
     box.style.height = args.height + "px";
-    var map = L.map(box, { zoomControl: true, preferCanvas: false });
+    var map = L.map(box, { zoomControl: true, preferCanvas: false, zoomSnap: 0.5 });
     map.setView([3.14, 101.695], 12);
     view = KembaraMap.create(map, Object.assign({}, data, base, { language: args.language }), { onSelect: picked, isSilent: true });
     drawn = args.base + args.data;
@@ -36,7 +36,7 @@
 
   function apply(args) {
     if (view.state.lang !== args.language) { view.setLanguage(args.language); document.documentElement.lang = args.language; }
-    view.filter(args.shown);
+    view.filter(args.shown); view.setTiles(args.tiles); view.showDay(args.day);
     if (args.selected && args.selected !== view.state.selected) { view.choose(args.selected, false); }
   }
 

@@ -183,6 +183,47 @@ window.KembaraMap = (function () {
       map.on("zoomend overlayadd", lay); lay();
     }
 
+    // Police districts as the places' own districts tell them; off until the reader asks.
+    function addBorders() {
+      groups.borders = L.layerGroup();
+      var scale = (payload.roads || {}).scale || 1e5;
+      (payload.borders || []).forEach(function (b) {
+        var rings = b.rings.map(function (flat) {
+          var ring = [];
+          for (var i = 0; i < flat.length; i += 2) { ring.push([flat[i + 1] / scale, flat[i] / scale]); }
+          return [ring];
+        });
+        L.polygon(rings, { color: "#5b2a86", weight: 2, dashArray: "8 5", fill: false, interactive: false, pane: "k-routes" })
+          .bindTooltip(el("span", "", b.name), { permanent: true, direction: "center", className: "k-border" })
+          .addTo(groups.borders);
+      });
+    }
+
+    // The routes of one day alone; nothing said leaves the routes as the reader has them.
+    var shownDay = null;
+    function showDay(day) {
+      if (day === null || day === undefined || day === shownDay) { return; }
+      shownDay = day;
+      payload.route_groups.forEach(function (g) {
+        var group = groups["day" + g.kind + g.day];
+        if (g.day === day) { group.addTo(map); } else { group.remove(); }
+      });
+      Object.values(routeLayers).forEach(layArrows);
+      var lines = payload.routes.filter(function (r) { return r.day === day && r.line.length; }).map(function (r) { return r.line; });
+      if (lines.length) { map.fitBounds(L.latLngBounds([].concat.apply([], lines)), { padding: [24, 24], animate: false, maxZoom: 15 }); }
+    }
+
+    // Online tiles stand in for the drawn streets only while somebody has switched them on.
+    var tiles = null;
+    function setTiles(address) {
+      if ((tiles ? tiles.address : "") === (address || "")) { return; }
+      if (tiles) { tiles.remove(); tiles = null; groups.base.addTo(map); }
+      if (address) {
+        tiles = L.tileLayer(address, { maxZoom: 19, attribution: escapeText(word("tiles_by")), referrerPolicy: "origin" });
+        tiles.address = address; tiles.addTo(map); groups.base.remove();
+      }
+    }
+
     function mark(id, isOn) {
       var found = marks[id];
       if (!found) { return; }
@@ -228,6 +269,7 @@ window.KembaraMap = (function () {
       control.addOverlay(groups.hotspots, word("layer.hotspots"));
       payload.route_groups.forEach(function (g) { control.addOverlay(groups["day" + g.kind + g.day], g.label[state.lang]); });
       control.addOverlay(groups.depots, word("layer.depots"));
+      if ((payload.borders || []).length) { control.addOverlay(groups.borders, word("layer.borders")); }
       control.addOverlay(groups.base, word("layer.base"));
       control.addTo(map);
     }
@@ -243,8 +285,8 @@ window.KembaraMap = (function () {
 
     panes();
     groups.base = KembaraBase.layers(payload.roads, payload.places, "k-names");
-    addHotspots(); addRecommended(); addRoutes();
-    var hidden = payload.route_groups.filter(function (g) { return !g.is_shown; }).map(function (g) { return "day" + g.kind + g.day; });
+    addHotspots(); addRecommended(); addRoutes(); addBorders();
+    var hidden = payload.route_groups.filter(function (g) { return !g.is_shown; }).map(function (g) { return "day" + g.kind + g.day; }).concat("borders");
     Object.keys(groups).forEach(function (key) { if (hidden.indexOf(key) < 0) { groups[key].addTo(map); } });
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
     map.attributionControl.setPrefix(false);
@@ -254,7 +296,7 @@ window.KembaraMap = (function () {
     Object.values(routeLayers).forEach(layArrows);
 
     return {
-      choose: choose, filter: filter, setLanguage: setLanguage, word: word, why: why, state: state, number: number,
+      choose: choose, filter: filter, setLanguage: setLanguage, setTiles: setTiles, showDay: showDay, word: word, why: why, state: state, number: number,
       toggle: function (key, isOn) { if (isOn) { groups[key].addTo(map); } else { groups[key].remove(); } Object.values(routeLayers).forEach(layArrows); },
       groups: groups, map: map, payload: payload, colours: { score: SCORE, route: ROUTE, dash: DASH }, el: el, radius: radius
     };

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planner.model.dispatch import ConvoyProblem, Route, Solution, Status, Unserved
 from planner.progress import Progress, silent
 from planner.routing.convoy.bound import convoy_bound
@@ -27,14 +29,14 @@ def solve_convoys(problem: ConvoyProblem, *, time_limit_s: float, seed: int, pro
     Raises :class:`planner.errors.PlannerError` (E15…) for a problem that contradicts itself. A stop that cannot be
     served is in ``unserved`` with its reason.
     """
-    clock = clock_of(time_limit_s)
+    clock = clock_of(time_limit_s, progress)
     validate_convoys(problem)
     bound = convoy_bound(problem) if time_limit_s >= BOUND_S * len(problem.stops) else _all_worth(problem)
     ways = formations(problem)
     if not ways or not problem.stops:
         return solution_of(problem, (), bound, "no vehicles" if problem.stops else "nothing to do")
     tail_s = min(TAIL_MOST * time_limit_s, TAIL_S * len(problem.stops))
-    lowered, solved = _search(problem, ways, Clock(clock.begun, clock.ends - tail_s), seed, progress)
+    lowered, solved = _search(problem, ways, replace(clock, ends=clock.ends - tail_s), seed, progress)
     engine = solved.engine + (" (cut by the clock)" if solved.is_cut else "")
     return as_solution(problem, lowered, solved.routes, bound, engine)
 

@@ -18,7 +18,7 @@ def solve_patrols(problem: PatrolProblem, *, time_limit_s: float, seed: int, pro
 
     Raises :class:`planner.errors.PlannerError` (E15…) for a problem that contradicts itself.
     """
-    clock = clock_of(time_limit_s)
+    clock = clock_of(time_limit_s, progress)
     validate_patrols(problem)
     bound = patrol_bound(problem)
     lowered = lower_patrols(problem)

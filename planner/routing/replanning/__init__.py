@@ -24,7 +24,7 @@ def replan(
     Later routes start from the announced ones: what is new is inserted, and only if that leaves something announced
     unserved is anything moved. A route nothing happened to is the announced route, with its id.
     """
-    clock = clock_of(time_limit_s)
+    clock = clock_of(time_limit_s, progress)
     changes = fit(plan, changes)
     problem, convoys = replan_convoys(plan.convoy_problem, plan.convoys, changes, clock.until(0.6), seed)
     progress("replan", 0.6, "")

@@ -1,0 +1,54 @@
+"""Approval in two steps by two people, safe when two click at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from planner.errors import refuse
+from planner.model.dispatch import Plan
+from planner.roles import Act, may_do
+from planner.ui import session
+from planner.ui.parts import attempt, empty, escaped, say
+
+
+def tab(plan: Plan) -> None:
+    """Who agreed so far, and the next step for those who may take it."""
+    role, store = session.role(), session.store()
+    if not may_do(role, Act.APPROVE):
+        st.info(say("plan.not_yours"))
+        return
+    if store is None:
+        empty("empty.store")
+        return
+    st.caption(say("plan.approve_help"))
+    given = store.approvals(plan.plan_id, role)
+    for approval in given:
+        words = {"name": escaped(approval.actor), "reason": escaped(approval.reason)}
+        st.success(say("plan.approved_by", step=approval.step, **words), icon=":material/verified:")
+    if len(given) >= 2:
+        st.markdown(f"**{say('plan.approved')}**")
+        return
+    if not session.actor():
+        st.info(say("plan.need_name"))
+        return
+    read = f"approvals read {plan.plan_id}"
+    seen = session.kept(read, len(given))  # what the page showed when the button was pressed
+    session.keep(read, len(given))
+    with st.form("approve", clear_on_submit=True):
+        reason = st.text_input(say("plan.reason"), max_chars=300, key="approve_reason")
+        if st.form_submit_button(say("plan.approve", step=len(given) + 1), type="primary", key="approve_step"):
+            attempt(_approve, store, plan, reason, seen)
+            st.rerun()
+
+
+def _approve(store: Any, plan: Plan, reason: str, seen: int) -> None:  # noqa: ANN401  # the workspace's store
+    """Agree, unless somebody else did while this page was open: then what is agreed to is no longer what was read."""
+    role, actor, now = session.role(), session.actor(), session.now()
+    if may_do(role, Act.SAVE_PLAN):  # the first who agrees brings the plan to the store
+        store.save_plan(plan, role=role, actor=actor, now=now)
+    if len(store.approvals(plan.plan_id, role)) != seen:
+        cause = "somebody else approved this plan while your page was open"
+        raise refuse("E1610", cause, "look at who approved and why, then approve the next step if you still agree")
+    store.approve(plan.plan_id, actor, role, reason, now=now)

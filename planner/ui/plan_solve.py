@@ -1,0 +1,131 @@
+"""Planning from the page: a person's overrides, the search beside the page, and mending a plan after something."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from planner.model.dispatch import Changes, Override, Plan
+from planner.roles import Act, may_do
+from planner.ui import plan_views, planning, scenario_views, session
+from planner.ui.parts import attempt, escaped, say
+from planner.ui.solving import Job, Wish
+
+
+def tab(plan: Plan | None) -> None:
+    """Overrides and the form to plan again; while a search runs, its progress instead."""
+    if not may_do(session.role(), Act.SAVE_PLAN):
+        st.info(say("plan.not_yours"))
+        return
+    if planning.job() is not None:
+        _live()
+        return
+    if plan is not None:
+        _overrides(plan)
+    _form(plan)
+
+
+@st.fragment(run_every=0.7)
+def _live() -> None:
+    """How far the search is; runs by itself, and alone, until the search has ended."""
+    job = planning.job()
+    if job is None:
+        return
+    if job.is_done:
+        attempt(planning.finish)
+        st.rerun()
+    st.progress(job.heard.share, say("plan.solving"))
+    one, two = st.columns([3, 1], vertical_alignment="center")
+    one.markdown(_told(job))
+    is_asked = job.heard.is_stopped()
+    label = say("plan.stopping") if is_asked else say("plan.stop")
+    two.button(
+        label, on_click=job.heard.stop, disabled=is_asked, key="stop_job", width="stretch", help=say("plan.stop_help")
+    )
+
+
+def _told(job: Job) -> str:
+    done, _, whole = job.heard.best.partition("/")
+    best = say("plan.best", done=done, whole=whole) if whole else say("plan.no_best")
+    return escaped(f"{job.name} · {scenario_views.seconds_text(job.seconds)} s · {best}")
+
+
+def _kept() -> tuple[Override, ...]:
+    return tuple(session.kept("overrides", ()))
+
+
+def _overrides(plan: Plan) -> None:
+    st.subheader(say("override.title"))
+    st.caption(say("override.help"))
+    for at, item in enumerate(_kept()):
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        left.markdown(escaped(scenario_views.override_text(plan, item, session.language())))
+        right.button(say("override.drop"), key=f"drop-{at}", on_click=_drop, args=(item,), width="stretch")
+    if not session.actor():
+        st.info(say("plan.need_name"))
+        return
+    stops, days = scenario_views.stop_choices(plan), plan_views.day_choices(plan, session.language())
+    with st.form("override", clear_on_submit=True):
+        one, two, three = st.columns([3, 2, 2])
+        stop = one.selectbox(say("override.stop"), list(stops), format_func=lambda key: stops[key])
+        kind = two.selectbox(say("override.kind"), ("pin", "exclude"), format_func=lambda key: say(f"override.{key}"))
+        day = three.selectbox(
+            say("override.day"),
+            (None, *days),
+            format_func=lambda at: say("override.any_day") if at is None else days[at],
+        )
+        reason = st.text_input(say("override.reason"), max_chars=300)
+        if st.form_submit_button(say("override.add")):
+            attempt(
+                _add, plan, Override(stop, stops[stop], kind, reason, day if kind == "pin" and day in days else None)
+            )
+            st.rerun()
+
+
+def _add(plan: Plan, item: Override) -> None:
+    """On record first: an override without a reason, or without a name to it, is refused there and holds nowhere."""
+    words = {"role": session.role(), "reason": item.reason, "now": session.now(), "actor": session.actor()}
+    session.store().record_override(plan.plan_id, f"{item.kind} {item.stop_id}", **words)
+    session.keep("overrides", (*(old for old in _kept() if old.stop_id != item.stop_id), item))
+
+
+def _drop(item: Override) -> None:
+    session.keep("overrides", tuple(old for old in _kept() if old != item))
+
+
+def _form(plan: Plan | None) -> None:
+    st.subheader(say("plan.solve"))
+    with st.form("solve"):
+        one, two, three = st.columns(3)
+        days = one.number_input(say("plan.days"), 1, 14, plan.convoy_problem.days if plan else 3)
+        seconds = two.number_input(say("plan.seconds"), 2, 120, 10, help=say("plan.seconds_help"))
+        seed = three.number_input(
+            say("plan.seed"), 0, 2**31 - 1, plan.receipt.seed if plan else 1, help=say("plan.seed_help")
+        )
+        if st.form_submit_button(say("plan.solve"), type="primary"):
+            wish = Wish(int(days), int(seed), float(seconds), _kept())
+            attempt(planning.begin, wish, scenario_views.wish_text(wish, session.language()))
+            st.rerun()
+
+
+def change_tab(plan: Plan) -> None:
+    """Something happened: a vehicle is lost, a stop is off. Mend the plan and change as little as possible."""
+    if not may_do(session.role(), Act.SAVE_PLAN):
+        st.info(say("plan.not_yours"))
+        return
+    if planning.job() is not None:
+        st.info(say("plan.solving"))
+        return
+    st.caption(say("change.help"))
+    stops, days = scenario_views.stop_choices(plan), plan_views.day_choices(plan, session.language())
+    cars = scenario_views.vehicle_choices(plan, session.language())
+    with st.form("change"):
+        one, two = st.columns(2)
+        day = one.selectbox(say("change.day"), list(days), format_func=lambda at: days[at])
+        clock = two.time_input(say("change.time"), scenario_views.START_OF_DAY, step=900, help=say("change.time_help"))
+        lost = st.multiselect(say("change.lost"), list(cars), format_func=lambda key: cars[key])
+        off = st.multiselect(say("change.cancelled"), list(stops), format_func=lambda key: stops[key])
+        if st.form_submit_button(say("change.mend"), type="primary"):
+            changes = Changes(day, scenario_views.seconds_of(clock), tuple(off), tuple(lost))
+            name = say("change.name", number=len(planning.scenarios()) + 1)
+            attempt(planning.begin_change, plan, changes, 10.0, name)
+            st.rerun()

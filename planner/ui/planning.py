@@ -1,0 +1,100 @@
+"""Planning in one session: the search that runs, the plans it has made, and the one that is shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any, cast
+from uuid import uuid4
+
+from planner.model.dispatch import Changes, Plan
+from planner.progress import Progress
+from planner.report.words import word
+from planner.ui import session
+from planner.ui.shown import Result
+from planner.ui.solving import Job, Wish
+
+MOST_SCENARIOS = 6
+
+
+def begin(wish: Wish, name: str) -> None:
+    """Begin to plan again on the shown need as ``wish`` says, beside the page; :func:`job` tells how it goes."""
+    result, workspace = session.load_result(), session.tools()
+    if result is None or workspace is None or job() is not None:
+        return
+    order_type, plan = import_module("planner.pipeline.dispatching").Order, result.plan
+    order = order_type(
+        start=plan.convoy_problem.start if plan else session.now().date() + timedelta(days=1),
+        days=wish.days,
+        time_limit_s=wish.seconds,
+        seed=wish.seed,
+        overrides=wish.overrides,
+        now=datetime.fromisoformat(plan.receipt.made_at) if plan else session.now(),
+        is_demonstration=plan.receipt.is_demonstration if plan else not workspace.store.has_real_data(),
+    )
+    fleet = workspace.fleet()
+
+    def work(progress: Progress) -> Result:
+        made = workspace.dispatch(result.source, fleet=fleet, order=order, progress=progress)
+        return replace(session.shown(made), taken=result.taken)
+
+    session.keep("job", Job(name, work))
+
+
+def begin_change(plan: Plan, changes: Changes, seconds: float, name: str) -> None:
+    """Begin to mend the shown plan after ``changes``, with as little change as possible."""
+    result, workspace = session.load_result(), session.tools()
+    if result is None or workspace is None or job() is not None:
+        return
+    replanned = import_module("planner.pipeline.dispatching").replanned
+    words: dict[str, Any] = {"time_limit_s": seconds, "seed": plan.receipt.seed}
+
+    def work(progress: Progress) -> Result:
+        made, _ = replanned(plan, changes, progress=progress, **words)
+        return _with_plan(result, made)
+
+    session.keep("job", Job(name, work))
+
+
+def _with_plan(result: Result, plan: Plan) -> Result:
+    paths = import_module("planner.workspace.running").paths
+    return replace(result, plan=plan, paths=paths(session.tools(), plan), key=uuid4().hex)
+
+
+def open_plan(plan_id: str) -> None:
+    """Show a plan that the store keeps, on the need of today. E1713 when it is gone."""
+    result = session.load_result()
+    if result is None or (result.plan is not None and result.plan.plan_id == plan_id):
+        return
+    plan = session.store().plan(plan_id, session.role())
+    show(plan.plan_id, _with_plan(result, plan))
+
+
+def job() -> Job | None:
+    """The search that runs for this session, if any."""
+    return cast("Job | None", session.kept("job"))
+
+
+def finish() -> None:
+    """Take what the ended search found, if anything, as the shown plan; what went wrong is raised again."""
+    done = job()
+    if done is None:
+        return
+    session.keep("job", None)
+    before = session.load_result()
+    if not scenarios() and before is not None and before.plan is not None:
+        session.keep("scenarios", [(word("ui.compare.first", session.language()), before)])
+    show(done.name, done.answer())
+
+
+def show(name: str, result: Result) -> None:
+    """Show ``result`` and keep it among the session's scenarios under ``name``."""
+    kept_plans = [item for item in scenarios() if item[1].key != result.key]
+    session.keep("scenarios", [*kept_plans, (name, result)][-MOST_SCENARIOS:])
+    session.keep("own_result", result)
+
+
+def scenarios() -> list[tuple[str, Result]]:
+    """The plans of this session by name, the oldest first."""
+    return cast("list[tuple[str, Result]]", session.kept("scenarios", []))

@@ -1,0 +1,109 @@
+"""A planner's morning in a real browser: look, choose, order, approve with a colleague, take the sheets away."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+WAIT = 60_000
+OWN = ("http://localhost", "ws://localhost", "data:", "blob:", "about:")
+
+
+@pytest.fixture(scope="module")
+def app_url(serve, tmp_path_factory):
+    """The app on the hand-written result, with a store."""
+    with serve("planner_app.py", KEMBARA_HOME=str(tmp_path_factory.mktemp("home"))) as url:
+        yield url
+
+
+@pytest.fixture
+def tab(browser):
+    """Opens tabs that note every request to outside and every script error."""
+    opened, outside, errors = [], [], []
+
+    def open_tab(url: str, **size: int) -> object:
+        page = browser.new_page(viewport={"width": 1366, "height": 768} | size)
+        page.set_default_timeout(WAIT)
+        page.on("request", lambda request: None if request.url.startswith(OWN) else outside.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(url)
+        opened.append(page)
+        return page
+
+    yield open_tab
+    for page in opened:
+        page.close()
+    assert outside == []
+    assert errors == []
+
+
+def name_oneself(page, name: str) -> None:
+    """Give a name in the side bar."""
+    box = page.get_by_role("textbox", name=re.compile("Nama anda|Your name"))
+    box.fill(name)
+    box.press("Enter")
+
+
+def approve(page, reason: str) -> None:
+    """Give the next approval with a reason."""
+    page.get_by_role("textbox", name="Sebab atau catatan").fill(reason)
+    page.get_by_role("button", name=re.compile("Beri kelulusan")).click()
+
+
+def test_look_filter_choose_and_read_why(tab, app_url):
+    """A filter thins list and map, a choice shows why and what to bring, and a script in a note stays text."""
+    page = tab(app_url)
+    frame = page.frame_locator("iframe")
+    frame.locator(".k-pin").first.wait_for()
+    assert frame.locator(".k-pin").count() == 3
+    page.get_by_role("button", name="1. PPR Jelatek").click()
+    page.get_by_role("heading", name="1. PPR Jelatek").wait_for()
+    page.get_by_text("<script>", exact=False).first.wait_for()
+    assert page.title() != "stolen"
+    for told in ("Bawa", "Pilihan kedua"):
+        assert page.get_by_text(told, exact=False).first.is_visible()
+    page.get_by_text("Tapis", exact=True).click()
+    page.get_by_label("Nama mengandungi").fill("Jelatek")
+    page.get_by_label("Nama mengandungi").press("Enter")
+    page.get_by_role("button", name="2. PPR Seri Semarak").wait_for(state="detached")
+    assert frame.locator(".k-pin").count() == 1
+
+
+def test_two_planners_approve_at_once_and_the_sheets_are_taken_away(tab, app_url):
+    """Two tabs read step 1 and both click: one stands, the other is told; then the second step, English, and a PDF."""
+    first, second = tab(f"{app_url}/plan"), tab(f"{app_url}/plan")
+    for page, name in ((first, "Aminah"), (second, "Lee")):
+        page.get_by_role("tab", name="Kelulusan").click()
+        name_oneself(page, name)
+        page.get_by_role("button", name="Beri kelulusan 1 daripada 2").wait_for()
+    approve(first, "semua disemak")
+    first.get_by_text("Kelulusan 1: Aminah").wait_for()
+    approve(second, "saya pun setuju")
+    second.get_by_text("E1610").wait_for()
+    second.get_by_text("Kelulusan 1: Aminah").wait_for()
+    approve(second, "sudah dibaca semula")
+    second.get_by_text("Rancangan ini diluluskan oleh dua orang.").wait_for()
+    second.get_by_text("English", exact=True).click()
+    second.get_by_text("Two people have approved this plan.").wait_for()
+    second.get_by_role("link", name="Run sheets").click()
+    with second.expect_download() as waiting:
+        second.get_by_role("button", name="PDF (A4)").click()
+    assert waiting.value.path().read_bytes().startswith(b"%PDF")
+
+
+def test_order_with_a_reason_and_a_bookmark_of_a_plan_that_is_gone(tab, app_url):
+    """An order without a reason is refused and with one stands; an old link is met with a message and the plan."""
+    page = tab(f"{app_url}/plan?plan=plan-gone")
+    page.get_by_text("E1713").wait_for()
+    page.get_by_role("tab", name="Rancang semula").click()
+    name_oneself(page, "Aminah")
+    add = page.get_by_role("button", name="Tambah arahan")
+    add.click()
+    page.get_by_text("E1708").wait_for()
+    page.get_by_role("textbox", name="Sebab (tanpa nama orang)").fill("jalan runtuh")
+    add.click()
+    page.get_by_text("jalan runtuh", exact=False).first.wait_for()
+    phone = tab(f"{app_url}/plan", width=390, height=800)
+    phone.get_by_role("tab", name="Laluan").wait_for()

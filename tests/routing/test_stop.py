@@ -1,0 +1,45 @@
+"""A search that is told to stop ends soon, with a checked plan."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from planner.progress import silent, stop_of
+from planner.routing import check_convoys, prepare, solve_convoys
+from planner.routing.clock import clock_of
+from tests.report import fixtures
+
+
+class Impatient:
+    """Listens, and says stop once it has heard anything or from the start."""
+
+    def __init__(self, after: int) -> None:
+        self.heard, self._after = 0, after
+
+    def __call__(self, stage: str, share: float | None, note: str = "") -> None:
+        """Count what is told."""
+        self.heard += 1
+
+    def is_stopped(self) -> bool:
+        """Whether it has heard enough."""
+        return self.heard >= self._after
+
+
+def test_stopped_search_ends_early_with_a_plan_that_passes_the_checker():
+    """With a minute to go, stop brings the best so far within seconds."""
+    prepare(silent)
+    problem = fixtures.plan().convoy_problem
+    for after in (0, 1):
+        begun = monotonic()
+        solution = solve_convoys(problem, time_limit_s=60, seed=1, progress=Impatient(after))
+        assert monotonic() - begun < 20
+        assert check_convoys(problem, solution) == ()
+
+
+def test_clock_is_over_when_told_so():
+    """A clock made with a listener that says stop has nothing left, and neither has any part of it."""
+    clock = clock_of(60.0, Impatient(0))
+    assert clock.left == 0
+    assert clock.until(0.5).left == 0
+    assert clock_of(60.0).left > 50
+    assert not stop_of(silent)()
