@@ -24,7 +24,7 @@ SPEAKS_FOR = frozenset(("postcode_fits", "support", "long_name", "says_kl", "poi
 """Evidence that can only raise a probability; all other evidence can only lower it."""
 RIDGE = 0.5
 MOST = 9.0
-BY_HAND = frozenset(("lost_number", "postcode_only", "unknown_area", "unknown_street"))
+BY_HAND = frozenset(("abbreviated", "two_schemes", "lost_number", "postcode_only", "unknown_area", "unknown_street"))
 """Evidence of a guess among equals or of falling back to something coarser: whether that may stand is a judgement."""
 LEAST_ROWS = 25
 """A feature seen in fewer rows keeps the weight it had: too little was learnt about it."""

@@ -16,7 +16,7 @@ SPELLINGS: dict[str, str] = {
     "jln": "jalan", "jl": "jalan", "jalanraya": "jalan", "road": "jalan", "rd": "jalan",
     "kg": "kampung", "kpg": "kampung", "kmpg": "kampung", "kmpung": "kampung", "kampong": "kampung", "kpung": "kampung",
     "kmpng": "kampung", "kampg": "kampung", "kampun": "kampung",
-    "tmn": "taman", "tman": "taman", "tm": "taman", "garden": "taman", "gardens": "taman",
+    "tmn": "taman", "tman": "taman", "tm": "taman", "gardens": "garden",
     "sg": "sungai", "sgi": "sungai", "sungei": "sungai", "sgai": "sungai",
     "bkt": "bukit", "bt": "batu", "btu": "batu",
     "pers": "persiaran", "psn": "persiaran", "psrn": "persiaran", "prsn": "persiaran",
@@ -25,7 +25,7 @@ SPELLINGS: dict[str, str] = {
     "bdr": "bandar", "bndr": "bandar", "bdar": "bandar", "sek": "seksyen", "seksyn": "seksyen", "sec": "seksyen",
     "section": "seksyen", "seksen": "seksyen", "sksyen": "seksyen", "blk": "blok", "block": "blok", "bolk": "blok",
     "bloc": "blok", "msjd": "masjid", "mjd": "masjid", "mosque": "masjid", "hosp": "hospital", "clinic": "klinik",
-    "stn": "stesen",
+    "stn": "stesen", "balaipolis": "balai polis",
     "station": "stesen", "monorail": "monorel", "bp": "balai polis", "fasa": "fasa", "phase": "fasa", "fs": "fasa",
     "pkn": "pekan", "bkn": "bukan", "bkan": "bukan", "bukn": "bukan",
     "ldg": "ladang", "apt": "apartment", "aptmt": "apartment", "apartmen": "apartment",
@@ -54,7 +54,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("p pinang", "pulaupinang"), ("n sembilan", "negerisembilan"), ("rumah flat", "flat"), ("rumah pagsa", "flat"),
     ("rumah ppr", "ppr"), ("klinik kesihatan", "kk"), ("pulau pinang", "pulaupinang"),
     ("sekolah kebangsaan", "sk"), ("sekolah menengah kebangsaan", "smk"), ("ibu pejabat polis daerah", "ipd"),
-    ("balai polis", "balai"), ("police stesen", "balai"), ("polis stesen", "balai"),
+    ("balai polis", "balai"), ("balai police", "balai"), ("police stesen", "balai"), ("polis stesen", "balai"),
     ("district police headquarters", "ipd"), ("district police hq", "ipd"), ("health klinik", "kk"),
     ("police headquarters", "ipd"), ("police hq", "ipd"),
     ("ktm komuter", "ktm"), ("komuter", "ktm"), ("lebuh raya", "lebuhraya"),
@@ -72,14 +72,16 @@ LANDMARK_WORDS = _set(
 )
 CLOSING_LANDMARKS = _set("masjid surau kk hospital lrt mrt ktm monorel pasar balai ipd ipk")
 """Landmark words that English puts after the name: *Dang Wangi police station*, *Setiawangsa LRT*."""
-KIND_WORDS = SCHEME_WORDS | STREET_WORDS | LANDMARK_WORDS | frozenset({"taman", "kampung", "bandar", "pekan"})
+GARDEN = "garden"
+"""English writes it after the name (*Melati Garden*), where Malay opens with *taman*."""
+KIND_WORDS = SCHEME_WORDS | STREET_WORDS | LANDMARK_WORDS | frozenset({"taman", "kampung", "bandar", "pekan", GARDEN})
 """Words that say what kind of place the name after them is."""
 
 CLASS_OF_WORD: dict[str, str] = {
     **dict.fromkeys(SCHEME_WORDS, "scheme"),
     **dict.fromkeys(STREET_WORDS, "road"),
     **dict.fromkeys(LANDMARK_WORDS, "landmark"),
-    "taman": "taman", "kampung": "kampung", "bandar": "bandar", "pekan": "bandar",
+    "taman": "taman", GARDEN: "taman", "kampung": "kampung", "bandar": "bandar", "pekan": "bandar",
 }  # fmt: skip
 
 CLASS_OF_KIND: dict[str, str] = {

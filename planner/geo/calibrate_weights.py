@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 WEIGHTS: dict[str, float] = {
+    "abbreviated": -1.5,
     "bias": 3.475,
     "broad": -1.325,
     "closed": 0.0,
@@ -30,6 +31,7 @@ WEIGHTS: dict[str, float] = {
     "runs_on_strong": 0.0,
     "says_kl": 0.522,
     "support": 0.0,
+    "two_schemes": -5.0,
     "unknown_area": -2.0,
     "unknown_scheme": -7.745,
     "unknown_street": -4.0,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from planner.geo.address_words import CLASS_OF_KIND, GENERIC, KIND_WORDS, SPELLINGS, TALK
-from planner.geo.candidates_fuzzy import FuzzyWords
+from planner.geo.address_words import CLASS_OF_KIND, GARDEN, GENERIC, KIND_WORDS, SPELLINGS, TALK
+from planner.geo.candidates_fuzzy import SHORTEST, FuzzyWords
 from planner.geo.han import HanNames
 from planner.geo.normalise import Words, squash, words
+from planner.geo.phrases_near import joined
+from planner.geo.short_words import ShortWords
 from planner.model.place import Place
 
 _LONG_KINDS = (
@@ -47,6 +50,11 @@ class Match(NamedTuple):
     end: int
     cost: int
     entry: Entry
+    is_short: bool = False  # a word of it is written as an initial or by its consonants: D Rejang, Dsa Rejang
+
+
+_Spelling = tuple[str, int, bool]
+"""A reading of a word or of words run together, the edits it took, and whether a short form was filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ def _variants(name: str) -> Iterable[_Variant]:
     if lead == 0:
         yield _Variant(tokens, ())
         if len(tokens) > 1 and tokens[-1] in KIND_WORDS:
-            yield _Variant(tokens[:-1], tokens[-1:])
+            yield _Variant(tokens[:-1], ("taman",) if tokens[-1] == GARDEN else tokens[-1:])
     if lead >= 1:
         yield _Variant(tokens[1:], tokens[:1])
     if lead == 2 and len(tokens) > 3:
@@ -88,16 +96,17 @@ class NameIndex:
 
     def __init__(self, places: Iterable[Place]) -> None:
         self._by_core: dict[str, list[Entry]] = {}
-        vocabulary: set[str] = set()
+        counts: Counter[str] = Counter()
         for number, place in enumerate(places):
             cls = CLASS_OF_KIND.get(place.kind, "landmark")
             for name in (place.name, *place.aliases):
                 for variant in _variants(name):
                     self._add(number, cls, variant, name)
-                    vocabulary.update(variant.core)
-        self.vocabulary = frozenset(vocabulary)
-        self._han = HanNames(vocabulary)
-        self._fuzzy = FuzzyWords(token for token in vocabulary if token.isalpha())
+                    counts.update(variant.core)
+        self.vocabulary = frozenset(counts)
+        self._han = HanNames(set(counts))
+        self._fuzzy = FuzzyWords(token for token in counts if token.isalpha())
+        self._short = ShortWords(counts)
         self._fuzzy_kinds = FuzzyWords(_LONG_KINDS)
 
     def _add(self, number: int, cls: str, variant: _Variant, name: str) -> None:
@@ -112,7 +121,8 @@ class NameIndex:
 
     def find(self, text: Words) -> list[Match]:
         """All matches in ``text``, exact spellings and near ones; names do not reach over a hard break."""
-        spellings = [self._spellings(token) for token in text.tokens]
+        shortened = _may_be_short(text)
+        spellings = [self._spellings(token, at in shortened) for at, token in enumerate(text.tokens)]
         found: list[Match] = []
         for start in range(len(spellings)):
             self._grow(spellings, text.breaks, start, found)
@@ -120,7 +130,7 @@ class NameIndex:
 
     def mended(self, text: Words) -> Words:
         """``text`` with kind words cut off a word they are glued to (*pprjelatek*) and set right (*kmpong*)."""
-        text = self._han.split(text)
+        text = joined(self._han.split(text), self.vocabulary)
         if all(token in self.vocabulary or len(token) < 5 or token in TALK for token in text.tokens):
             return text
         tokens: list[str] = []
@@ -147,32 +157,61 @@ class NameIndex:
                     return [word, *inner]
         return [token]
 
-    def _spellings(self, token: str) -> tuple[tuple[str, int], ...]:
+    def _spellings(self, token: str, may_be_short: bool) -> tuple[_Spelling, ...]:
+        """The readings of a word: as it stands, mended, and a short form in full."""
+        if len(token) < SHORTEST:
+            words = self._short.of(token) if may_be_short else ()
+            return ((token, 0, False), *((word, 1, True) for word in words))
         if token in self.vocabulary or not token.isalpha() or token in KIND_WORDS:
-            return ((token, 0),)
-        near = self._fuzzy.near(token)
-        return ((token, 0), *near)
+            return ((token, 0, False),)
+        return ((token, 0, False), *((word, cost, False) for word, cost in self._fuzzy.near(token)))
 
     def _grow(
         self,
-        spellings: list[tuple[tuple[str, int], ...]],
+        spellings: list[tuple[_Spelling, ...]],
         breaks: tuple[bool, ...],
         start: int,
         found: list[Match],
     ) -> None:
         """Extend names from ``start``; every partial spelling is kept until the longest name's length."""
-        partial: list[tuple[str, int]] = [("", 0)]
+        partial: list[_Spelling] = [("", 0, False)]
         for end in range(start, min(start + LONGEST, len(spellings))):
             if end > start and breaks[end]:
                 return
             choices = spellings[end]
             if len(choices) == 1:
                 word = choices[0][0]
-                partial = [(stem + word, cost) for stem, cost in partial]
+                partial = [(stem + word, cost, is_short) for stem, cost, is_short in partial]
             else:
-                grown = [(stem + word, cost + extra) for stem, cost in partial for word, extra in choices]
-                partial = [pair for pair in grown if pair[1] <= 3][:MOST_SPELLINGS]
-            for key, cost in partial:
-                entries = self._by_core.get(key)
-                if entries:
-                    found.extend([Match(start, end + 1, cost, entry) for entry in entries])
+                grown = [
+                    (stem + word, cost + extra, is_short or is_cut)
+                    for stem, cost, is_short in partial
+                    for word, extra, is_cut in choices
+                ]
+                partial = [spelling for spelling in grown if spelling[1] <= 3][:MOST_SPELLINGS]
+                if choices[-1][2]:
+                    self._report(partial[:1], start, end, found)  # no name ends in a short form
+                    continue
+            self._report(partial, start, end, found)
+
+    def _report(self, partial: list[_Spelling], start: int, end: int, found: list[Match]) -> None:
+        for key, cost, is_short in partial:
+            entries = self._by_core.get(key)
+            if entries:
+                found.extend([Match(start, end + 1, cost, entry, is_short) for entry in entries])
+
+
+def _may_be_short(text: Words) -> set[int]:
+    """Where a short form of a name's word may stand: up to two words after a kind word, before another word."""
+    found: set[int] = set()
+    tokens, breaks = text.tokens, text.breaks
+    for at, token in enumerate(tokens):
+        if token not in KIND_WORDS:
+            continue
+        for spot in (at + 1, at + 2):
+            if spot + 1 >= len(tokens) or breaks[spot] or breaks[spot + 1] or not tokens[spot + 1].isalpha():
+                break
+            short = tokens[spot]
+            if short.isalpha() and (len(short) == 1 or (len(short) < SHORTEST and short not in TALK)):
+                found.add(spot)
+    return found

@@ -11,6 +11,7 @@ from planner.geo.address_words import (
     CLASS_OF_WORD,
     CLOSING_LANDMARKS,
     FROM,
+    GARDEN,
     HERE,
     KIND_WORDS,
     MOVED,
@@ -50,6 +51,8 @@ PENALTY = {
     Fit.CROSS: 2.8,
 }  # fmt: skip
 _RELATION_PENALTY = {Relation.AT: 0.0, Relation.NEAR: 2.5, Relation.OPPOSITE: 20.0, Relation.ELSEWHERE_NOW: 20.0}
+LONG_ENOUGH = 6
+"""Letters for each edit from which a misspelt name is as good as a well-spelt one."""
 NOT_OURS = frozenset(("elsewhere", "far_town", "town"))
 """Classes that are evidence, never an answer: towns beyond the area served and names other states have."""
 SPECIFICITY = {
@@ -76,6 +79,8 @@ class Anchor:
     has_kind: bool  # a kind word is written with it
     runs_on: bool  # an unknown name-like word follows: Taman Desa Harmoni
     is_now: bool  # a word such as *sekarang* stands before it
+    is_short: bool = False  # a word of its name is written as an initial or by its consonants
+    letters: int = 0  # written in its name, without kind words
 
     @property
     def rank(self) -> float:
@@ -88,8 +93,13 @@ class Anchor:
         level = SPECIFICITY[self.cls]
         if not self.has_kind and self.cls in {"taman", "kampung"}:
             level = SPECIFICITY["locality"] + 0.2  # Maluri, Keramat: the whole neighbourhood is meant
-        score = level - PENALTY[self.fit] - 0.8 * self.cost + 0.25 * min(self.size, 4)
+        score = level - PENALTY[self.fit] - self._edit_price * self.cost + 0.25 * min(self.size, 4)
         return score - (0.8 if self.runs_on else 0.0) - (1.0 if self.lost_number else 0.0)
+
+    @property
+    def _edit_price(self) -> float:
+        """What an edit costs: little in a long name, so that the first name stays first."""
+        return 0.1 if self.letters >= LONG_ENOUGH * self.cost else 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +154,13 @@ def _anchor(match: Match, span: _Span, *, has_unit: bool) -> Anchor | None:
     if span.is_milestone or (entry.lost_number and span.has_number):
         return None
     fit = _fit(entry, span.kinds, has_unit=has_unit)
-    if fit is None:
+    if fit is None or (match.is_short and (not span.kinds or fit > Fit.CLASS)):
         return None
     return Anchor(
         start=span.start, end=span.end, place=entry.place, cls=entry.cls, fit=fit, relation=span.relation,
         cost=match.cost, size=entry.size, is_weak=entry.is_weak, lost_number=entry.lost_number,
-        has_kind=bool(span.kinds), runs_on=span.runs_on, is_now=span.is_now,
+        has_kind=bool(span.kinds), runs_on=span.runs_on, is_now=span.is_now, is_short=match.is_short,
+        letters=span.letters,
     )  # fmt: skip
 
 
@@ -170,7 +181,7 @@ def _kinds_around(match: Match, text: Words, openings: Set[int]) -> tuple[int, i
     at = start - 1
     if at >= 1 and tokens[at] in AT and not breaks[start] and tokens[at - 1] in SCHEME_WORDS and tokens[at - 1] != "pa":
         at -= 1
-    while at >= 0 and len(kinds) < 2 and tokens[at] in KIND_WORDS and not breaks[at + 1]:
+    while at >= 0 and len(kinds) < 2 and tokens[at] in _OPENING and not breaks[at + 1]:
         kinds.append(tokens[at])
         start = at
         at -= 1
@@ -180,17 +191,20 @@ def _kinds_around(match: Match, text: Words, openings: Set[int]) -> tuple[int, i
         and not breaks[end]
         and (_is_trailing(end, text) or (not kinds and tokens[end] in SCHEME_WORDS and end + 1 in openings))
     ):
-        kinds.append(tokens[end])
+        kinds.append("taman" if tokens[end] == GARDEN else tokens[end])
         end += 1
     return start, end, tuple(kinds)
 
 
 _AREAS = frozenset({"taman", "kampung", "bandar", "locality"})
-_CLOSING = SCHEME_WORDS | CLOSING_LANDMARKS
+_CLOSING = SCHEME_WORDS | CLOSING_LANDMARKS | {GARDEN}
+_OPENING = KIND_WORDS - {GARDEN}
 
 
 def _is_trailing(at: int, text: Words) -> bool:
     """Whether the kind word at ``at`` closes a name (*Seri Sabah flat*) rather than opening the next one."""
+    if text.tokens[at] == GARDEN:
+        return True
     after = at + 1
     if after < len(text.tokens) and text.tokens[after] == "stesen" and text.tokens[at] in CLOSING_LANDMARKS:
         after += 1  # Setiawangsa LRT station

@@ -16,6 +16,7 @@ _LANDMARK_RADIUS_M = 200.0
 _GRADE_M = {Grade.HIGH: 0.0, Grade.MEDIUM: 50.0, Grade.LOW: 300.0, Grade.MEMORY: 700.0}
 _KM_PER_DEGREE = 111.2
 LONG_ROAD_M = 1500.0
+BESIDE_KM = 0.5
 
 
 class PlaceFacts:
@@ -78,6 +79,11 @@ class PlaceFacts:
             return None
         reach = (self.radius_m(a) + self.radius_m(b)) / 1000.0
         return max(0.0, _km(a, b.lon or 0.0, b.lat or 0.0) - reach)
+
+    def are_beside(self, one: int, other: int) -> bool:
+        """Whether both have a point of their own and these are at most :data:`BESIDE_KM` apart."""
+        a, b = self.places[one], self.places[other]
+        return a.is_located and b.is_located and _km(a, b.lon or 0.0, b.lat or 0.0) <= BESIDE_KM
 
     def distance_to_point_km(self, place: int, point: tuple[float, float]) -> float | None:
         """As :meth:`distance_km`, to a point (lon, lat)."""

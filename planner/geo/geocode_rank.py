@@ -14,6 +14,8 @@ from planner.geo.geocode_places import PlaceFacts
 NEAR_KM, FAR_KM = 2.5, 8.0
 HEAD_LANDMARK = 1.2
 """What a landmark that opens the address gains: in *IPD Brickfields, Jalan Travers* the street only says where."""
+BESIDE = 0.6
+"""How much a second scheme named counts when the two stand side by side: whoever goes to one finds the other."""
 _BROAD = frozenset({"locality", "bandar"})
 _FIT_FEATURE = {
     Fit.CLASS: "fit_class", Fit.BARE: "fit_bare", Fit.STREET_IN: "fit_street_in",
@@ -132,7 +134,7 @@ def _features(best: Anchor, anchors: Sequence[Anchor], context: Context, facts: 
     flags = {
         "weak": best.is_weak and best.cls != "postcode", "runs_on": best.runs_on and not is_strong,
         "runs_on_strong": best.runs_on and is_strong,
-        "lost_number": best.lost_number, "broad": best.cls in _BROAD,
+        "lost_number": best.lost_number, "abbreviated": best.is_short, "broad": best.cls in _BROAD,
         "long_name": best.size >= 2, "says_kl": context.says_kl, "near": best.relation == Relation.NEAR,
         "unknown_scheme": bool(context.unknown) and not (best.cls == "scheme" and best.has_kind),
         "postcode_only": best.cls == "postcode",
@@ -144,9 +146,26 @@ def _features(best: Anchor, anchors: Sequence[Anchor], context: Context, facts: 
     features.update({name: 1.0 for name, is_set in flags.items() if is_set})
     if _names_the_other(best, anchors, facts):
         features["other_town"] = 1.0
+    second = _second_scheme(best, anchors, facts)
+    if second is not None:
+        features["two_schemes"] = BESIDE if facts.are_beside(best.place, second.place) else 1.0
     if best.cost:
         features["edits"] = float(best.cost)
     return features
+
+
+def _second_scheme(best: Anchor, anchors: Sequence[Anchor], facts: PlaceFacts) -> Anchor | None:
+    """Another scheme named outright as well, with no word that says at which of the two the household is."""
+    if best.cls != "scheme" or not best.has_kind or best.is_now:
+        return None
+    others = [
+        a for a in anchors
+        if a.cls == "scheme" and a.has_kind and a.fit <= Fit.CLASS and a.relation == Relation.AT
+        and (a.end <= best.start or best.end <= a.start) and not facts.is_kin(a.place, best.place)
+    ]  # fmt: skip
+    # The same building called twice (Flat Sri Sabah, PA Seri Sabah 3B) is one.
+    again = {(a.start, a.end) for a in anchors if a.place == best.place}
+    return next((a for a in others if (a.start, a.end) not in again), None)
 
 
 def _names_the_other(best: Anchor, anchors: Sequence[Anchor], facts: PlaceFacts) -> bool:

@@ -16,6 +16,7 @@ _SAYS: dict[str, str] = {
     "fit_scheme_in": "a housing scheme is meant that the gazetteer does not have there",
     "fit_cross": "another kind of place is written",
     "edits": "spelling differs",
+    "abbreviated": "a word of its name is only an initial or consonants",
     "weak": "the name is a common word",
     "runs_on": "the name seems to go on",
     "runs_on_strong": "further words follow the name",
@@ -33,6 +34,7 @@ _SAYS: dict[str, str] = {
     "unknown_area": "its neighbourhood is not in the gazetteer",
     "postcode_only": "only a postcode says where",
     "unknown_street": "its street is not in the gazetteer",
+    "two_schemes": "another scheme is named as well",
     "closed": "the entry is closed",
 }
 

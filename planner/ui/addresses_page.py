@@ -28,7 +28,7 @@ def page() -> None:
         st.caption(say("review.demonstration"))
     found = session.once("addresses", result.key, lambda: review_views.open_addresses(result.taken, tools.geocoder))
     decided = session.store().resolutions.all(session.role()) if is_kept else None
-    rows = found if decided is None else found[~found["id"].isin(decided["referral_id"])]
+    rows = found if decided is None else review_views.still_open(found, decided)
     st.caption(say("addresses.open", count=len(rows)))
     if rows.empty:
         st.success(say("addresses.none"))

@@ -32,6 +32,13 @@ def open_addresses(taken: Taken, geocoder: Geocoder) -> pd.DataFrame:
     return order.drop(columns="has_some").reset_index(drop=True)
 
 
+def still_open(found: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a work list that no decision settles: neither their own nor one on the same spelling."""
+    answered = found["id"].isin(decided["referral_id"])
+    settled = set(found.loc[answered, "spelling"]) - {""}
+    return found[~answered & ~found["spelling"].isin(settled)]
+
+
 def candidates(row: Mapping[Any, Any], places: pd.DataFrame) -> pd.DataFrame:
     """The candidates of a work list row as places (place_id, name, lon, lat, police_district), best first."""
     ids = [key for key in str(row["candidates"]).split(";") if key]

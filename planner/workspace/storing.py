@@ -10,6 +10,7 @@ import pandas as pd
 from planner.adapters.cluster import readers
 from planner.errors import refuse
 from planner.frames import CONTACTS, LEDGER, PLACEMENTS, PROTECTION, QUARANTINED, check
+from planner.geo.worklist import settled_by
 from planner.intake import link, receive
 from planner.model.record import ImportReport
 from planner.model.referral import Channel, Intake, Linkage
@@ -79,10 +80,31 @@ def stored_taken(tools: Tools, role: Role, *, progress: Progress = silent) -> Ta
     referrals = store.referrals(role)
     found = place(referrals, tools.geocoder, progress)
     decided = store.link_decisions.all(role).rename(columns={"verdict": "decision"})
-    placed = resolved(found, store.resolutions.all(role))
+    placed = remembered(tools, referrals, found, store.resolutions.all(role))
     linkage = link(referrals, placed, key=store.names_key, decisions=decided, progress=progress)
     intake = Intake(LEDGER.empty(), referrals, QUARANTINED.empty(), PROTECTION.empty(), CONTACTS.empty())
     return Taken(intake, placed, linkage)
+
+
+def remembered(
+    tools: Tools, referrals: pd.DataFrame, placements: pd.DataFrame, resolutions: pd.DataFrame
+) -> pd.DataFrame:
+    """``placements`` with people's ``resolutions``, also for others of the same spelling.
+
+    An answer holds for every import to come, until it is undone.
+    """
+    placed = resolved(placements, resolutions)
+    if resolutions.empty:
+        return placed
+    addresses = referrals[["referral_id", "address_text", "postcode", "state", "lon", "lat"]]
+    addresses = addresses.rename(columns={"referral_id": "id"})
+    answers = dict(zip(resolutions["referral_id"], resolutions["place_id"], strict=True))
+    same = settled_by(addresses, placements, answers, tools.geocoder)
+    told = resolutions.drop_duplicates("place_id").set_index("place_id").loc[list(same.values())]
+    alike = told.reset_index().assign(referral_id=list(same), unit="")
+    taught = resolved(placed, alike)
+    taught.loc[taught["id"].isin(list(same)), "reason"] = "spelt like an address that a person placed"
+    return taught
 
 
 def resolved(placements: pd.DataFrame, resolutions: pd.DataFrame) -> pd.DataFrame:

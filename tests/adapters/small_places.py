@@ -27,7 +27,8 @@ OSM = "".join(
     [
         '<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6">',
         *(f'<node id="{key}" lat="{lat}" lon="{lon}"/>' for key, (lat, lon) in _CORNERS.items()),
-        f'<node id="50" lat="3.2050" lon="101.7050">{_tags(place="village", name="Kampung Uji", alt_name="Kg Uji")}</node>',
+        '<node id="50" lat="3.2050" lon="101.7050">',
+        _tags(place="village", name="Kampung Uji", alt_name="Kg Uji") + "</node>",
         f'<node id="51" lat="3.2055" lon="101.7055">{_tags(amenity="cafe", name="Kedai Kopi")}</node>',
         _way(1, [10, 11, 12]),  # two halves of one ring
         _way(2, [12, 13, 10]),
@@ -45,6 +46,6 @@ OSM = "".join(
         "</osm>",
     ]
 )  # fmt: skip
-"""A taman with a hole, boundaries of a state and a precinct, a building as a way, one cut off at the edge, a bus line."""
+"""A taman with a hole, boundaries of a state and a precinct, a building, one cut off at the edge, a bus line."""
 
 PLACES = {"Kampung Uji", "PPR Anggun Ria", "Jalan Uji 2", "Taman Petak", "Presint Uji"}
