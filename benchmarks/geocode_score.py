@@ -24,23 +24,35 @@ class Label:
     postcode: str
     places: tuple[str, ...]
     kind: str
+    state: str = ""
+    lon: float = float("nan")
+    lat: float = float("nan")
 
 
 def read_labels(path: Path = LABELLED) -> list[Label]:
-    """The labelled addresses of a CSV ``id,address_text,postcode,place_id,kind``."""
+    """The labelled addresses of a CSV ``id,address_text,postcode,place_id,kind[,state,lon,lat]``."""
     with path.open(encoding="utf-8", newline="") as handle:
         return [
-            Label(r["id"], r["address_text"], r["postcode"], tuple(filter(None, r["place_id"].split(";"))), r["kind"])
+            Label(
+                r["id"],
+                r["address_text"],
+                r["postcode"],
+                tuple(filter(None, r["place_id"].split(";"))),
+                r["kind"],
+                r.get("state") or "",
+                float(r.get("lon") or "nan"),
+                float(r.get("lat") or "nan"),
+            )
             for r in csv.DictReader(handle)
         ]
 
 
 def frame_of(labels: list[Label]) -> pd.DataFrame:
     """The labels as ADDRESSES."""
-    nothing = [float("nan")] * len(labels)
     columns = {
         "id": [label.id for label in labels], "address_text": [label.text for label in labels],
-        "postcode": [label.postcode for label in labels], "state": [""] * len(labels), "lon": nothing, "lat": nothing,
+        "postcode": [label.postcode for label in labels], "state": [label.state for label in labels],
+        "lon": [label.lon for label in labels], "lat": [label.lat for label in labels],
     }  # fmt: skip
     return pd.DataFrame(columns)
 

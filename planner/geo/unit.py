@@ -33,6 +33,7 @@ _FLOOR_WORD = re.compile(
 )
 _DOOR_WORD = re.compile(rf"{_LEFT}{_DOOR}\s*[.:]?\s*(?P<door>\d{{1,4}}[a-z]?)(?![\w/])")
 _LOT_WORD = re.compile(rf"{_LEFT}(?:lot|pt)\s*[.:]?\s*(?P<lot>\d{{1,5}}[a-z]?(?:[-/]\d{{1,5}})?)(?!\w)")
+_SLASHED_WORD = re.compile(rf"/\s*(?=(?:{_BLOCK}|{_FLOOR}|{_DOOR})\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def _tidy(part: str | None) -> str:
 
 def find_unit(folded: str) -> tuple[Unit, str]:
     """The unit in a folded text (:func:`planner.geo.normalise.fold`), and the text with the unit's words cut out."""
+    if "/" in folded:
+        folded = _SLASHED_WORD.sub(", ", folded)  # blok b/tkt 12/no 3
     whole = _TRIPLE.search(folded) or _SLASHED.search(folded)
     if whole:
         unit = Unit(_tidy(whole["block"]), _tidy(whole["floor"]), _tidy(whole["door"]))

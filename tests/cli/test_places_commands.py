@@ -66,3 +66,18 @@ def test_imported_places_are_found_afterwards(run, tmp_path: Path) -> None:
     assert "1 of 1" in run("geocode", str(source), "--out", str(out))[1]
     assert {r["action"] for r in csv.DictReader(report.open(encoding="utf-8"))} == {"added", "refused"}
     assert "PPR" not in run("gazetteer", "info")[2]
+
+
+def test_coordinates_that_cannot_be_are_refused_row_by_row(run, tmp_path: Path) -> None:
+    """Swapped, foreign, zero, half given and no number at all: each has its reason, the good row comes in."""
+    mine, report = tmp_path / "mine.csv", tmp_path / "report.csv"
+    rows = ["PPR Baik,ppr,3.15,101.71", "PPR Tukar,ppr,101.7,3.1", "PPR Jakarta,ppr,-6.2,106.8", "PPR Nol,ppr,0,0",
+            "PPR Separuh,ppr,3.15,", "PPR Huruf,ppr,3.15,timur", "PPR Tak Hingga,ppr,nan,101.7"]  # fmt: skip
+    mine.write_text("name,kind,lat,lon\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    code, said, _ = run("gazetteer", "import", str(mine), "--report", str(report))
+    assert code == 0
+    assert "added     1" in said
+    reasons = [r["reason"][:5] for r in csv.DictReader(report.open(encoding="utf-8")) if r["action"] == "refused"]
+    assert sorted(set(reasons)) == ["E1202", "E1203", "E1204", "E1205"]
+    told = {r["name"].rpartition(" ")[2] for r in csv.DictReader(report.open(encoding="utf-8"))}
+    assert {"2", "3", "4", "5", "6", "7"} <= told  # by row, so that each can be found and mended
