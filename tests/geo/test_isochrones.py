@@ -38,7 +38,7 @@ def test_minutes_on_a_street_are_those_of_the_matrix(seed, oneway):
     # Places on a street that is cut off, or across a crossing, are moved to another street and tell nothing of this.
     same = ((audit["flags"] == "") & (audit["road_name"] == pieces["name"]) & (audit["distance_m"] < 0.2)).to_numpy()
     seconds = travel.tables(points, "car", 8)[0][-1, :-1]
-    assert same.sum() > len(pieces) / 2
+    assert same.sum() > len(pieces) / 4  # the fewer, the more streets are one-way
     assert np.abs(seconds[same] - pieces["minutes"].to_numpy()[same] * 60).max() <= 1.1
     assert (pieces["band_min"] >= pieces["minutes"]).all()
     assert set(pieces["band_min"]) <= {3, 6, 60}
