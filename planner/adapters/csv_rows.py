@@ -37,7 +37,10 @@ def tell_delimiter(lines: list[str]) -> str:
     """The delimiter whose count of cells is largest and most even over ``lines``; a comma when none stands out."""
 
     def merit(delimiter: str) -> tuple[float, int]:
-        rows = [row for row in csv.reader(lines, delimiter=delimiter) if row]
+        try:
+            rows = [row for row in csv.reader(lines, delimiter=delimiter) if row]
+        except csv.Error:  # a cell larger than the parser takes
+            return (0.0, 0)
         if not rows or len(rows[0]) < 2:
             return (0.0, 0)
         width, count = Counter(len(row) for row in rows).most_common(1)[0]

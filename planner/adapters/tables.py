@@ -80,7 +80,7 @@ def _parse(data: bytes, where: str) -> RawRows:
 
 def _parse_text(text: str, where: str) -> RawRows:
     _refuse_binary(text, where)
-    if text.lstrip("\ufeff \t\r\n").startswith(("{", "[{", "[ ", "[\n", "[\r", "[]")):
+    if text.lstrip("\ufeff \t\r\n").startswith(("{", "[{", "[[", "[ ", "[\n", "[\r", "[]")):
         return parse_json(text, where)
     return parse_chat(text) if is_chat(text) else parse_csv(text)
 

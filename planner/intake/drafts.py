@@ -12,6 +12,7 @@ from planner.intake import fields
 from planner.intake.analysis import Analyst
 from planner.intake.dates import clock, read_time
 from planner.intake.firewall import CLOCK_H, Alarm, raise_alarm
+from planner.intake.floors import floors_as_digits
 from planner.intake.headers import channel_of
 from planner.intake.households_in_text import People
 from planner.intake.places_in_text import place_in
@@ -96,12 +97,12 @@ def draft(row: int, cells: Mapping[str, str], desk: Desk) -> Draft:
     text = _text(cells, notes)
     told = desk.analyst.read(_analysed(text, cells))
     needs = _with_named_needs(told.needs, cells.get("needs", ""))
-    address = desk.analyst.redact(_address(cells), who, is_address=True)
+    address = floors_as_digits(desk.analyst.redact(_address(cells), who, is_address=True))
     point = _point(cells, notes)
     _refuse_empty(cells, address, text, point, desk, notes)
     clean = desk.analyst.redact(text, who)
     if not address and clean:
-        address = place_in(clean, lexicon)
+        address = place_in(floors_as_digits(clean), lexicon)
     return Draft(
         row=row, channel=channel, received_at=received_at, who=who,
         source_key=cells.get("source_key", "").strip().upper(),
@@ -109,7 +110,7 @@ def draft(row: int, cells: Mapping[str, str], desk: Desk) -> Draft:
         address=address, postcode=fields.postcode(cells.get("postcode", ""), address),
         state=cells.get("state", "").strip(),
         point=point, text=clean, needs=needs,
-        alarm=_alarm(cells, lexicon, told.alarm), people=_people(cells, told.people),
+        alarm=_alarm(cells, lexicon, told.alarm), people=_people(cells, told.people, notes),
         language=told.language, notes=tuple(notes.notes), fault=notes.fault,
     )  # fmt: skip
 
@@ -265,13 +266,17 @@ def _refuse_empty(
         notes.refuse("E1101", "neither address, place, text nor phone is given", "add what was said or where")
 
 
-def _people(cells: Mapping[str, str], told: People) -> People:
-    named = {
-        name: fields.count(cells[name])
-        for name in ("household_size", "children", "elderly", "disabled", "infants")
-        if name in cells
-    }
-    given = {name: value for name, value in named.items() if value is not None}
+def _people(cells: Mapping[str, str], told: People, notes: _Notes) -> People:
+    """Counts of the columns before those of the text; what cannot be a count is said, never dropped silently."""
+    given: dict[str, int] = {}
+    for name in ("household_size", "children", "elderly", "disabled", "infants"):
+        if name not in cells:
+            continue
+        value, remark = fields.counted(cells[name])
+        if remark:
+            notes.notes.append(f"{name.replace('_', ' ')}: {remark}")
+        if value is not None:
+            given[name] = value
     is_bedridden = told.is_bedridden or fields.is_yes(cells.get("bedridden", ""))
     if not given and is_bedridden == told.is_bedridden:
         return told

@@ -10,6 +10,7 @@ from planner.units import MALAYSIA_BOUNDS
 
 _NUMBER_WORDS = {
     "satu": 1, "seorang": 1, "sorang": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "lapan": 8,
+    "eleven": 11, "twelve": 12,
     "sembilan": 9, "sepuluh": 10, "sebelas": 11, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
     "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "tiada": 0, "none": 0, "nil": 0, "no": 0, "tidak": 0, "yes": 1, "ya": 1, "ada": 1,
@@ -17,6 +18,9 @@ _NUMBER_WORDS = {
 }  # fmt: skip
 _YES = frozenset({"1", "true", "yes", "y", "ya", "ada", "betul", "x", "/", "✓", "✔", "benar"})
 _COUNT = re.compile(r"\d+")
+_LETTERS = re.compile(r"[a-z]+")
+_RANGE = re.compile(r"(\d+)\s*(?:-|–|—|~|to|hingga|sampai|ke|atau|or)\s*(\d+)(?:\s*(?:orang|org|people|pax))?")
+_BLANK = frozenset({"", "-", "–", "n/a", "na", "?", "tidak pasti", "unknown", "tak tahu", "tak pasti"})
 _NO_DIGIT = re.compile(r"\D")
 _SIGNS = re.compile(r"[\s.\-–]")
 _POSTCODE = re.compile(r"(?<![\d-])([0-9]\d{4})(?![\d-])")
@@ -57,16 +61,38 @@ def nric(text: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def count(text: str) -> int | None:
-    """A number of people, from digits or words; None when there is none or it cannot be right."""
+def counted(text: str) -> tuple[int | None, str]:
+    """A number of people from digits or words, and a remark where it is a range, absurd or no number at all.
+
+    Of a range the larger end is taken: one basket too many is carried on, one too few is a meal missed.
+    """
     bare = text.strip().lower()
-    if not bare:
-        return None
-    if bare.startswith("-"):
-        return None
+    if bare in _BLANK:
+        return None, ""
+    if bare.startswith(("-", "−")):
+        return None, "a number below zero was left out"
+    between = _RANGE.fullmatch(bare)
     found = _COUNT.search(bare)
-    value = int(found[0][:6]) if found else _NUMBER_WORDS.get(bare.split()[0].strip(".,;:()"))
-    return value if value is not None and value <= MAX_PEOPLE else None
+    words = _LETTERS.findall(bare)
+    if found:
+        value: int | None = int((between[2] if between else found[0])[:6])
+    else:
+        value = _in_words(words)
+    if value is None:
+        return None, "what is written is no number and was left out"
+    if value > MAX_PEOPLE:
+        return None, f"more than {MAX_PEOPLE} cannot be right and was left out"
+    return value, f"a range was given, {value} was taken" if between else ""
+
+
+def _in_words(words: list[str]) -> int | None:
+    """The number that Malay or English ``words`` begin with: ``tujuh``, ``dua belas orang``."""
+    if not words or words[0] not in _NUMBER_WORDS:
+        return None
+    ones = _NUMBER_WORDS[words[0]]
+    if words[1:2] == ["belas"]:
+        return 10 + ones
+    return ones * 10 + _NUMBER_WORDS.get(words[2] if len(words) > 2 else "", 0) if words[1:2] == ["puluh"] else ones
 
 
 def is_yes(text: str) -> bool:

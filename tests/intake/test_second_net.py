@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.adapters.intake_rules import load_meanings, load_rules
+from planner.adapters.intake_rules import load_rules
 from planner.errors import PlannerError
 from planner.intake import IntakeRules
 from planner.intake.firewall import SUSPECTED, raise_alarm, watch
@@ -66,6 +66,7 @@ SAID = (
 WORDS = st.sampled_from(SAID)
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, max_size=25).map(" ".join))
 def test_the_second_net_only_adds(rules: IntakeRules, text: str) -> None:
     """Whatever the lexicon says stands word for word; where it is silent an alarm is unsure."""
@@ -74,6 +75,7 @@ def test_the_second_net_only_adds(rules: IntakeRules, text: str) -> None:
     assert both == first if first else both is None or both.is_unsure
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=25).map(" ".join))
 def test_the_quick_sum_is_the_sum_the_fit_saw(rules: IntakeRules, text: str) -> None:
     """The score is the logistic of the dot product of weights and the features used in fitting."""
@@ -81,7 +83,7 @@ def test_the_quick_sum_is_the_sum_the_fit_saw(rules: IntakeRules, text: str) -> 
     assert net is not None
     words = rules.lexicon.reader.read(text)
     total = net.weights[BIAS] + sum(
-        net.weights.get(name, 0.0) * value for name, value in features(words, load_meanings(DATA)).items()
+        net.weights.get(name, 0.0) * value for name, value in features(words, net.meanings).items()
     )
     assert net.score(words) == pytest.approx(1 / (1 + math.exp(-total)))
 
