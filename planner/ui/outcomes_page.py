@@ -82,7 +82,9 @@ def _onward() -> None:
         )
         what = st.text_area(say("outcomes.what"), max_chars=2000)
         where = st.text_input(say("outcomes.where"), max_chars=200)
-        urgency = st.radio(say("outcomes.urgency"), list(Urgency), 2, format_func=lambda key: say(f"outcomes.{key}"))
+        urgency = st.radio(
+            say("outcomes.urgency"), [str(each) for each in Urgency], 2, format_func=lambda key: say(f"outcomes.{key}")
+        )
         has_consent = st.checkbox(say("outcomes.consent"))
         if not st.form_submit_button(say("outcomes.hand_on"), type="primary", width="stretch"):
             return
