@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from planner.cli import demo, dispatch, key, need, places, plan, referrals, roads, store, web
+from planner.cli import demo, dispatch, key, need, onward, places, plan, referrals, roads, store, web
 from planner.errors import PlannerError
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for group in (demo, web, referrals, places, need, plan, dispatch, roads, store, key):
+for group in (demo, web, referrals, places, need, plan, dispatch, roads, store, key, onward):
     group.register(app)
 
 

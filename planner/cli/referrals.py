@@ -53,7 +53,7 @@ def intake(
 
 def import_(files: Files, channel: ChannelOption = None) -> None:
     """Take rows into the store; doing it twice changes nothing. A new store gets a key of its own."""
-    workspace = _with_own_key(Workspace.open())
+    workspace = with_own_key(Workspace.open())
     rows, faults = workspace.read_rows(files)
     report = workspace.import_rows(rows, channel=channel, now=clock(), workers=cores(), progress=LineProgress())
     _say_faults(faults)
@@ -63,7 +63,7 @@ def import_(files: Files, channel: ChannelOption = None) -> None:
     )
 
 
-def _with_own_key(workspace: Workspace) -> Workspace:
+def with_own_key(workspace: Workspace) -> Workspace:
     """``workspace``, under a key made just now when there is neither a key nor a store yet."""
     store = Path(workspace.settings.database_url.removeprefix("sqlite:///"))
     is_new = workspace.settings.database_url.startswith("sqlite:///") and not store.exists()

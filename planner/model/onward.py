@@ -27,54 +27,42 @@ class Problem(StrEnum):
 class Urgency(StrEnum):
     """How soon someone must act."""
 
-    NOW = "now"
-    TODAY = "today"
-    ROUTINE = "routine"
-
-
-class OnwardState(StrEnum):
-    """How far an onward referral has come."""
-
-    SENT = "sent"
-    TAKEN_UP = "taken_up"
-    CLOSED = "closed"
+    EMERGENCY = "emergency"
+    SOON = "soon"
+    NORMAL = "normal"
 
 
 @dataclass(frozen=True, slots=True)
 class OnwardNote:
-    """What an officer enters at a stop or on patrol: what, where, consent, urgency, and who reports.
+    """What an officer enters at a stop or on patrol: what, where, consent and urgency, in words as they come.
 
-    ``source_id`` names the entry on the officer's device, so that sending it twice records it once.
-    ``consent`` None means the person was not asked.
+    ``source_id`` names the entry on the officer's device, so that sending it twice records it once; empty, the note's
+    own words of that day do. ``consent`` None means the person was not asked. It holds identities: it is never kept.
     """
 
-    source_id: str
     problem: str
     where: str
     urgency: str
     consent: bool | None
-    officer: str
-    text: str = ""
+    what: str = ""
+    source_id: str = ""
     stop_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OnwardReferral:
-    """One entry of KPWKM's queue. ``is_restricted`` entries are for the case team alone, on their clock."""
+    """One entry of KPWKM's queue, without identities: :func:`planner.intake.refer_onward` alone makes one.
+
+    Who recorded it, and who took it up and when, is the store's to say. ``is_restricted``: one of the matters behind
+    the protection firewall, on their clock; ``due_at`` is when someone should have taken it up.
+    """
 
     onward_id: str
     problem: Problem
+    what: str
     where: str
     urgency: Urgency
-    text: str
-    reported_by: str
-    reported_at: datetime
-    due_at: datetime
-    is_restricted: bool
     has_consent: bool
+    is_restricted: bool
+    due_at: datetime
     stop_id: str = ""
-    state: OnwardState = OnwardState.SENT
-    taken_up_by: str = ""
-    taken_up_at: datetime | None = None
-    closed_at: datetime | None = None
-    outcome: str = ""

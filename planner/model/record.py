@@ -1,4 +1,4 @@
-"""Words of the store: what an import changed, what happened at a door, who agreed, what was handed on."""
+"""Words of the store: what an import changed, what happened at a door, who agreed."""
 
 from __future__ import annotations
 
@@ -68,23 +68,6 @@ class Approval:
     role: str
     reason: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OnwardReferral:
-    """A social problem met on the way, for KPWKM's queue: what and where in words, urgency and consent."""
-
-    what: str
-    where: str
-    urgency: str  # emergency, soon or normal
-    has_consent: bool
-    place_id: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.what.strip():
-            raise ValueError("say what was met")
-        if self.urgency not in {"emergency", "soon", "normal"}:
-            raise ValueError("urgency must be emergency, soon or normal")
 
 
 @dataclass(frozen=True, slots=True)

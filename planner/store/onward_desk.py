@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from planner.errors import refuse
 from planner.frames import Column, Schema
-from planner.model.record import OnwardReferral
+from planner.model.onward import OnwardReferral, Urgency
 from planner.roles import Act, Role, Thing
 from planner.store import audit
 from planner.store.rows import frame, insert_new, utc
@@ -33,12 +33,15 @@ ONWARD = Schema(
         Column("taken_by"),
         Column("taken_at", "time", is_nullable=True),
         Column("closed_at", "time", is_nullable=True),
+        Column("problem"),  # of Problem; empty in what was recorded before it was asked
+        Column("is_restricted", "bool"),
+        Column("due_at", "time", is_nullable=True),
         Column("what"),
         Column("where"),
-        Column("place_id"),
+        Column("stop_id"),
     ),
 )
-_URGENCY = {"emergency": 0, "soon": 1, "normal": 2}
+_URGENCY = {urgency.value: rank for rank, urgency in enumerate(Urgency)}
 
 
 class OnwardReferrals:
@@ -49,25 +52,27 @@ class OnwardReferrals:
         self._vault = session.keys.vault()
 
     def record(self, given: OnwardReferral, *, role: Role, actor: str, now: datetime) -> str:
-        """Put a problem into the queue; its id, which is all that the recorder gets back."""
+        """Put what ``refer_onward`` made into the queue, once; its id, which is all that the recorder gets back."""
         must_do(role, Act.RECORD_ONWARD)
         store = self._session
         with store.writing(audit.RESTRICTED) as connection:
-            chain = audit.RESTRICTED
-            words: dict[str, Any] = {"actor": actor, "role": str(role), "chain": chain}
-            seq = store.log(connection, "onward.recorded", now=now, **words)
-            key = f"onward-{seq}"
-            payload = asdict(given)
-            row = {"onward_id": key, "recorded_at": utc(now), "urgency": payload.pop("urgency"), "status": "open"}
-            row |= {"has_consent": payload.pop("has_consent"), "taken_by": "", "taken_at": "", "closed_at": ""}
-            row |= {"recorded_by": audit.actor_key(connection, store.keys, actor)}
-            secret = secrets_for(connection, [KIND + key])[KIND + key]
-            insert_new(
-                connection,
-                onward_referrals,
-                [{**row, "sealed": self._vault.seal("onward", KIND + key, secret, payload)}],
-            )
-        return key
+            known = select(onward_referrals.c.onward_id).where(onward_referrals.c.onward_id == given.onward_id)
+            if connection.execute(known).first() is None:
+                words: dict[str, Any] = {"actor": actor, "role": str(role), "chain": audit.RESTRICTED}
+                store.log(connection, "onward.recorded", now=now, **words)
+                who = audit.actor_key(connection, store.keys, actor)
+                insert_new(connection, onward_referrals, [self._closed(connection, given, who, now)])
+        return given.onward_id
+
+    def _closed(self, connection: Connection, given: OnwardReferral, who: str, now: datetime) -> dict[str, Any]:
+        """The row of ``given``: what it says sealed under a secret of its own."""
+        payload = asdict(given) | {"due_at": utc(given.due_at)}
+        row = {name: payload.pop(name) for name in ("onward_id", "urgency", "has_consent")}
+        row |= {"recorded_at": utc(now), "recorded_by": who, "status": "open"}
+        row |= {"taken_by": "", "taken_at": "", "closed_at": ""}
+        subject = KIND + given.onward_id
+        secret = secrets_for(connection, [subject])[subject]
+        return row | {"sealed": self._vault.seal("onward", subject, secret, payload)}
 
     def all(self, role: Role, *, actor: str, now: datetime, with_closed: bool = False) -> pd.DataFrame:
         """The queue (frame ``ONWARD``), emergencies first, then by time; the reading is logged."""
@@ -115,4 +120,5 @@ class OnwardReferrals:
         kept = {name: row[name] for name in ("onward_id", "recorded_at", "urgency", "has_consent", "status")}
         who = {name: names.get(row[name], "") for name in ("recorded_by", "taken_by")}
         times = {name: row[name] or None for name in ("taken_at", "closed_at")}
-        return {**kept, **who, **times, **payload}
+        stop = {"stop_id": payload.pop("place_id", ""), "is_restricted": True}  # what older rows say, or leave open
+        return {**kept, **who, **times, **stop, **payload}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from planner.model.dispatch import Plan
-from planner.model.record import OnwardReferral
+from planner.model.onward import OnwardNote, Problem, Urgency
 from planner.report.outcome_sheet import read_outcomes
 from planner.roles import Act, may_do
 from planner.ui import outcome_views, session
@@ -77,18 +77,20 @@ def _save(given: tuple[outcome_views.Outcome, ...]) -> None:
 def _onward() -> None:
     st.caption(say("outcomes.onward_help"))
     with st.form("onward", clear_on_submit=True):
+        problem = st.selectbox(
+            say("outcomes.problem"), list(Problem), None, format_func=lambda key: say(f"outcomes.problems.{key}")
+        )
         what = st.text_area(say("outcomes.what"), max_chars=2000)
         where = st.text_input(say("outcomes.where"), max_chars=200)
         urgency = st.radio(
-            say("outcomes.urgency"), ["emergency", "soon", "normal"], 2, format_func=lambda key: say(f"outcomes.{key}")
+            say("outcomes.urgency"), [str(each) for each in Urgency], 2, format_func=lambda key: say(f"outcomes.{key}")
         )
         has_consent = st.checkbox(say("outcomes.consent"))
         if not st.form_submit_button(say("outcomes.hand_on"), type="primary", width="stretch"):
             return
-        if not what.strip():
+        if problem is None or not where.strip():
             st.warning(say("outcomes.say_what"))
             return
-        given = OnwardReferral(what, where, urgency, has_consent)
-        queue = session.store().onward_referrals
-        key = queue.record(given, role=session.role(), actor=session.actor(), now=session.now())
+        note = OnwardNote(problem, where, urgency, has_consent, what)
+        key = session.tools().hand_on(note, role=session.role(), actor=session.actor(), now=session.now())
         st.success(say("outcomes.handed_on", number=escaped(key)))

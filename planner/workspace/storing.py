@@ -11,7 +11,8 @@ from planner.adapters.cluster import readers
 from planner.errors import refuse
 from planner.frames import CONTACTS, LEDGER, PLACEMENTS, PROTECTION, QUARANTINED, check
 from planner.geo.worklist import settled_by
-from planner.intake import link, receive
+from planner.intake import link, receive, refer_onward
+from planner.model.onward import OnwardNote
 from planner.model.record import ImportReport
 from planner.model.referral import Channel, Intake, Linkage
 from planner.pipeline.need import Need
@@ -50,6 +51,18 @@ def import_rows(
         )
     source = hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
     return tools.store.add_intake(intake, now=now, actor=ACTOR, source=source, raw=rows, is_synthetic=is_synthetic)
+
+
+def hand_on(tools: Tools, note: OnwardNote, *, role: Role, actor: str, now: datetime) -> str:
+    """Put a problem met on the way into KPWKM's queue, its words redacted first; its id.
+
+    Errors: E1130–E1133 for a note that lacks something, E1701 for a role that may not, E1722 under the open key
+    when the store holds real people.
+    """
+    if tools.settings.is_demonstration_key:
+        tools.store.must_be_demonstration()
+    entry = refer_onward(note, key=tools.store.names_key, now=now, rules=tools.intake_rules)
+    return tools.store.onward_referrals.record(entry, role=role, actor=actor, now=now)
 
 
 def _is_synthetic(rows: pd.DataFrame) -> bool:

@@ -13,6 +13,7 @@ from planner.geo import roads
 from planner.model.dispatch import Changes, Difference, Plan
 from planner.model.fleet import Fleet
 from planner.model.need import Recommendation, RecommendedStop
+from planner.model.onward import OnwardNote
 from planner.model.record import ImportReport
 from planner.model.referral import Channel
 from planner.pipeline import taking
@@ -49,6 +50,10 @@ class Workspace(Tools):
     ) -> ImportReport:
         """Take raw rows into the store."""
         return storing.import_rows(self, rows, channel=channel, now=now, workers=workers, progress=progress)
+
+    def hand_on(self, note: OnwardNote, *, role: Role, actor: str, now: datetime) -> str:
+        """Put a problem met on the way into KPWKM's queue, without identities; its id."""
+        return storing.hand_on(self, note, role=role, actor=actor, now=now)
 
     def told(self, taken: Taken) -> pd.DataFrame:
         """One line for each raw row."""

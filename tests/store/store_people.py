@@ -23,12 +23,20 @@ from planner.model.dispatch import (
     VehicleKind,
     Visit,
 )
+from planner.model.onward import OnwardReferral, Problem, Urgency
 from planner.model.referral import Intake
 from planner.model.travel import TravelMatrix
 from planner.units import ZONE
 
 NOW = datetime(2021, 7, 6, 9, 30, tzinfo=ZONE)
 KEY = b"a key for tests"
+
+
+def onward(what: str, where: str, urgency: str) -> OnwardReferral:
+    """An entry of the queue as ``refer_onward`` leaves it; the same words are the same entry."""
+    return OnwardReferral(
+        f"onward-{what}", Problem.OTHER, what, where, Urgency(urgency), True, False, NOW + timedelta(hours=24)
+    )
 
 
 def referrals(count: int, start: int = 0) -> pd.DataFrame:

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from store_people import KEY, NOW, intake, plan
+from store_people import KEY, NOW, intake, onward, plan
 from test_store_derived import RUN, linkage
 
 from planner.errors import PlannerError
-from planner.model.record import OnwardReferral
 from planner.roles import Role
 from planner.store import audit, backup, open_store, restore
 from planner.store.tables import metadata
@@ -25,7 +24,7 @@ def fill(store) -> None:
     store.save_linkage(linkage(("r00000000", "h1"), ("r00000001", "h1"), ("r00000002", "h2")), RUN)
     store.save_plan(plan(), role=P, **WHO)
     store.approve("p1", "aminah", P, "good", now=NOW)
-    store.onward_referrals.record(OnwardReferral("a problem", "a door", "soon", True), role=P, **WHO)
+    store.onward_referrals.record(onward("a problem", "a door", "soon"), role=P, **WHO)
 
 
 def content(store) -> dict[str, list]:

@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import select
-from store_people import KEY, NOW, intake, plan
+from store_people import KEY, NOW, intake, onward, plan
 from test_store_derived import RUN, linkage
 
 from planner.errors import PlannerError
@@ -19,15 +19,13 @@ READ = {"actor": "hakim", "now": NOW}
 
 def fill(store) -> None:
     """Something of every sealed kind, one referral of it forgotten."""
-    from planner.model.record import OnwardReferral  # noqa: PLC0415
-
     raw = intake(0, quarantined=2).quarantined[["row"]].assign(name="Orang Rekaan")
     store.add_intake(intake(6, protected=2, quarantined=2), raw=raw, **WHO)
     store.save_linkage(linkage(*((f"r{n:08d}", f"h{n}") for n in range(6))), RUN)
     store.save_plan(plan(), role=Role.PLANNER, **WHO)
     place = {"place_id": "ppr", "place_name": "PPR Rekaan", "level": "block", "unit": "A-1-1"}
     store.resolutions.resolve("r00000001", place, role=Role.PLANNER, **WHO)
-    met = OnwardReferral("a problem", "a door", "soon", has_consent=True)
+    met = onward("a problem", "a door", "soon")
     store.onward_referrals.record(met, role=Role.PLANNER, **WHO)
     store.forget("r00000005", role=Role.JKM, reason="asked", **WHO)
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pandas as pd
 import pytest
-from store_people import NOW, intake
+from store_people import NOW, intake, onward
 
 from planner.errors import PlannerError
 from planner.frames import VISITED, check
-from planner.model.record import OnwardReferral, Outcome, OutcomeKind
+from planner.model.record import Outcome, OutcomeKind
 from planner.roles import Role
 from planner.store import audit
 
@@ -115,8 +115,8 @@ def test_resolutions_hold_until_undone(store):
 
 def test_a_social_problem_reaches_the_case_team_alone(store):
     """A police officer records it and cannot read it; the case team sees it with who took it up and when."""
-    met = OnwardReferral("a child is left alone", "Blok 3, PPR Rekaan", "emergency", has_consent=False)
-    store.onward_referrals.record(OnwardReferral("papers", "hall", "normal", True), **WORDS)
+    met = onward("a child is left alone", "Blok 3, PPR Rekaan", "emergency")
+    store.onward_referrals.record(onward("papers", "hall", "normal"), **WORDS)
     key = store.onward_referrals.record(met, role=Role.PDRM, actor="sjn rekaan", now=NOW)
     for role in set(Role) - {Role.JKM}:
         with pytest.raises(PlannerError, match="E1701"):
