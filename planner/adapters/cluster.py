@@ -56,9 +56,12 @@ class Here(_Closing):
 
 
 @contextmanager
-def readers(size: int, workers: int) -> Iterator[Cluster | None]:
-    """Processes of this machine for reading ``size`` rows, None where starting them would cost more than they save."""
-    if workers < 2 or size < FEWEST_SHARED:
+def readers(size: int, workers: int, fewest: int | None = None) -> Iterator[Cluster | None]:
+    """Processes of this machine for ``size`` rows, None where starting them would cost more than they save.
+
+    ``fewest`` rows are worth it, ``FEWEST_SHARED`` unless told.
+    """
+    if workers < 2 or size < (FEWEST_SHARED if fewest is None else fewest):
         yield None
         return
     with Processes(workers) as cluster:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from planner.cli.edges import cores
 from planner.cli.plan import write_folder
 from planner.cli.progress import LineProgress
 from planner.workspace import Workspace
@@ -30,8 +31,8 @@ def demo(
     began_s = time.monotonic()
     workspace = Workspace.open()
     story = Demonstration(days=days, time_limit_s=time_limit, seed=seed, rows=rows)
-    result = workspace.demonstration(story, progress=LineProgress(every_s=1.0))
-    files = workspace.files(result)
+    result = workspace.demonstration(story, workers=cores(), progress=LineProgress(every_s=1.0))
+    files = workspace.files(result, workers=cores())
     write_folder(out, files)
     typer.echo(workspace.summary(result))
     typer.echo(f"\n{len(files)} files in {time.monotonic() - began_s:.0f} s. Open first:")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -30,6 +31,20 @@ LONGEST_ADDRESS = 1000
 """Characters of an address that are read; an address, even with talk around it, is shorter, and time stays bounded."""
 
 
+MOST_REMEMBERED = 50_000
+"""Addresses without their door numbers kept in memory at once: about 100 MB at most."""
+
+
+class _Found(NamedTuple):
+    """What an address says beside its unit: the same for every door of a building, so it is found out once."""
+
+    text: Words
+    anchors: tuple[Anchor, ...]
+    context: Context
+    choice: Choice | None
+    probability: float
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Everything found out about one address: its unit, words, anchors, context, and the choice if there is one."""
@@ -50,6 +65,11 @@ class Geocoder:
         self.gazetteer = gazetteer
         self.facts = PlaceFacts(gazetteer)
         self._index = NameIndex(gazetteer.places)
+        self._known: dict[tuple[object, ...], _Found] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to workers: the index, not what was remembered."""
+        return {**self.__dict__, "_known": {}}
 
     def place(self, addresses: pd.DataFrame, *, progress: Progress = silent) -> pd.DataFrame:
         """PLACEMENTS for ADDRESSES (EPSG:4326), a row for a row in the same order.
@@ -78,14 +98,22 @@ class Geocoder:
             cut = f"only the first {LONGEST_ADDRESS} of {len(address)} characters were read"
             address, point_note = address[:LONGEST_ADDRESS], "; ".join(filter(None, (cut, point_note)))
         unit, rest = find_unit(fold(address))
+        key = (rest, bool(unit.key), postcode.strip(), _state(state), point)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            known = self._known[key] = self._find(*key)
+        return Reading(unit, *known, point_note)
+
+    def _find(self, rest: str, has_unit: bool, postcode: str, state: str, point: tuple[float, float] | None) -> _Found:
+        """Everything that depends on the address without its unit, ``rest``, folded; the other fields are clean."""
         text = self._index.mended(words_of_folded(rest))
-        found = self._index.find(text)
-        anchors = _settled(anchors_of(found, text, has_unit=bool(unit.key)), text)
+        anchors = _settled(anchors_of(self._index.find(text), text, has_unit=has_unit), text)
         towns = self._far_states(anchors)
-        context = context_of(text, anchors, postcode=postcode.strip(), state=_state(state), far=towns)
+        context = context_of(text, anchors, postcode=postcode, state=state, far=towns)
         choice = choose(anchors, context, self.facts, point)
-        chance = probability(choice.features) if choice else 0.0
-        return Reading(unit, text, anchors, context, choice, chance, point_note)
+        return _Found(text, anchors, context, choice, probability(choice.features) if choice else 0.0)
 
     def _far_states(self, anchors: tuple[Anchor, ...]) -> list[str]:
         """States of far towns named, unless one of our schemes is written the same way."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from planner.model.dispatch import Plan
 from planner.model.need import RecommendedStop
+from planner.ports import Cluster
 from planner.report.route_layer import Path
 from planner.report.sheet import Blocks, RunSheet, build_sheets
 from planner.report.sheet_gpx import sheet_gpx
@@ -46,13 +47,20 @@ def run_sheets(
     language: Language,
     paths: Mapping[str, Path] | None = None,
     blocks: Blocks | None = None,
+    cluster: Cluster | None = None,
 ) -> dict[str, bytes]:
     """Every convoy's and patrol's day in five forms, by file name; equal inputs give equal bytes.
 
     ``paths`` gives driven lines by route id for the GPX tracks; ``blocks`` gives households by block for the slots.
+    ``cluster`` shares the writing; the bytes are the same, because a sheet's files depend on that sheet alone.
     """
     found = paths or {}
+    parts = [(sheet, language, found.get(sheet.route_id)) for sheet in build_sheets(plan, recommended, blocks)]
     files: dict[str, bytes] = {}
-    for sheet in build_sheets(plan, recommended, blocks):
-        files |= sheet_files(sheet, language, found.get(sheet.route_id))
+    for written in cluster.map(_written, parts) if cluster else map(_written, parts):
+        files |= written
     return files
+
+
+def _written(part: tuple[RunSheet, Language, Path | None]) -> dict[str, bytes]:
+    return sheet_files(*part)

@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, select, update
 from planner.errors import refuse
 from planner.model.record import Account
 from planner.roles import Act, Role, Thing
+from planner.store.again import again_when_undone
 from planner.store.intake_desk import REAL_DATA
 from planner.store.passwords import check_strength, hash_password, is_password
 from planner.store.rows import insert_new, utc
@@ -38,6 +39,7 @@ class Accounts:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    @again_when_undone
     def add(self, name: str, as_role: Role, password: str, *, role: Role, actor: str, now: datetime) -> Account:
         """Make an account. E1719 when the name is taken, E1720 for a weak password."""
         must_do(role, Act.KEEP_ACCOUNTS)
@@ -60,6 +62,7 @@ class Accounts:
             rows = connection.execute(select(accounts).order_by(accounts.c.name)).mappings().all()
         return tuple(_account(row) for row in rows)
 
+    @again_when_undone
     def set_enabled(self, name: str, *, is_enabled: bool, role: Role, actor: str, now: datetime) -> None:
         """Disable an account, or let it in again. E1721 when there is none."""
         must_do(role, Act.KEEP_ACCOUNTS)
@@ -72,6 +75,7 @@ class Accounts:
             detail = {"account": store.keys.mark("actor", key)}
             store.log(connection, action, actor=actor, role=role, now=now, detail=detail)
 
+    @again_when_undone
     def change_password(self, name: str, old: str, new: str, *, now: datetime) -> None:
         """Change one's own password; the old one is asked. E1718, E1720."""
         account = self.sign_in(name, old, now=now)
@@ -81,6 +85,7 @@ class Accounts:
             connection.execute(update(accounts).where(accounts.c.name == account.name).values(password=made))
             store.log(connection, "account.password", actor=account.name, role=account.role, now=now)
 
+    @again_when_undone
     def sign_in(self, name: str, password: str, *, now: datetime) -> Account:
         """The account, when name and password fit. E1718 otherwise, without a word about which of them did not.
 
@@ -108,13 +113,14 @@ class Accounts:
                 store.log(connection, "account.locked", actor=key, role=row["role"], now=now)
         raise _no_entry()
 
+    @again_when_undone
     def admit(self, name: str, *, now: datetime) -> Account:
         """The account of somebody whom an identity provider has vouched for. E1718 when it is closed or not there."""
         key, store = _key(name), self._session
         with store.writing() as connection:
             row = connection.execute(select(accounts).where(accounts.c.name == key)).mappings().one_or_none()
             if row is None or row["disabled_at"]:
-                raise _no_entry()
+                raise _no_account()
             store.log(connection, "account.admitted", actor=key, role=row["role"], now=now)
             return _account(row)
 
@@ -129,6 +135,12 @@ class Accounts:
 def _no_entry() -> Exception:
     action = f"try again, wait {LOCKED_FOR.seconds // 60} minutes after many tries, or ask who keeps the accounts"
     return refuse("E1718", "name and password do not fit, or the account is closed or waiting", action)
+
+
+def _no_account() -> Exception:
+    """For somebody whose identity is known: no word of a password that nobody asked for."""
+    action = "ask who keeps the accounts to open one under exactly this address, then sign in again"
+    return refuse("E1718", "you are signed in, but no open account here has your e-mail address", action)
 
 
 def _account(row: RowMapping) -> Account:

@@ -13,6 +13,7 @@ from planner.errors import refuse
 from planner.frames import Column, Schema
 from planner.roles import Act, Role, Thing
 from planner.store import audit
+from planner.store.again import again_when_undone
 from planner.store.rows import frame, insert_new, utc
 from planner.store.session import Session, must_do, must_see
 from planner.store.subjects import secrets_of
@@ -71,6 +72,7 @@ class LinkDecisions:
             rows = list(connection.execute(query).mappings())
         return frame(({name: row[name] for name in LINK_DECISIONS.names} for row in rows), LINK_DECISIONS)
 
+    @again_when_undone
     def decide(
         self, left_id: str, right_id: str, *, is_same: bool, reason: str, role: Role, actor: str, now: datetime
     ) -> str:
@@ -91,6 +93,7 @@ class LinkDecisions:
             insert_new(connection, link_decisions, [{**row, **kept}])
         return f"link-{seq}"
 
+    @again_when_undone
     def undo(self, decision_id: str, *, role: Role, actor: str, now: datetime) -> None:
         """Take a decision back. E1716 when it does not hold any more."""
         must_do(role, Act.LINK)
@@ -124,6 +127,7 @@ class Resolutions:
         )
         return frame(opened, RESOLUTIONS)
 
+    @again_when_undone
     def resolve(self, referral_id: str, place: Mapping[str, Any], *, role: Role, actor: str, now: datetime) -> str:
         """Say where a referral is: ``place`` has place_id, place_name, lon, lat, level and unit. Its id.
 
@@ -145,6 +149,7 @@ class Resolutions:
             insert_new(connection, resolutions, [{**row, "actor_key": who, "sealed": sealed}])
         return f"address-{seq}"
 
+    @again_when_undone
     def undo(self, resolution_id: str, *, role: Role, actor: str, now: datetime) -> None:
         """Take a resolution back. E1716 when it does not hold any more."""
         must_do(role, Act.RESOLVE)

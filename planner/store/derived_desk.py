@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, delete, select
 from planner.frames import HOTSPOTS, HOUSEHOLDS, LINK_REVIEW, LINKS, PLACEMENTS, Schema, check
 from planner.model.referral import Linkage
 from planner.roles import Role, Thing
+from planner.store.again import again_when_undone
 from planner.store.keys import canonical
 from planner.store.rows import frame, insert_new, records, replace, utc
 from planner.store.session import Session, must_see
@@ -34,6 +35,7 @@ class Run:
 class DerivedDesk(Session):
     """Keeps the last result of each stage, and the run behind every row."""
 
+    @again_when_undone
     def save_placements(self, table: pd.DataFrame, run: Run) -> int:
         """Keep placements (frame ``PLACEMENTS``, id = referral_id) of referrals in the store; how many those are."""
         check(table, PLACEMENTS)
@@ -54,6 +56,7 @@ class DerivedDesk(Session):
         must_see(role, Thing.REFERRALS)
         return self._opened_rows(placements, "referral_id", "placement", "id", PLACEMENTS)
 
+    @again_when_undone
     def save_linkage(self, linkage: Linkage, run: Run) -> None:
         """Keep households, links and pairs to review in place of those before."""
         for table, schema in (
@@ -88,6 +91,7 @@ class DerivedDesk(Session):
         with self.reading() as connection:
             return frame(connection.execute(query).mappings(), LINK_REVIEW)
 
+    @again_when_undone
     def save_hotspots(self, table: pd.DataFrame, run: Run) -> str:
         """Keep hotspots (frame ``HOTSPOTS``) beside those of earlier runs; the run's id."""
         check(table, HOTSPOTS)

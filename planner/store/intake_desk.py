@@ -14,6 +14,7 @@ from planner.model.record import ImportReport
 from planner.model.referral import Intake
 from planner.roles import Role, Thing
 from planner.store import audit
+from planner.store.again import again_when_undone
 from planner.store.quarantine_desk import put_quarantined
 from planner.store.rows import chunks, frame, insert_new, records, utc
 from planner.store.session import Session, must_see
@@ -29,6 +30,7 @@ REAL_DATA = "has_real_data"
 class IntakeDesk(Session):
     """Takes intakes in and gives redacted referrals out."""
 
+    @again_when_undone
     def add_intake(
         self,
         intake: Intake,

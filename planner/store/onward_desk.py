@@ -15,6 +15,7 @@ from planner.frames import Column, Schema
 from planner.model.onward import OnwardReferral, Urgency
 from planner.roles import Act, Role, Thing
 from planner.store import audit
+from planner.store.again import again_when_undone
 from planner.store.rows import frame, insert_new, utc
 from planner.store.session import Session, must_do, must_see
 from planner.store.subjects import ONWARD as KIND
@@ -51,6 +52,7 @@ class OnwardReferrals:
         self._session = session
         self._vault = session.keys.vault()
 
+    @again_when_undone
     def record(self, given: OnwardReferral, *, role: Role, actor: str, now: datetime) -> str:
         """Put what ``refer_onward`` made into the queue, once; its id, which is all that the recorder gets back."""
         must_do(role, Act.RECORD_ONWARD)
@@ -74,6 +76,7 @@ class OnwardReferrals:
         secret = secrets_for(connection, [subject])[subject]
         return row | {"sealed": self._vault.seal("onward", subject, secret, payload)}
 
+    @again_when_undone
     def all(self, role: Role, *, actor: str, now: datetime, with_closed: bool = False) -> pd.DataFrame:
         """The queue (frame ``ONWARD``), emergencies first, then by time; the reading is logged."""
         must_see(role, Thing.ONWARD)
@@ -100,6 +103,7 @@ class OnwardReferrals:
         """Close one that was dealt with; E1710 when it is closed."""
         self._step(onward_id, "closed", role=role, actor=actor, now=now)
 
+    @again_when_undone
     def _step(self, onward_id: str, status: str, *, role: Role, actor: str, now: datetime) -> None:
         must_do(role, Act.HANDLE_CASE)
         store = self._session

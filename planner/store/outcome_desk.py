@@ -13,6 +13,7 @@ from planner.frames import VISITED, Column, Schema
 from planner.model.record import Outcome, OutcomeKind
 from planner.roles import Act, Role, Thing
 from planner.store import audit
+from planner.store.again import again_when_undone
 from planner.store.keys import canonical
 from planner.store.rows import frame, insert_new, utc
 from planner.store.session import Session, must_do, must_see
@@ -46,6 +47,10 @@ class OutcomeDesk(Session):
         single household is meant, only one of the same kind does: 190 delivered and 10 absent both hold.
         """
         must_do(role, Act.RECORD_OUTCOME)
+        return self._add(tuple(given), role, actor, now)
+
+    @again_when_undone  # a tuple can be read again
+    def _add(self, given: tuple[Outcome, ...], role: Role, actor: str, now: datetime) -> int:
         with self.writing() as connection:
             who = audit.actor_key(connection, self.keys, actor)
             new = [key for outcome in given if (key := self._put(connection, outcome, who, now))]

@@ -17,6 +17,7 @@ from planner.model.dispatch import Plan, Receipt
 from planner.model.record import Approval
 from planner.roles import Act, Role, Thing
 from planner.store import audit
+from planner.store.again import again_when_undone
 from planner.store.keys import canonical
 from planner.store.rows import frame, insert_new, replace, utc
 from planner.store.session import Session, must_do, must_see
@@ -70,6 +71,7 @@ def receipt_hash(receipt: Receipt) -> str:
 class PlanDesk(Session):
     """Keeps plans and their approvals."""
 
+    @again_when_undone
     def save_plan(self, plan: Plan, *, role: Role, actor: str, now: datetime) -> None:
         """Keep ``plan`` and anchor its receipt; the same plan again changes nothing.
 
@@ -118,6 +120,7 @@ class PlanDesk(Session):
         )
         return frame(listed, PLAN_LIST)
 
+    @again_when_undone
     def approve(self, plan_id: str, actor: str, role: Role, reason: str, *, now: datetime) -> Approval:
         """Agree to a plan: the first of two steps, or the second by another person. E1713, E1714, E1708."""
         must_do(role, Act.APPROVE)
@@ -137,6 +140,7 @@ class PlanDesk(Session):
             self.log(connection, "plan.approved", actor=actor, role=role, now=now, subject=plan_id, detail=detail)
         return Approval(plan_id, step, actor, str(role), words, now)
 
+    @again_when_undone
     def withdraw_approval(self, plan_id: str, actor: str, role: Role, reason: str, *, now: datetime) -> None:
         """Take every approval of a plan back, with the reason on record. E1713 when there is no such plan."""
         must_do(role, Act.APPROVE)
@@ -147,6 +151,7 @@ class PlanDesk(Session):
             detail = {"reason": words}
             self.log(connection, "plan.withdrawn", actor=actor, role=role, now=now, subject=plan_id, detail=detail)
 
+    @again_when_undone
     def record_override(self, plan_id: str, what: str, actor: str, role: Role, reason: str, *, now: datetime) -> None:
         """Put on record that a person overruled the planner: what in a word or two, and why."""
         must_do(role, Act.SAVE_PLAN)

@@ -13,6 +13,7 @@ from planner.errors import refuse
 from planner.frames import PROTECTION
 from planner.roles import Act, Role, Thing
 from planner.store import audit
+from planner.store.again import again_when_undone
 from planner.store.rows import frame, utc
 from planner.store.session import Session, must_do, must_see
 from planner.store.subjects import CASE
@@ -24,6 +25,7 @@ _STEPS = {"taken": ("open",), "closed": ("open", "taken"), "released": ("open", 
 class ProtectionDesk(Session):
     """The queue of protected cases; every look at it is on the restricted log."""
 
+    @again_when_undone
     def protection(self, role: Role, *, actor: str, now: datetime, with_closed: bool = False) -> pd.DataFrame:
         """Cases (frame ``PROTECTION`` with status, taken_by, taken_at), the one due first on top."""
         must_see(role, Thing.PROTECTION)
@@ -59,6 +61,7 @@ class ProtectionDesk(Session):
         """Say that a case needs no protection; its plain need goes in as a referral of its own. E1710 as above."""
         self._step(case_id, "released", role=role, actor=actor, now=now)
 
+    @again_when_undone
     def _step(self, case_id: str, status: str, *, role: Role, actor: str, now: datetime) -> None:
         must_do(role, Act.HANDLE_CASE)
         with self.writing(audit.RESTRICTED) as connection:

@@ -13,6 +13,7 @@ from planner.errors import refuse
 from planner.frames import QUARANTINED
 from planner.roles import Act, Role, Thing
 from planner.store import audit
+from planner.store.again import again_when_undone
 from planner.store.keys import Keys, canonical
 from planner.store.rows import chunks, frame, insert_new, records, utc
 from planner.store.session import Session, must_do, must_see
@@ -67,6 +68,7 @@ class QuarantineDesk(Session):
             rows = list(connection.execute(query).mappings())
         return frame(rows, QUARANTINED)
 
+    @again_when_undone
     def quarantined_row(self, quarantine_id: str, role: Role, *, actor: str, now: datetime) -> dict[str, Any]:
         """The refused row as it was read, for correcting it; the reading is logged. E1709 when there is none."""
         must_see(role, Thing.CONTACTS)
@@ -88,6 +90,7 @@ class QuarantineDesk(Session):
             )
         return self._vault.open("quarantined", KIND + quarantine_id, row["secret"], row["sealed"])
 
+    @again_when_undone
     def resolve_quarantined(
         self, quarantine_id: str, *, role: Role, actor: str, now: datetime, note: str, is_corrected: bool
     ) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from planner.errors import refuse
 from planner.model.dispatch import DatedRule
 from planner.roles import Act, Role, Thing
+from planner.store.again import again_when_undone
 from planner.store.rows import replace
 from planner.store.session import Session, must_do, must_see
 from planner.store.tables import rules
@@ -20,6 +21,7 @@ _RULE: TypeAdapter[DatedRule] = TypeAdapter(DatedRule)
 class RuleDesk(Session):
     """Keeps the rules; each change is on record."""
 
+    @again_when_undone
     def save_rule(self, rule: DatedRule, *, role: Role, actor: str, now: datetime) -> None:
         """Keep a rule, in place of one with the same id."""
         must_do(role, Act.SET_RULES)
@@ -31,6 +33,7 @@ class RuleDesk(Session):
             words = {"actor": actor, "role": str(role), "subject": rule.rule_id}
             self.log(connection, "rule.saved", now=now, detail=detail, **words)
 
+    @again_when_undone
     def drop_rule(self, rule_id: str, *, role: Role, actor: str, now: datetime) -> None:
         """Take a rule away. E1723 when there is none."""
         must_do(role, Act.SET_RULES)

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from planner import scoring
+from planner.adapters.cluster import readers
 from planner.adapters.plan_files import plan_text
 from planner.errors import refuse
 from planner.model.dispatch import Difference, Plan
@@ -52,8 +53,15 @@ def map_page(result: Result) -> bytes:
     )
 
 
-def files(result: Result) -> dict[str, bytes]:
-    """Everything a result leaves in a folder: relative name → content."""
+FEWEST_STOPS_SHARED = 400
+"""Stops on all run sheets from which a second process saves more than the seconds it takes to start."""
+
+
+def files(result: Result, *, workers: int = 1) -> dict[str, bytes]:
+    """Everything a result leaves in a folder: relative name → content.
+
+    ``workers`` processes of this machine share many run sheets; the bytes are the same.
+    """
     found = {
         "map.html": map_page(result),
         "hotspots.geojson": hotspot_files.hotspots_geojson(result.hotspots),
@@ -62,10 +70,16 @@ def files(result: Result) -> dict[str, bytes]:
     if result.plan is None:
         return found
     found["plan.json"] = plan_text(result.plan).encode("utf-8")
-    for language in LANGUAGES:
-        sheets = run_sheets(result.plan, result.recommended, language=language)
-        found |= {f"run_sheets/{language}/{name}": content for name, content in sheets.items()}
+    with readers(_stops_on_paper(result.plan), workers, fewest=FEWEST_STOPS_SHARED) as cluster:
+        for language in LANGUAGES:
+            sheets = run_sheets(result.plan, result.recommended, language=language, cluster=cluster)
+            found |= {f"run_sheets/{language}/{name}": content for name, content in sheets.items()}
     return found
+
+
+def _stops_on_paper(plan: Plan) -> int:
+    solutions = [solution for solution in (plan.convoys, plan.patrols) if solution is not None]
+    return sum(len(route.visits) for solution in solutions for route in solution.routes)
 
 
 NEED_FILES = ("hotspots.geojson", "recommended.csv")

@@ -242,11 +242,11 @@ def order_of(story: Demonstration) -> Order:
     )
 
 
-def demonstration(tools: Tools, story: Demonstration, *, progress: Progress = silent) -> Result:
-    """Synthetic referrals, and everything that follows from them."""
+def demonstration(tools: Tools, story: Demonstration, *, workers: int = 1, progress: Progress = silent) -> Result:
+    """Synthetic referrals, and everything that follows from them. ``workers`` as in :meth:`Tools.take`."""
     made = heard(tools, story, progress=progress)
     rows = made.rows.assign(row=range(1, len(made.rows) + 1))
-    taken = tools.take(rows, channel=None, now=story.now, progress=progress)
+    taken = tools.take(rows, channel=None, now=story.now, workers=workers, progress=progress)
     found = tools.find_need(taken.linkage.households, made.visited, now=story.now, seed=story.seed, progress=progress)
     order = order_of(story)
     result = dispatch(tools, found, fleet=tools.fleet(), order=order, progress=progress)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -132,8 +133,17 @@ class Tools:
         with readers(len(rows), workers) as cluster:
             return taking.take(
                 rows, channel=channel, key=self.settings.key, now=now, rules=self.intake_rules,
-                geocoder=self.geocoder, cluster=cluster, progress=progress,
+                geocoder=self._geocoder_on(cluster, len(rows), workers), cluster=cluster, progress=progress,
             )  # fmt: skip
+
+    def _geocoder_on(self, cluster: Cluster | None, size: int, workers: int) -> Geocoder:
+        """A geocoder for ``size`` addresses: on the processes at hand unless ``KEMBARA_CLUSTER`` names better ones.
+
+        One part for each process, because what a process finds out about a building serves all its doors.
+        """
+        if cluster is None or self.cluster is not None:
+            return self.geocoder
+        return FannedGeocoder(self.gazetteer, cluster, part_rows=ceil(size / workers))
 
     def synthetic(
         self, *, rows: int, seed: int, start: date, days: int, progress: Progress = silent

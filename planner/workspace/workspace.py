@@ -79,13 +79,15 @@ class Workspace(Tools):
         """A checked plan of convoys and patrols for ``need``, with what its map shows."""
         return running.dispatch(self, need, fleet=fleet, order=order, progress=progress)
 
-    def demonstration(self, story: Demonstration | None = None, *, progress: Progress = silent) -> Result:
-        """The whole way on synthetic referrals."""
-        return running.demonstration(self, story or Demonstration(), progress=progress)
+    def demonstration(
+        self, story: Demonstration | None = None, *, workers: int = 1, progress: Progress = silent
+    ) -> Result:
+        """The whole way on synthetic referrals; ``workers`` processes of this machine share long lists."""
+        return running.demonstration(self, story or Demonstration(), workers=workers, progress=progress)
 
-    def files(self, result: Result) -> dict[str, bytes]:
-        """Everything a result leaves in a folder: relative name → content."""
-        return outputs.files(result)
+    def files(self, result: Result, *, workers: int = 1) -> dict[str, bytes]:
+        """Everything a result leaves in a folder: relative name → content; ``workers`` share many run sheets."""
+        return outputs.files(result, workers=workers)
 
     def with_travel(self, plan: Plan, changes: Changes) -> Changes:
         """``changes`` with travel times to the new places, when the roads in use are those of the plan."""

@@ -42,9 +42,9 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _served(script: str, **environment: str) -> Iterator[str]:
-    """A script of this folder, run by Streamlit on a free port."""
-    port = _free_port()
+def _served(script: str, port: int | None = None, **environment: str) -> Iterator[str]:
+    """A script of this folder, run by Streamlit on ``port``, or on a free one."""
+    port = port or _free_port()
     options = ["--server.port", str(port), "--server.address", "localhost", "--server.headless", "true"]
     path = str(ROOT / "tests" / "e2e" / script)
     command = [sys.executable, "-m", "streamlit", "run", path, *options, "--browser.gatherUsageStats", "false"]

@@ -64,6 +64,18 @@ def test_addresses_in_parts(two_workers):
         pd.testing.assert_frame_equal(fanned, expected)
 
 
+def test_what_was_found_out_about_a_building_changes_no_answer(monkeypatch):
+    """A geocoder that remembers places every door as one that forgets each address before the next."""
+    gazetteer = Workspace.open().gazetteer
+    given = pd.concat([addresses(120), addresses(120)], ignore_index=True).assign(id=[str(n) for n in range(240)])
+    given.loc[::3, ["lon", "lat"]] = (101.7, 3.15)
+    given.loc[::4, "postcode"] = "54200"
+    given.loc[::5, "state"] = "Selangor"
+    remembers = Geocoder(gazetteer).place(given)
+    monkeypatch.setattr("planner.geo.geocode.MOST_REMEMBERED", 0)
+    pd.testing.assert_frame_equal(Geocoder(gazetteer).place(given), remembers)
+
+
 @pytest.mark.usefixtures("two_workers")  # for the workers' path alone
 def test_the_setting_fans_out_and_changes_nothing(tmp_path, monkeypatch):
     """With KEMBARA_CLUSTER=local:2 the workspace takes referrals to the same placements and households, row for row."""
