@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,12 +15,21 @@ from planner.cli.plan import write_folder
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.model.dispatch import Plan, Solution, Unserved
+from planner.report.reason_words import change_line, detail_text
+from planner.report.words import word
 from planner.routing import check_plan, replan
 from planner.routing import explain as explain_plan
 from planner.workspace import Workspace
 
 PlanFile = Annotated[Path, typer.Argument(help="A plan file as `kembara plan` writes it.")]
 VIOLATED = 3
+
+
+class Tongue(StrEnum):
+    """Languages that reasons are told in."""
+
+    EN = "en"
+    MS = "ms"
 
 
 def register(app: typer.Typer) -> None:
@@ -48,17 +58,19 @@ def explain(
     place: Annotated[str, typer.Option(help="Only this stop, household or place.")] = "",
     time_limit: Annotated[float, typer.Option(min=1.0, help="Seconds for proving changes.")] = 30.0,
     seed: Annotated[int, typer.Option(help="Seed of the search.")] = 1,
+    language: Annotated[Tongue, typer.Option(help="Language of the reasons: en or ms.")] = Tongue.EN,
 ) -> None:
     """Say why each place is not served, and the smallest change that would serve it."""
     plan = read_plan(plan_file)
     _must_know(plan, place)
     found = _unserved(plan, place, time_limit, seed)
     for entry in found:
-        typer.echo(f"{entry.serves_id}\t{entry.name}\t{entry.reason}\t{entry.detail}")
-        if entry.change:
-            typer.echo(f"\twould serve it: {entry.change} ({'proved' if entry.is_change_proved else 'not proved'})")
+        typer.echo(f"{entry.serves_id}\t{entry.name}\t{entry.reason}\t{detail_text(entry, plan, language.value)}")
+        change = change_line(entry, plan, language.value)
+        if change:
+            typer.echo(f"\t{word('explain.change', language.value)}: {change}")
     if not found:
-        typer.echo("everything asked for is served")
+        typer.echo(word("explain.nothing", language.value))
 
 
 def _must_know(plan: Plan, place: str) -> None:

@@ -254,8 +254,31 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """One thing about a reason as a code and its figures, so that it can be said in any language.
+
+    ``planner.routing.details`` has the English sentence of each code; ``data/words`` has both languages'.
+    """
+
+    code: str
+    figures: tuple[tuple[str, str], ...] = ()
+
+
+class Looked(StrEnum):
+    """How far the search for a change went."""
+
+    NOT = ""  # nobody looked, or a change was found
+    ALL = "all"  # every change we can offer was tried; none of them serves it
+    BUDGET = "budget"  # the number of tries that the time limit buys was used up: the same on every machine
+    CLOCK = "clock"  # the hard limit came first: a quieter machine may find more
+
+
+@dataclass(frozen=True, slots=True)
 class Unserved:
-    """A stop or delivery outside the plan, with the binding reason and the smallest change that would serve it."""
+    """A stop or delivery outside the plan, with the binding reason and the smallest change that would serve it.
+
+    ``detail`` is the English sentence of ``details``, which plans of before 0.2 do not have.
+    """
 
     serves_id: str
     name: str
@@ -263,6 +286,8 @@ class Unserved:
     detail: str
     change: str = ""
     is_change_proved: bool = False
+    details: tuple[Detail, ...] = ()
+    looked: Looked = Looked.NOT
 
 
 @dataclass(frozen=True, slots=True)

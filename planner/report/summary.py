@@ -8,9 +8,9 @@ from unicodedata import east_asian_width
 
 from planner.model.dispatch import Plan, Route, Solution, Status, Unserved
 from planner.model.need import RecommendedStop
-from planner.report.change_words import change_text
 from planner.report.figures import km_text, number_text, percent_text, plan_day, short_date_text
 from planner.report.map_data import bring_text, when_text
+from planner.report.reason_words import change_line, detail_text
 from planner.report.route_layer import all_routes, locations, vehicle_text, where
 from planner.report.words import Language, word
 from planner.units import s_to_clock
@@ -101,19 +101,11 @@ def unserved_name(item: Unserved, plan: Plan) -> str:
     return f"{spot[0]} ({item.name[:8]})"
 
 
-def _with_names(text: str, plan: Plan) -> str:
-    """``text`` with the names of depots and stops where it has their ids."""
-    found = locations(plan)
-    return " ".join(found[part.rstrip(",;")][0] if part.rstrip(",;") in found else part for part in text.split(" "))
-
-
 def _unserved_text(item: Unserved, plan: Plan, language: Language) -> list[str]:
-    detail = _clean(_with_names(item.detail, plan)) if language == "en" else ""
-    lines = [f"  - {_clean(unserved_name(item, plan))}: {detail or word(f'reason.{item.reason}', language)}"]
-    if item.change:
-        proved = f" ({word('summary.proved', language)})" if item.is_change_proved else ""
-        change = change_text(_with_names(item.change, plan), language)
-        lines.append(f"      {word('summary.change', language)}: {_clean(change)}{proved}")
+    lines = [f"  - {_clean(unserved_name(item, plan))}: {_clean(detail_text(item, plan, language))}"]
+    change = change_line(item, plan, language)
+    if change:
+        lines.append(f"      {word('summary.change', language)}: {_clean(change)}")
     return lines
 
 

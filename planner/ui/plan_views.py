@@ -8,6 +8,7 @@ import pandas as pd
 
 from planner.model.dispatch import Plan, Route
 from planner.report.figures import date_text, km_text, number_text, plan_day
+from planner.report.reason_words import change_line, detail_text
 from planner.report.route_layer import all_routes, locations, vehicle_text, vehicles, where
 from planner.report.summary import unserved_items, unserved_name
 from planner.report.words import Language, word
@@ -92,8 +93,8 @@ def unserved_table(plan: Plan, language: Language) -> pd.DataFrame:
         (
             unserved_name(item, plan),
             word(f"reason.{item.reason}", language),
-            item.detail,
-            item.change + (f" ({word('summary.proved', language)})" if item.change and item.is_change_proved else ""),
+            detail_text(item, plan, language),
+            change_line(item, plan, language),
         )
         for item in unserved_items(plan)
     ]

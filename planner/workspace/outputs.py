@@ -19,7 +19,7 @@ from planner.pipeline.need import Need
 from planner.pipeline.result import Result
 from planner.report import hotspot_files
 from planner.report.brief import brief_pdf
-from planner.report.differences import difference_text, served_name
+from planner.report.differences import difference_text, moments_text, served_name
 from planner.report.export import official_html
 from planner.report.map import plan_map
 from planner.report.neutral import neutral
@@ -82,16 +82,18 @@ def _stops_on_paper(plan: Plan) -> int:
     return sum(len(route.visits) for solution in solutions for route in solution.routes)
 
 
+_TOLD = tuple((when, language) for when in ("before", "after") for language in LANGUAGES)
 NEED_FILES = ("hotspots.geojson", "recommended.csv")
 
 
 def replan_files(result: Result, before: Plan, after: Plan, found: Sequence[Difference]) -> dict[str, bytes]:
     """Everything a replan leaves in a folder: papers of ``after``, and what changes, as a table and in words."""
     made = {name: content for name, content in files(result).items() if name not in NEED_FILES}
-    rows = ["kind\tserves_id\tbefore\tafter\tname"]
+    rows = ["\t".join(("kind", "serves_id", "before", "after", "name", *(f"{when}_{x}" for when, x in _TOLD)))]
     for item in found:
         name = served_name(before if item.kind == "removed" else after, item.serves_id)
-        cells = (item.kind, item.serves_id, item.before, item.after, name)
+        told = [moments_text(before if when == "before" else after, item.serves_id, x) for when, x in _TOLD]
+        cells = (item.kind, item.serves_id, item.before, item.after, name, *told)
         rows.append("\t".join(str(neutral(" ".join(text.split()))) for text in cells))
     made["differences.tsv"] = ("\n".join(rows) + "\n").encode("utf-8")
     for language in LANGUAGES:

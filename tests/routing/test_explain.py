@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from planner.model.dispatch import ConvoyProblem, Solution, TimeWindow, UnservedReason, VehicleKind
+from planner.model.dispatch import ConvoyProblem, Looked, Solution, TimeWindow, UnservedReason, VehicleKind
 from planner.routing import check_convoys, explain, solve_convoys
+from planner.routing.clock import Clock
 from planner.routing.why.changes import convoy_changes
 from tests.routing.cases import H, convoy_problem, helper, lorry, patrol_problem, random_convoys, stop
 
@@ -122,3 +123,50 @@ def test_a_counter_at_hand_needs_no_change():
     """With its counter in the fleet the stop is served and nothing is explained."""
     problem = convoy_problem([stop("s1", 0.02, 0.0, services=(COUNTER,))], [lorry("l1"), helper("c1", COUNTER)])
     assert explain(problem, _solved(problem), time_limit_s=2, seed=1) == ()
+
+
+def _crowded() -> tuple[ConvoyProblem, Solution]:
+    """Six stops a day's lorry cannot all serve, for want of hours and of stock."""
+    stops = [stop(f"s{k}", 0.03 * (k % 3 - 1), 0.02 + 0.02 * (k // 3), 60, 10 + k) for k in range(8)]
+    problem = convoy_problem(stops, [replace(lorry("l1"), shift_end_s=12 * H)], stock=200)
+    solution = _solved(problem)
+    assert len(solution.unserved) >= 4
+    return problem, solution
+
+
+def test_the_explanation_does_not_go_by_the_clock(monkeypatch):
+    """The same tries on a machine many times slower, and under any other hard limit, give the same explanation."""
+    import time  # noqa: PLC0415
+
+    from planner.routing import why  # noqa: PLC0415
+
+    problem, solution = _crowded()
+    monkeypatch.setattr(why, "tries_for", lambda *_: 8)
+    first = explain(problem, solution, time_limit_s=60, seed=1)
+    prove = why.convoys_serve
+
+    def slowly(*args):
+        time.sleep(0.05)
+        return prove(*args)
+
+    monkeypatch.setattr(why, "convoys_serve", slowly)
+    assert explain(problem, solution, time_limit_s=120, seed=1) == first
+    assert {entry.looked for entry in first} <= {Looked.NOT, Looked.ALL, Looked.BUDGET}
+
+
+def test_an_explanation_that_was_cut_says_so(monkeypatch):
+    """Tries beyond the limit's are counted as such; a clock that runs out first is told apart from that."""
+    from planner.routing import why  # noqa: PLC0415
+
+    problem, solution = _crowded()
+    monkeypatch.setattr(why, "convoys_serve", lambda *_: False)
+    spent = explain(problem, solution, time_limit_s=2, seed=1)
+    assert {entry.looked for entry in spent} == {Looked.BUDGET}
+    monkeypatch.setattr(why, "clock_of", lambda _: Clock(0.0, 0.0))
+    cut = explain(problem, solution, time_limit_s=1000, seed=1)
+    assert {entry.looked for entry in cut} == {Looked.CLOCK}
+    assert all(not entry.change for entry in cut)
+    monkeypatch.undo()
+    monkeypatch.setattr(why, "convoys_serve", lambda *_: False)
+    through = explain(problem, solution, time_limit_s=1000, seed=1)
+    assert {entry.looked for entry in through} == {Looked.ALL}

@@ -160,7 +160,7 @@ def test_explain_names_the_stop_the_reason_and_the_change(plan, plan_file):
     assert said.exit_code == 0, said.output
     assert "s3" in said.output
     assert "no_stock" in said.output
-    assert "40 more baskets in stock at ipd-a (proved)" in said.output
+    assert "40 more baskets in stock at IPD A (proved)" in said.output
     other = RUN.invoke(app, ["explain", str(plan_file), "--place", "S1", "--time-limit", "1"])
     assert "everything asked for is served" in other.output
 
@@ -177,7 +177,8 @@ def test_replan_writes_a_plan_that_holds_and_the_differences(plan_file, tmp_path
     served = {v.serves_id for r in made.convoys.routes for v in r.visits if v.kind == "stop"}
     assert served == {"s2", "s3"}
     lines = (out / "differences.tsv").read_text(encoding="utf-8").splitlines()
-    assert lines[0].split("\t") == ["kind", "serves_id", "before", "after", "name"]
+    told = ["before_ms", "before_en", "after_ms", "after_en"]
+    assert lines[0].split("\t") == ["kind", "serves_id", "before", "after", "name", *told]
     assert {line.split("\t")[1]: line.split("\t")[0] for line in lines[1:]}.items() >= {
         "s1": "removed",
         "s3": "added",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from planner.model.dispatch import ConvoyProblem, Route, Solution, Vehicle, Violation
 from planner.routing.check.book import Findings, Roads, breaks_on, rules_on
-from planner.routing.check.driving import check_clock, check_driving, check_load
+from planner.routing.check.driving import check_clock, check_driving, check_kinds, check_load
 from planner.routing.check.results import check_convoy_result
 from planner.routing.check.rules import check_crew, check_reach
 from planner.routing.check.stops import check_services, check_stops
@@ -23,6 +23,7 @@ def check_convoys(problem: ConvoyProblem, solution: Solution) -> tuple[Violation
     for route in known:
         vehicle = vehicles[route.vehicle_id]
         pauses = breaks_on(problem.breaks, route.day)
+        check_kinds(route, {"load", "stop"}, out)
         check_driving(route, vehicle, roads, pauses, out)
         check_clock(route, vehicle, _home_by(problem, route.day), pauses, out)
         check_load(route, vehicle, problem.basket_g, out)

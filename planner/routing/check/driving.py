@@ -36,6 +36,16 @@ def check_driving(route: Route, vehicle: Vehicle, roads: Roads, pauses: list[tup
         out.add("driving-time", where, f"says {route.driving_s} s, the legs add up to {seconds} s")
 
 
+def check_kinds(route: Route, served: set[str], out: Findings) -> None:
+    """Depot at both ends and, between, visits of the kinds ``served`` or breaks: no other kind is judged elsewhere."""
+    kinds = [visit.kind for visit in route.visits]
+    for visit in route.visits:
+        if visit.kind not in {"depot", "break", *served} or (visit.kind == "break" and visit.baskets):
+            out.add("visit-kind", route.route_id, f"{visit.kind} at {visit.location_id} is no visit of such a route")
+    if {*kinds[:1], *kinds[-1:]} - {"depot"}:
+        out.add("visit-kind", route.route_id, "begins or ends with something other than its depot")
+
+
 def check_clock(route: Route, vehicle: Vehicle, home_by_s: int, pauses: list[tuple[int, int]], out: Findings) -> None:
     """Order of times at each visit, shift, curfew, break and working days."""
     where = route.route_id

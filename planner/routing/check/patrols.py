@@ -16,7 +16,7 @@ from planner.model.dispatch import (
     Visit,
 )
 from planner.routing.check.book import Findings, Roads, breaks_on, rules_on
-from planner.routing.check.driving import check_clock, check_driving, check_load
+from planner.routing.check.driving import check_clock, check_driving, check_kinds, check_load
 from planner.routing.check.results import check_patrol_result
 from planner.routing.check.rules import check_crew, home_district
 
@@ -39,6 +39,7 @@ def check_patrols(
             continue
         seen[route.vehicle_id, route.day] += 1
         pauses = breaks_on(problem.breaks, route.day)
+        check_kinds(route, {"load", "pickup", "drop"}, out)
         check_driving(route, vehicle, roads, pauses, out)
         check_clock(route, vehicle, _home_by(problem, route.day), pauses, out)
         check_load(route, vehicle, problem.basket_g, out)

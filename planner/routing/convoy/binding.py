@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
-from planner.model.dispatch import ConvoyProblem, DatedRule, Depot, Stop, Vehicle
+from planner.model.dispatch import ConvoyProblem, DatedRule, Depot, Detail, Stop, Vehicle
+from planner.routing.details import told_rules
 from planner.routing.rules import Today, today
 
-MOST_NAMED = 3  # more ids than this no reader takes in; the rest are counted
-NO_END_YEAR = 2999  # a fleet file's rule without an end
 
-
-def closing(stop: Stop, days: Iterable[Today]) -> str:
+def closing(stop: Stop, days: Iterable[Today]) -> Detail:
     """The cordons that keep convoys away from ``stop`` on its days."""
     rules = [rule for day in days if stop.days is None or day.day in stop.days for rule in day.cordons(stop)]
-    return f"closed by {named(rules)}"
+    return told_rules("closed", rules)
 
 
-def keeping_away(stop: Stop, ways: Iterable[tuple[Today, Vehicle, Depot]]) -> str:
+def keeping_away(stop: Stop, ways: Iterable[tuple[Today, Vehicle, Depot]]) -> Detail:
     """The district and radius rules that keep the vehicles of ``ways`` away from ``stop``."""
     rules = [rule for day, vehicle, depot in ways for rule in day.barriers(vehicle, depot, stop)]
-    return f"every vehicle is kept away by {named(rules)}"
-
-
-def named(rules: Iterable[DatedRule]) -> str:
-    """``rule a (until 2021-07-14)``; at most :data:`MOST_NAMED` ids, those that last longest, and how many more."""
-    ends = {rule.rule_id: rule.end for rule in rules}
-    order = sorted(ends, key=lambda rule_id: (-ends[rule_id].toordinal(), rule_id))
-    words = [f"{rule_id} (until {_end(ends[rule_id])})" for rule_id in order[:MOST_NAMED]]
-    more = len(order) - len(words)
-    return f"rule{'s' if len(order) > 1 else ''} {', '.join(words)}{f' and {more} more' if more else ''}"
-
-
-def _end(last: date) -> str:
-    return "further notice" if last.year >= NO_END_YEAR else last.isoformat()
+    return told_rules("kept_away", rules)
 
 
 def rules_on(problem: ConvoyProblem, stop: Stop) -> tuple[DatedRule, ...]:

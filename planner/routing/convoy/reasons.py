@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum
 
-from planner.model.dispatch import ConvoyProblem, Depot, Route, Stop, Unserved, UnservedReason, VehicleKind
+from planner.model.dispatch import ConvoyProblem, Depot, Detail, Route, Stop, Unserved, UnservedReason, VehicleKind
 from planner.routing.convoy.binding import closing, keeping_away
 from planner.routing.convoy.lower import Part, parts_of, signature
 from planner.routing.convoy.teams import Team, formations
+from planner.routing.details import text_of, told
 from planner.routing.roads import RoadTable, arrive
 from planner.routing.rules import FOOD_KINDS, Today, loaded_at, starts, today
 
@@ -57,9 +58,10 @@ def reasons_of(problem: ConvoyProblem, routes: tuple[Route, ...], handed: Mappin
         reason = _REASON[hurdle]
         if hurdle is Hurdle.SERVICE and _is_escort(stop, days):
             reason = UnservedReason.NO_ESCORT
+        details: tuple[Detail, ...] = (detail,)
         if stop.stop_id in handed:
-            detail = f"{handed[stop.stop_id]} of {stop.baskets} baskets are brought; {detail}"
-        found.append(Unserved(stop.stop_id, stop.name, reason, detail))
+            details = (told("brought", brought=handed[stop.stop_id], wanted=stop.baskets), detail)
+        found.append(Unserved(stop.stop_id, stop.name, reason, "; ".join(map(text_of, details)), details=details))
     return tuple(found)
 
 
@@ -70,12 +72,12 @@ def furthest(
     days: list[Today],
     roads: RoadTable,
     left: Mapping[str, int],
-) -> tuple[Hurdle, str]:
-    """The binding hurdle of ``stop`` and a sentence about it."""
-    best = (Hurdle.DAY, "no vehicle works on any of its days")
+) -> tuple[Hurdle, Detail]:
+    """The binding hurdle of ``stop`` and what is said about it."""
+    best = (Hurdle.DAY, told("no_day"))
     depots = {depot.depot_id: depot for depot in problem.depots}
     if stop.days is not None and not any(0 <= day < problem.days for day in stop.days):
-        return Hurdle.DAY, "none of its days lies in this plan"
+        return Hurdle.DAY, told("other_days")
     rooms = [team.room(problem.basket_g) for team in teams]
     part = parts_of(stop, max(rooms, default=0))[0]
     for team in teams:
@@ -100,35 +102,35 @@ def _meet(  # noqa: PLR0911  # one return for each hurdle
     roads: RoadTable,
     depots: dict[str, Depot],
     left: Mapping[str, int],
-) -> tuple[Hurdle, str]:
+) -> tuple[Hurdle, Detail]:
     stop = part.stop
     if stop.days is not None and rules.day not in stop.days:
-        return Hurdle.DAY, "no vehicle works on any of its days"
+        return Hurdle.DAY, told("no_day")
     if rules.is_closed(stop):
-        return Hurdle.RULE, "closed by a cordon"
+        return Hurdle.RULE, told("closed")  # which, is said once no convoy gets further
     missing = rules.wanted(stop) - team.kinds
     if missing:
-        return Hurdle.SERVICE, f"no {' and no '.join(sorted(missing))} is free to come along"
+        return Hurdle.SERVICE, told("no_kind", kinds=" ".join(sorted(missing)))
     if not all(rules.may_reach(vehicle, depots[vehicle.depot_id], stop) for vehicle in team.members):
-        return Hurdle.REACH, "a district or radius rule keeps every vehicle away"
+        return Hurdle.REACH, told("kept_away")
     there = [roads.seconds(vehicle.depot_id, stop.stop_id) for vehicle in team.members]
     back = [roads.seconds(stop.stop_id, vehicle.depot_id) for vehicle in team.members]
     if min(there + back) < 0:
-        return Hurdle.ROAD, "no road leads there and back"
+        return Hurdle.ROAD, told("no_road")
     spans = starts(stop.windows, rules.day, part.service_s, rules.pauses)
     if not spans:
-        return Hurdle.WINDOW, f"its {part.service_s // 60} minutes of service fit into no window"
+        return Hurdle.WINDOW, told("no_window", minutes=part.service_s // 60)
     if part.baskets > team.room(problem.basket_g):
-        return Hurdle.ROOM, f"{part.baskets} baskets at once, the largest convoy carries {team.room(problem.basket_g)}"
+        return Hurdle.ROOM, told("room", baskets=part.baskets, room=team.room(problem.basket_g))
     if part.baskets > left[team.depot_id]:
-        return Hurdle.STOCK, f"{left[team.depot_id]} baskets are left at {team.depot_id}, {part.baskets} are needed"
+        return Hurdle.STOCK, told("stock", left=left[team.depot_id], place=team.depot_id, baskets=part.baskets)
     late = _late_s(problem, part, team, rules, there, back, spans)
     if late > 0:
         return (
             Hurdle.TIME,
-            f"on its own it would take {-(-late // 60)} minutes more than shift, curfew and window allow",
+            told("late", minutes=-(-late // 60)),
         )
-    return Hurdle.NONE, "it could be reached, but other stops meet more need with the same vehicles and hours"
+    return Hurdle.NONE, told("not_worth")
 
 
 def _late_s(

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from planner.model.dispatch import Delivery, PatrolProblem, PickupPoint, Route, Unserved, UnservedReason, Vehicle
+from planner.model.dispatch import (
+    Delivery,
+    Detail,
+    PatrolProblem,
+    PickupPoint,
+    Route,
+    Unserved,
+    UnservedReason,
+    Vehicle,
+)
+from planner.routing.details import text_of, told
 from planner.routing.patrol.lower import home_of
 from planner.routing.roads import RoadTable, arrive
 from planner.routing.rules import Today, room_of, starts, today
 
-Met = tuple[int, UnservedReason, str]
+Met = tuple[int, UnservedReason, Detail]
 
 
 def patrol_reasons(problem: PatrolProblem, routes: tuple[Route, ...], served: set[str]) -> tuple[Unserved, ...]:
@@ -23,7 +33,9 @@ def patrol_reasons(problem: PatrolProblem, routes: tuple[Route, ...], served: se
     for delivery in problem.deliveries:
         if delivery.delivery_id not in served:
             _, reason, detail = _furthest(problem, delivery, days, roads, left)
-            found.append(Unserved(delivery.delivery_id, delivery.household_id, reason, detail))
+            found.append(
+                Unserved(delivery.delivery_id, delivery.household_id, reason, text_of(detail), details=(detail,))
+            )
     return tuple(found)
 
 
@@ -34,8 +46,8 @@ def _furthest(
     depots = {depot.depot_id: depot for depot in problem.depots}
     sources = [pickups[name] for name in delivery.pickup_ids]
     if not sources:
-        return 0, UnservedReason.NO_CONVOY, "no convoy comes near and no depot may supply it"
-    best: Met = (1, UnservedReason.NO_DAY, "no car of its district works on its day")
+        return 0, UnservedReason.NO_CONVOY, told("door_no_pickup")
+    best: Met = (1, UnservedReason.NO_DAY, told("door_no_day"))
     for rules in days:
         if delivery.day not in (None, rules.day):
             continue
@@ -60,29 +72,29 @@ def _meet(  # noqa: PLR0911  # one return for each hurdle
     left: dict[str, int],
 ) -> Met:
     if vehicle.crew < rules.crew:
-        return 2, UnservedReason.RULE, f"a crew of {rules.crew} is asked for, {vehicle.crew} are aboard"
+        return 2, UnservedReason.RULE, told("door_crew", wanted=rules.crew, aboard=vehicle.crew)
     if pickup.day not in (None, rules.day):
-        return 2, UnservedReason.NO_CONVOY, "food is there on another day only"
+        return 2, UnservedReason.NO_CONVOY, told("door_other_day")
     if not delivery.may_cross_district and pickup.police_district != delivery.police_district:
-        return 2, UnservedReason.RULE, "its food lies in another district and no consent is recorded"
+        return 2, UnservedReason.RULE, told("door_district")
     way = [
         roads.seconds(vehicle.depot_id, pickup.location_id),
         roads.seconds(pickup.location_id, delivery.location_id),
         roads.seconds(delivery.location_id, vehicle.depot_id),
     ]
     if min(way) < 0:
-        return 3, UnservedReason.UNREACHABLE, "no road leads there and back"
+        return 3, UnservedReason.UNREACHABLE, told("no_road")
     spans = starts(delivery.windows, rules.day, delivery.service_s, rules.pauses)
     if not spans:
-        return 4, UnservedReason.NO_WINDOW, "its window is never open long enough"
+        return 4, UnservedReason.NO_WINDOW, told("door_window")
     if delivery.baskets > room_of(vehicle, problem.basket_g):
-        return 5, UnservedReason.NO_CAPACITY, f"{delivery.baskets} baskets do not fit into one car"
+        return 5, UnservedReason.NO_CAPACITY, told("door_room", baskets=delivery.baskets)
     if delivery.baskets > left[pickup.pickup_id]:
-        return 6, UnservedReason.NO_STOCK, f"{left[pickup.pickup_id]} baskets are left at {pickup.pickup_id}"
+        return 6, UnservedReason.NO_STOCK, told("door_stock", left=left[pickup.pickup_id], place=pickup.pickup_id)
     loaded = max(arrive(vehicle.shift_start_s, way[0], rules.pauses), pickup.ready_s) + pickup.load_s
     reached = arrive(loaded, way[1], rules.pauses)
     begin = next((max(first, reached) for first, last in spans if reached <= last), None)
     closes = min(vehicle.shift_end_s, rules.home_by_s)
     if begin is None or arrive(begin + delivery.service_s, way[2], rules.pauses) > closes:
-        return 7, UnservedReason.NO_TIME, "it cannot be loaded, brought and left in time even on its own"
-    return 8, UnservedReason.NOT_WORTH, "it could be reached, but other households come first with the same cars"
+        return 7, UnservedReason.NO_TIME, told("door_late")
+    return 8, UnservedReason.NOT_WORTH, told("door_not_worth")

@@ -15,13 +15,15 @@ from planner.routing.convoy.announced import rows_of, teams_of
 from planner.routing.convoy.lower import lower
 from planner.routing.convoy.solve import as_solution
 from planner.routing.convoy.teams import Team, formations
-from planner.routing.core import Ints
+from planner.routing.core import CoreProblem, Ints
 from planner.routing.patrol.again import patrol_rows
 from planner.routing.patrol.lower import lower_patrols
 from planner.routing.patrol.solve import as_patrol_solution
 from planner.routing.solver import solve_core
 
-EFFORT = 40_000  # iterations × jobs of one try
+EFFORT = 15_000  # iterations × jobs of one try
+MOST_ITERATIONS = 1500  # of a try, however few jobs there are
+NO_CHOICE_S = 1.0  # a clock as short as this leaves no time for choosing among routes, which would go by the clock
 
 
 def convoys_serve(problem: ConvoyProblem, before: Solution, stop_id: str, clock: Clock, seed: int) -> bool:
@@ -40,9 +42,9 @@ def convoys_serve(problem: ConvoyProblem, before: Solution, stop_id: str, clock:
             job_prize=lowered.core.job_prize
             + REQUIRED * _flags([part.stop.stop_id in wanted and not part.is_first for part in lowered.parts])
         )
-        effort = max(50, EFFORT // max(1, core.jobs))
+        effort = _effort(core)
         rows = rows_of(lowered, before.routes)
-        solved = solve_core(core, clock=clock, seed=seed, iterations=effort, start=rows)
+        solved = solve_core(core, clock=_counted(clock), seed=seed, iterations=effort, start=rows)
         made = as_solution(problem, replace(lowered, core=core), solved.routes, None, solved.engine)
         after = _handed(made)
         if all(after.get(name, -1) >= amount for name, amount in wanted.items()):
@@ -66,12 +68,21 @@ def patrols_serve(problem: PatrolProblem, before: Solution, delivery_id: str, cl
         return False
     duty = _flags([delivery.delivery_id in wanted for delivery in problem.deliveries])
     core = lowered.core._replace(job_prize=lowered.core.job_prize + REQUIRED * duty)
-    effort = max(50, EFFORT // max(1, core.jobs))
+    effort = _effort(core)
     rows = patrol_rows(lowered, before.routes)
-    solved = solve_core(core, clock=clock, seed=seed, iterations=effort, start=rows)
+    solved = solve_core(core, clock=_counted(clock), seed=seed, iterations=effort, start=rows)
     made = as_patrol_solution(problem, lowered, solved.routes, None, solved.engine)
     served = {v.serves_id for route in made.routes for v in route.visits if v.kind == "drop"}
     return wanted <= served and not check_patrols(problem, made)
+
+
+def _effort(core: CoreProblem) -> int:
+    return min(MOST_ITERATIONS, max(50, EFFORT // max(1, core.jobs)))
+
+
+def _counted(clock: Clock) -> Clock:
+    """A clock of the same end under which a search ends by its count of iterations alone, unless the end cuts it."""
+    return replace(clock, begun=clock.ends - NO_CHOICE_S)
 
 
 def _flags(values: list[bool]) -> Ints:
