@@ -80,6 +80,12 @@ def _one(
     right = tuple(dict.fromkeys((place.place_id, *by_name.get(name.lower(), ()))))
     if CLASS_OF_KIND.get(place.kind) is None and place.parent:
         right = (*right, place.parent)  # near a landmark, in its locality: both are right
+    if CLASS_OF_KIND.get(place.kind) == "scheme":
+        roll = rng.random()
+        if roll < 0.05:
+            return Made(_dress(_shortened(name, rng), place, gazetteer, rng), right)
+        if roll < 0.11:
+            return _two_schemes(name, right, place, gazetteer, rng)
     roll = rng.random()
     if roll < 0.72:
         return Made(_dress(_noisy(name, rng), place, gazetteer, rng), right)
@@ -91,6 +97,37 @@ def _one(
     if roll < 0.92:
         return _unknown_scheme(place, gazetteer, rng)
     return _continued(name, place, rng)
+
+
+def _shortened(name: str, rng: np.random.Generator) -> str:
+    """The name with one of its middle words as an initial or by its consonants: *PPR D. Rejang*, *ppr dsa rejang*."""
+    words = name.split()
+    spots = [at for at in range(1, len(words) - 1) if words[at].isalpha() and len(words[at]) > 3]
+    if not spots:
+        return name
+    at = int(rng.choice(spots))
+    word = words[at]
+    bare = word[0] + "".join(letter for letter in word[1:] if letter not in "aeiou")
+    words[at] = f"{word[0]}." if rng.random() < 0.5 or len(bare) > 3 else bare
+    text = " ".join(words)
+    return text.lower() if rng.random() < 0.4 else text
+
+
+def _two_schemes(
+    name: str, right: tuple[str, ...], place: Place, gazetteer: Gazetteer, rng: np.random.Generator
+) -> Made:
+    """Two schemes in one row: with a word that says which, the one meant; without one, nobody can tell."""
+    schemes = [p for p in gazetteer.places if CLASS_OF_KIND.get(p.kind) == "scheme" and p.place_id != place.place_id]
+    other = schemes[int(rng.integers(len(schemes)))].name.partition(" (")[0]
+    cued = [
+        f"dulu {other}, sekarang {name}",
+        f"bukan {other}, {name}",
+        f"{name} sebelah {other}",
+        f"{name} opp {other}",
+    ]
+    if rng.random() < 0.5:
+        return Made(_noisy(str(rng.choice(cued)), rng), right)
+    return Made(f"{rng.choice(BEFORE)}{name}{rng.choice([', ', ' ', ' / '])}{other}{rng.choice(AFTER)}", ())
 
 
 def _unknown_scheme(place: Place, gazetteer: Gazetteer, rng: np.random.Generator) -> Made:

@@ -25,7 +25,7 @@ def read_addresses(path: Path) -> pd.DataFrame:
     E1222 an id is empty, E1223 an id repeats, E1224 a coordinate is not a number, E1225 a row has more cells than the
     header, E1226 a column is there twice.
     """
-    table = _table(path)
+    table = read_table(path)
     missing = [name for name in ("id", "address_text") if name not in table.columns]
     raise_if_any(
         Fault("E1221", f"column {name} is missing", "name the columns id and address_text", path.name)
@@ -36,14 +36,14 @@ def read_addresses(path: Path) -> pd.DataFrame:
         for name in ("id", "address_text", "postcode", "state", "lat", "lon")
         if f"{name}.1" in table.columns
     )
-    faults = _id_faults(table["id"], path.name)
+    faults = id_faults(table["id"], path.name)
     frame = pd.DataFrame({"id": table["id"].str.strip(), "address_text": table["address_text"]})
     for name in ("postcode", "state"):
         frame[name] = table[name].str.strip() if name in table.columns else ""
     frame["postcode"] = frame["postcode"].str.removesuffix(".0")  # a sheet that took postcodes for numbers
     for name in ("lon", "lat"):
         texts = table[name].tolist() if name in table.columns else [""] * len(table)
-        frame[name] = [_number(text, name, f"row {row}", faults) for row, text in enumerate(texts, start=1)]
+        frame[name] = [read_number(text, name, f"row {row}", faults) for row, text in enumerate(texts, start=1)]
     raise_if_any(faults)
     return check(frame.astype({"lon": float, "lat": float}), ADDRESSES)
 
@@ -52,8 +52,11 @@ _MORE_CELLS = re.compile(r"line (\d+), saw (\d+)")
 """How pandas tells of a row with more cells than those before it."""
 
 
-def _table(path: Path) -> pd.DataFrame:
-    """The CSV as text; never with its first cells taken for row labels, as pandas does when commas are unquoted."""
+def read_table(path: Path) -> pd.DataFrame:
+    """The CSV as text (E1220, E1225).
+
+    Its first cells are never taken for row labels, as pandas does when commas are unquoted.
+    """
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, ValueError) as error:
@@ -72,7 +75,8 @@ def _more_cells(where: str) -> PlannerError:
     return refuse("E1225", cause, "put an address that holds commas in double quotes", where)
 
 
-def _id_faults(ids: pd.Series, where: str) -> list[Fault]:
+def id_faults(ids: pd.Series, where: str) -> list[Fault]:
+    """What is wrong with a column of ids: empty ones and repeats."""
     stripped = ids.str.strip()
     faults = []
     if (stripped == "").any():
@@ -85,7 +89,8 @@ def _id_faults(ids: pd.Series, where: str) -> list[Fault]:
     return faults
 
 
-def _number(text: str, name: str, where: str, faults: list[Fault]) -> float:
+def read_number(text: str, name: str, where: str, faults: list[Fault]) -> float:
+    """The number in a cell, NaN for an empty one; what is no number is told in ``faults``."""
     if not text.strip():
         return math.nan
     try:
@@ -98,8 +103,14 @@ def _number(text: str, name: str, where: str, faults: list[Fault]) -> float:
 
 def write_placements(placements: pd.DataFrame, path: Path) -> None:
     """PLACEMENTS as CSV: the contract's columns first, then unit and ids; cells never start as a formula."""
-    frame = placements.loc[:, [*OUT_COLUMNS, *EXTRA_COLUMNS]].copy()
-    for name in ("place_name", "runner_up", "reason", "unit"):
+    frame = placements.loc[:, [*OUT_COLUMNS, *EXTRA_COLUMNS]]
+    write_whole(frame, path, ("place_name", "runner_up", "reason", "unit"))
+
+
+def write_whole(frame: pd.DataFrame, path: Path, texts: tuple[str, ...]) -> None:
+    """``frame`` as CSV, whole or not at all (E1227); cells of ``texts`` and ids never start as a formula."""
+    frame = frame.copy()
+    for name in texts:
         frame[name] = [f"'{text}" if text[:1] in "=+-@\t\r" and text else text for text in frame[name]]
     frame["id"] = [f"'{text}" if text[:1] in {"=", "@", "\t"} else text for text in frame["id"]]
     aside = path.with_name(f".{path.name}.part")

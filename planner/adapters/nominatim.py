@@ -7,6 +7,7 @@ request a second, an identifying user agent and caching; a server of one's own i
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,17 +21,14 @@ from geopy.exc import (
 )  # fmt: skip
 from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import Nominatim
-from rapidfuzz import fuzz
 
 from planner.errors import refuse
+from planner.geo.address import parse
 from planner.geo.address_public import public_query
 from planner.geo.geocode_places import span_m
-from planner.geo.normalise import words
+from planner.geo.online_chance import Told, chance
 from planner.units import MALAYSIA_BOUNDS
 
-SURE, UNSURE = 0.6, 0.3
-"""Probability of an answer whose name agrees with the question, and of another: judged, not calibrated."""
-AGREES = 80.0
 LEAST_RADIUS_M = 100.0
 
 
@@ -92,7 +90,7 @@ class OnlineGeocoder:
 
     def _fetch(self, query: str) -> OnlineAnswer | None:
         try:
-            found = self._ask(query, exactly_one=True, country_codes="my", addressdetails=False)
+            found = self._ask(query, exactly_one=True, country_codes="my", addressdetails=True)
         except (GeocoderQuotaExceeded, GeocoderRateLimited, GeocoderInsufficientPrivileges) as error:
             cause = f"the service refuses: {type(error).__name__}"
             raise refuse("E3201", cause, "wait, or use a server of your own", "nominatim") from error
@@ -124,13 +122,31 @@ def _answer(query: str, raw: dict[str, Any]) -> OnlineAnswer | None:
     if not (MALAYSIA_BOUNDS[0] <= lon <= MALAYSIA_BOUNDS[2] and MALAYSIA_BOUNDS[1] <= lat <= MALAYSIA_BOUNDS[3]):
         return None
     radius = max(LEAST_RADIUS_M, span_m((west, south), (east, north)) / 2.0)
-    return OnlineAnswer(query, name, lon, lat, round(radius, 1), SURE if _agrees(query, name) else UNSURE)
+    return OnlineAnswer(query, name, lon, lat, round(radius, 1), chance(query, _told(name, raw)))
 
 
-def _agrees(query: str, name: str) -> bool:
-    asked = " ".join(words(query.partition(",")[0]).tokens)
-    told = " ".join(words(name.partition(",")[0]).tokens)
-    return float(fuzz.token_set_ratio(asked, told)) >= AGREES
+def _told(name: str, raw: dict[str, Any]) -> Told:
+    """What bears on the answer's probability; fields a server leaves out or writes oddly count nothing."""
+    details = raw.get("address")
+    details = details if isinstance(details, dict) else {}
+    tail = parse(name.partition(",")[2])  # the display name repeats postcode and state
+    rank, importance = _number(raw.get("place_rank")), _number(raw.get("importance"))
+    return Told(
+        name=name.partition(",")[0],
+        postcode=str(details.get("postcode") or tail.postcode),
+        state=str(details.get("state") or details.get("city") or tail.state),
+        place_rank=None if rank is None else int(rank),
+        importance=importance,
+        type=str(raw.get("type") or ""),
+    )
+
+
+def _number(value: object) -> float | None:
+    try:
+        number = float(str(value))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _read_cache(path: Path) -> dict[str, OnlineAnswer | None]:

@@ -16,6 +16,7 @@ from planner.adapters.gazetteer_files import imported_path, load_gazetteer, writ
 from planner.adapters.nominatim import OnlineGeocoder, Service
 from planner.adapters.osm_online import fetch_places
 from planner.adapters.osm_places import read_incoming
+from planner.adapters.point_files import read_points, write_reversed
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.geo.gazetteer import Gazetteer
@@ -30,6 +31,7 @@ ONLINE_CACHE = Path("online") / "nominatim.jsonl"
 def register(app: typer.Typer) -> None:
     """Add this module's commands to ``app``."""
     app.command("geocode")(geocode)
+    app.command("reverse")(reverse)
     group = typer.Typer(help="The gazetteer of places.", no_args_is_help=True)
     group.command("info")(info)
     group.command("import")(bring_in)
@@ -60,6 +62,25 @@ def geocode(
     typer.echo(f"{placed} of {len(placements)} addresses placed; {levels['none']} for the work list")
     for level, count in sorted(levels.items()):
         typer.echo(f"  {level:9} {count}")
+
+
+def reverse(
+    source: Annotated[Path, typer.Argument(metavar="IN.csv", help="id,lat,lon")],
+    out: Annotated[Path, typer.Option("--out", help="what each point falls in, as CSV")],
+    boundaries: Annotated[
+        Path | None, typer.Option("--boundaries", help="constituencies as GeoJSON; none are embedded")
+    ] = None,
+) -> None:
+    """Tell for points the nearest place, the police district and the constituency they fall in.
+
+    Without --boundaries the constituency is that of the nearest place, and boundary_m stays empty.
+    """
+    found = Workspace.open().reverse(read_points(source), boundaries)
+    write_reversed(found, out)
+    seats = int((found["parliament"] != "").sum())
+    typer.echo(
+        f"{len(found)} points: {found['police_district'].nunique()} police districts, {seats} with a constituency"
+    )
 
 
 def bring_in(

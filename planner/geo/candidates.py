@@ -31,6 +31,9 @@ LONGEST = 7
 MOST_SPELLINGS = 24
 """How many readings of a run of misspelt words are followed at a time."""
 
+_HEADS = (0, 2, 4, 7)
+"""Letters of a name by which what begins like no name is given up early."""
+
 
 class Entry(NamedTuple):
     """One way of writing a place's name, without its kind words."""
@@ -104,6 +107,7 @@ class NameIndex:
                     self._add(number, cls, variant, name)
                     counts.update(variant.core)
         self.vocabulary = frozenset(counts)
+        self._heads = frozenset(key[:size] for key in self._by_core for size in _HEADS)
         self._han = HanNames(set(counts))
         self._fuzzy = FuzzyWords(token for token in counts if token.isalpha())
         self._short = ShortWords(counts)
@@ -181,6 +185,15 @@ class NameIndex:
             choices = spellings[end]
             if len(choices) == 1:
                 word = choices[0][0]
+                if len(partial) == 1:  # nearly always: no list has to be made
+                    stem, cost, is_short = partial[0]
+                    stem += word
+                    if entries := self._by_core.get(stem):
+                        found.extend([Match(start, end + 1, cost, entry, is_short) for entry in entries])
+                    if _head(stem) not in self._heads:
+                        return
+                    partial = [(stem, cost, is_short)]
+                    continue
                 partial = [(stem + word, cost, is_short) for stem, cost, is_short in partial]
             else:
                 grown = [
@@ -193,12 +206,21 @@ class NameIndex:
                     self._report(partial[:1], start, end, found)  # no name ends in a short form
                     continue
             self._report(partial, start, end, found)
+            partial = [spelling for spelling in partial if _head(spelling[0]) in self._heads]
+            if not partial:
+                return  # no name begins like this
 
     def _report(self, partial: list[_Spelling], start: int, end: int, found: list[Match]) -> None:
         for key, cost, is_short in partial:
             entries = self._by_core.get(key)
             if entries:
                 found.extend([Match(start, end + 1, cost, entry, is_short) for entry in entries])
+
+
+def _head(stem: str) -> str:
+    """As much of a stem as is looked up among the heads of names."""
+    size = len(stem)
+    return stem[:7] if size >= 7 else stem[:4] if size >= 4 else stem[:2] if size >= 2 else ""
 
 
 def _may_be_short(text: Words) -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -168,7 +168,7 @@ def _settled(anchors: list[Anchor], text: Words) -> tuple[Anchor, ...]:
     if any(a.cls == "scheme" and a.has_kind and a.fit <= Fit.CLASS for a in kept):  # a scheme is named outright
         kept = [a for a in kept if a.cls != "scheme" or a.has_kind or a.fit == Fit.EXACT]
     starts = {a.start for a in kept} | {at for at, token in enumerate(text.tokens) if token in STATE_WORDS}
-    return tuple(replace(a, runs_on=False) if a.runs_on and a.end in starts else a for a in kept)
+    return tuple(a._replace(runs_on=False) if a.runs_on and a.end in starts else a for a in kept)
 
 
 def _best_per_span(anchors: list[Anchor]) -> list[Anchor]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from planner.geo.address_words import (
     AT,
@@ -62,8 +62,7 @@ SPECIFICITY = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A match widened by its kind words, with its fit, relation and a first score (higher is better)."""
 
     start: int
@@ -102,24 +101,29 @@ class Anchor:
         return 0.1 if self.letters >= LONG_ENOUGH * self.cost else 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     """What the words around a core say, the same for every entry with that core."""
 
     start: int
     end: int
     kinds: tuple[str, ...]
-    relation: Relation
-    runs_on: bool
-    is_now: bool
     has_number: bool
     is_milestone: bool  # Batu 3 1/2 Jalan Cheras: a distance, not the place called Batu
     letters: int
 
 
+class _Standing(NamedTuple):
+    """How the text stands to a span; asked only once a name fits there."""
+
+    relation: Relation
+    runs_on: bool
+    is_now: bool
+
+
 def anchors_of(matches: Iterable[Match], text: Words, *, has_unit: bool) -> list[Anchor]:
     """The anchors that matches make; a match is left out where the words around it give the name another meaning."""
     spans: dict[tuple[int, int], _Span] = {}
+    standings: dict[tuple[int, int], _Standing] = {}
     anchors = []
     matches = list(matches)
     areas = {(m.start, m.end) for m in matches if m.entry.cls in _AREAS and not m.cost}
@@ -129,25 +133,33 @@ def anchors_of(matches: Iterable[Match], text: Words, *, has_unit: bool) -> list
         span = spans.get(core)
         if span is None:
             span = spans[core] = _span(match, text, openings if core not in areas else frozenset())
-        anchor = _anchor(match, span, has_unit=has_unit)
-        if anchor is not None:
-            anchors.append(anchor)
+        fit = _fit_of(match, span, has_unit=has_unit)
+        if fit is None:
+            continue
+        standing = standings.get(core)
+        if standing is None:
+            standing = standings[core] = _standing(span.start, span.end, text)
+        anchors.append(_anchor(match, span, fit, standing))
     return anchors
 
 
 def _span(match: Match, text: Words, openings: Set[int]) -> _Span:
     start, end, kinds = _kinds_around(match, text, openings)
+    core = text.tokens[match.start : match.end]
+    letters = sum([len(token) for token in core if token.isalpha()])
+    after = text.tokens[match.end : match.end + 1]
+    is_milestone = core == ("batu",) and bool(after) and after[0][0].isdigit()
+    return _Span(start, end, kinds, _has_number(match.end, text), is_milestone, letters)
+
+
+def _standing(start: int, end: int, text: Words) -> _Standing:
     cue = _cue(start, text)
     relation = Relation.ELSEWHERE_NOW if cue < 0 else _relation(start, end, text)
-    letters = sum(len(token) for token in text.tokens[match.start : match.end] if token.isalpha())
-    after = text.tokens[match.end : match.end + 1]
-    is_milestone = text.tokens[match.start : match.end] == ("batu",) and bool(after) and after[0][0].isdigit()
-    return _Span(
-        start, end, kinds, relation, _runs_on(end, text), cue > 0, _has_number(match.end, text), is_milestone, letters
-    )  # fmt: skip
+    return _Standing(relation, _runs_on(end, text), cue > 0)
 
 
-def _anchor(match: Match, span: _Span, *, has_unit: bool) -> Anchor | None:
+def _fit_of(match: Match, span: _Span, *, has_unit: bool) -> Fit | None:
+    """How well the entry fits what is written, or None where the words around give the name another meaning."""
     entry = match.entry
     if match.cost and (entry.cls in NOT_OURS or span.letters < 5 * match.cost):
         return None
@@ -156,11 +168,14 @@ def _anchor(match: Match, span: _Span, *, has_unit: bool) -> Anchor | None:
     fit = _fit(entry, span.kinds, has_unit=has_unit)
     if fit is None or (match.is_short and (not span.kinds or fit > Fit.CLASS)):
         return None
+    return fit
+
+
+def _anchor(match: Match, span: _Span, fit: Fit, standing: _Standing) -> Anchor:
+    entry = match.entry
     return Anchor(
-        start=span.start, end=span.end, place=entry.place, cls=entry.cls, fit=fit, relation=span.relation,
-        cost=match.cost, size=entry.size, is_weak=entry.is_weak, lost_number=entry.lost_number,
-        has_kind=bool(span.kinds), runs_on=span.runs_on, is_now=span.is_now, is_short=match.is_short,
-        letters=span.letters,
+        span.start, span.end, entry.place, entry.cls, fit, standing.relation, match.cost, entry.size, entry.is_weak,
+        entry.lost_number, bool(span.kinds), standing.runs_on, standing.is_now, match.is_short, span.letters,
     )  # fmt: skip
 
 
@@ -288,13 +303,22 @@ def _relation(start: int, end: int, text: Words) -> Relation:
     return Relation.AT
 
 
+_BUT = frozenset(("tapi", "tetapi", "but", "sebaliknya"))
+
+
 def _cue(start: int, text: Words) -> int:
-    """-1 where the words before say *no longer there*, 1 where they say *now*, else 0."""
-    cue = 0
-    for at in range(max(0, start - 4), start):
+    """-1 where the words before say *no longer there*, 1 where they say *now*, else 0.
+
+    A denial ends at the comma, or the *but*, after the kind of place it denies: *bukan PPR A, PPR B* is at B, while
+    *dulu: PPR A* and *bekas penghuni, PPR A* still deny A.
+    """
+    cue, first = 0, max(0, start - 4)
+    for at in range(first, start + 1):
         token = text.tokens[at]
-        if text.breaks[at]:
-            cue = 0
+        if (text.breaks[at] or token in _BUT) and (at < start or not KIND_WORDS.isdisjoint(text.tokens[first:at])):
+            cue = max(cue, 0) if at == start else 0
+        if at == start:
+            break
         if token in NOT_HERE or (token in FROM and at and text.tokens[at - 1] in MOVED):
             cue = -1
         elif token in HERE:

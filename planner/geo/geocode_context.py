@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.geo.address_states import KUALA_LUMPUR, STATE_WORDS, is_served, state_of_postcode
 from planner.geo.address_words import AT, KIND_WORDS, NOT_HERE, STREET_WORDS, TALK
 from planner.geo.geocode_anchor import Anchor, Fit
 from planner.geo.normalise import Words
+
+_SCHEMES = frozenset(("ppr", "pa", "flat", "pangsapuri", "apartment", "councilhome"))
+_AREAS = frozenset(("taman", "kampung", "bandar"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,7 @@ class Context:
     unknown: str  # "ppr bayan lepas": a scheme named that no gazetteer entry explains
     unknown_area: str  # the same for taman, kampung, bandar
     unknown_street: str  # the same for streets
-
-    @property
-    def foreign(self) -> str:
-        """A state named or given by the postcode where the area served does not reach, or empty."""
-        return next((s for s in (*self.states, self.postcode_state) if not is_served(s)), "")
+    foreign: str  # a state named or given by the postcode where the area served does not reach, or empty
 
     @property
     def says_kl(self) -> bool:
@@ -48,12 +47,14 @@ def context_of(
     states = [state] if state else []
     states.extend(_states(text, taken))
     states.extend(far)
+    postcode_state = state_of_postcode(code)
     return Context(
         postcode=code,
-        postcode_state=state_of_postcode(code),
+        postcode_state=postcode_state,
         states=tuple(dict.fromkeys(states)),
-        unknown=_unknown(text, taken, {"ppr", "pa", "flat", "pangsapuri", "apartment", "councilhome"}),
-        unknown_area=_unknown(text, taken, {"taman", "kampung", "bandar"}),
+        foreign=next((s for s in (*states, postcode_state) if not is_served(s)), ""),
+        unknown=_unknown(text, taken, _SCHEMES),
+        unknown_area=_unknown(text, taken, _AREAS),
         unknown_street=_unknown(text, taken, STREET_WORDS),
     )
 
@@ -77,9 +78,11 @@ def _states(text: Words, taken: list[bool]) -> list[str]:
     return found
 
 
-def _unknown(text: Words, taken: list[bool], kinds: Set[str]) -> str:
+def _unknown(text: Words, taken: list[bool], kinds: frozenset[str]) -> str:
     """The first kind word of ``kinds`` with a name after it that no anchor explains, as written."""
     tokens = text.tokens
+    if kinds.isdisjoint(tokens):
+        return ""
     for at, token in enumerate(tokens):
         if token not in kinds or taken[at]:
             continue

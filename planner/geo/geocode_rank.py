@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.geo.address_states import is_served, state_of_postcode
+from planner.geo.address_states import is_served
 from planner.geo.geocode_anchor import NOT_OURS, Anchor, Fit, Relation
 from planner.geo.geocode_context import Context
 from planner.geo.geocode_places import PlaceFacts
@@ -21,6 +21,8 @@ _FIT_FEATURE = {
     Fit.CLASS: "fit_class", Fit.BARE: "fit_bare", Fit.STREET_IN: "fit_street_in",
     Fit.NAMED_AFTER: "fit_named_after", Fit.SCHEME_IN: "fit_scheme_in", Fit.CROSS: "fit_cross",
 }  # fmt: skip
+
+_NEVER_COVERS = frozenset((Fit.CROSS, Fit.SCHEME_IN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,12 @@ def outermost(anchors: Sequence[Anchor]) -> list[Anchor]:
     kept = []
     for anchor in anchors:
         width = anchor.end - anchor.start
-        covered = any(
-            other.start <= anchor.start
-            and anchor.end <= other.end
-            and other.end - other.start > width
-            and other.reading > anchor.reading - 4.5
-            and other.fit not in {Fit.CROSS, Fit.SCHEME_IN}
-            and other.cost <= anchor.cost + 1
-            for other in anchors
-        )
-        if not covered:
+        wider = [
+            other for other in anchors
+            if other.start <= anchor.start and anchor.end <= other.end and other.end - other.start > width
+            and other.fit not in _NEVER_COVERS and other.cost <= anchor.cost + 1
+        ]  # fmt: skip
+        if not wider or max([other.reading for other in wider]) <= anchor.reading - 4.5:
             kept.append(anchor)
     return kept
 
@@ -55,14 +53,15 @@ def choose(
     anchors: Sequence[Anchor], context: Context, facts: PlaceFacts, point: tuple[float, float] | None
 ) -> Choice | None:
     """The best anchor with its evidence, or None when nothing can be one."""
-    scored = [(_total(a, anchors, context, facts), a) for a in anchors if _may_be_chosen(a)]
+    evidence = [(_evidence(a, anchors, context, facts), a) for a in anchors if _may_be_chosen(a)]
+    scored = [(_total(a, features, facts), a, features) for features, a in evidence]
     if not scored:
         return None
     scored.sort(key=lambda pair: (-pair[0], pair[1].start, pair[1].place))
-    best_score, best = scored[0]
-    rivals = [(s, a) for s, a in scored[1:] if a.place != best.place and not facts.is_kin(a.place, best.place)]
+    best_score, best, found = scored[0]
+    rivals = [(s, a) for s, a, _ in scored[1:] if a.place != best.place and not facts.is_kin(a.place, best.place)]
     rival = rivals[0] if rivals else None
-    features = _features(best, anchors, context, facts)
+    features = _features(best, found, anchors, context, facts)
     close = [s for s, a in rivals if _competes(a, best)]
     if close:
         features["rivalry"] = math.exp(-max(0.0, best_score - close[0]))
@@ -80,8 +79,7 @@ def _competes(rival: Anchor, best: Anchor) -> bool:
     return overlaps or (rival.cls == best.cls and rival.relation == Relation.AT and rival.cls not in _BROAD)
 
 
-def _total(anchor: Anchor, anchors: Sequence[Anchor], context: Context, facts: PlaceFacts) -> float:
-    features = _evidence(anchor, anchors, context, facts)
+def _total(anchor: Anchor, features: dict[str, float], facts: PlaceFacts) -> float:
     return (
         anchor.rank
         + features.get("postcode_fits", 0.0)
@@ -102,7 +100,7 @@ def _evidence(anchor: Anchor, anchors: Sequence[Anchor], context: Context, facts
     features: dict[str, float] = {}
     if context.foreign and is_served(facts.state(anchor.place)):
         features["foreign"] = 1.0
-    if context.postcode and state_of_postcode(context.postcode):
+    if context.postcode_state:
         codes = facts.postcodes(anchor.place)
         if context.postcode in codes:
             features["postcode_fits"] = 1.0
@@ -126,8 +124,10 @@ def _evidence(anchor: Anchor, anchors: Sequence[Anchor], context: Context, facts
     return features
 
 
-def _features(best: Anchor, anchors: Sequence[Anchor], context: Context, facts: PlaceFacts) -> dict[str, float]:
-    features = _evidence(best, anchors, context, facts)
+def _features(
+    best: Anchor, found: dict[str, float], anchors: Sequence[Anchor], context: Context, facts: PlaceFacts
+) -> dict[str, float]:
+    features = dict(found)
     if best.fit in _FIT_FEATURE:
         features[_FIT_FEATURE[best.fit]] = 1.0
     is_strong = best.cls == "landmark" or (best.cls == "scheme" and best.fit <= Fit.CLASS)

@@ -38,6 +38,8 @@ _SAYS: dict[str, str] = {
     "closed": "the entry is closed",
 }
 
+_ORDER = {name: number for number, name in enumerate(_SAYS)}
+
 
 def reason_of(
     context: Context,
@@ -53,7 +55,8 @@ def reason_of(
     """
     parts = [_head(context, choice, facts)]
     if choice is not None:
-        parts.extend(words for name, words in _SAYS.items() if choice.features.get(name, 0.0) > _LEAST.get(name, 0.0))
+        said = [name for name, value in choice.features.items() if name in _SAYS and value > _LEAST.get(name, 0.0)]
+        parts.extend(_SAYS[name] for name in sorted(said, key=_ORDER.__getitem__))
         place = facts.places[choice.anchor.place]
         if at is None:
             parts.append("no coordinate is known")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from pyproj import Transformer
 from scipy.spatial import cKDTree
 
@@ -88,7 +89,7 @@ class Reverse:
     def _districts(self, xy: np.ndarray) -> list[tuple[str, float]]:
         """The district most of the nearest places belong to, nearer ones counting more."""
         found = []
-        distances, numbers = self._policed.tree.query(xy, k=VOTERS)
+        distances, numbers = self._policed.tree.query(xy, k=range(1, 1 + min(VOTERS, self._policed.tree.n)))
         for row, near in zip(distances, numbers, strict=True):
             weights: dict[str, float] = {}
             for away, number in zip(row, near, strict=True):
@@ -103,13 +104,20 @@ class Reverse:
         if self._areas is None:
             _, numbers = self._all.tree.query(xy)
             return [(self._all.places[n].parliament, None) for n in numbers]
-        points = gpd.GeoSeries(gpd.points_from_xy(xy[:, 0], xy[:, 1]), crs=METRIC_CRS)
-        seats: list[tuple[str, float | None]] = []
-        for point in points:
-            inside = self._areas[self._areas.contains(point)]
-            if inside.empty:
-                seats.append(("", round(float(self._areas.distance(point).min()), 1)))
-            else:
-                edge = float(inside.geometry.iloc[0].boundary.distance(point))
-                seats.append((str(inside["parliament"].iloc[0]), round(edge, 1)))
-        return seats
+        points = shapely.points(xy)
+        shapes = self._areas.geometry.to_numpy()
+        tree = shapely.STRtree(shapes)
+        first: dict[int, int] = {}
+        for point, area in tree.query(points, predicate="within").T:  # where areas overlap, the first in the file
+            first[int(point)] = min(int(area), first.get(int(point), int(area)))
+        gaps = np.full(len(points), np.inf)
+        outside = [number for number in range(len(points)) if number not in first]
+        if outside:
+            _, gaps[outside] = tree.query_nearest(points[outside], return_distance=True, all_matches=False)
+        for number, area in first.items():
+            gaps[number] = shapely.distance(shapely.boundary(shapes[area]), points[number])
+        names = self._areas["parliament"].tolist()
+        return [
+            (str(names[first[number]]) if number in first else "", round(float(gap), 1))
+            for number, gap in enumerate(gaps)
+        ]

@@ -35,6 +35,9 @@ _DOOR_WORD = re.compile(rf"{_LEFT}{_DOOR}\s*[.:]?\s*(?P<door>\d{{1,4}}[a-z]?)(?!
 _LOT_WORD = re.compile(rf"{_LEFT}(?:lot|pt)\s*[.:]?\s*(?P<lot>\d{{1,5}}[a-z]?(?:[-/]\d{{1,5}})?)(?!\w)")
 _SLASHED_WORD = re.compile(rf"/\s*(?=(?:{_BLOCK}|{_FLOOR}|{_DOOR})\b)")
 
+_SOME_UNIT = re.compile(rf"\d|(?:{_BLOCK})|ground")
+"""Without a digit, a block's letter or a ground floor there is no dwelling to look for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -72,19 +75,22 @@ def find_unit(folded: str) -> tuple[Unit, str]:
     """The unit in a folded text (:func:`planner.geo.normalise.fold`), and the text with the unit's words cut out."""
     if "/" in folded:
         folded = _SLASHED_WORD.sub(", ", folded)  # blok b/tkt 12/no 3
-    whole = _TRIPLE.search(folded) or _SLASHED.search(folded)
+    if not _SOME_UNIT.search(folded):
+        return Unit(), folded
+    is_dashed = "-" in folded or "–" in folded or "—" in folded
+    whole = (_TRIPLE.search(folded) if is_dashed else None) or (_SLASHED.search(folded) if "/" in folded else None)
     if whole:
         unit = Unit(_tidy(whole["block"]), _tidy(whole["floor"]), _tidy(whole["door"]))
         return unit, _cut(folded, [whole.span()])
     block, floor, door = _BLOCK_WORD.search(folded), _FLOOR_WORD.search(folded), _DOOR_WORD.search(folded)
-    pair = _PAIR.search(folded) if floor is None else None
+    pair = _PAIR.search(folded) if is_dashed and floor is None else None
     if pair and block:
         return Unit(_tidy(block["block"]), _tidy(pair["floor"]), _tidy(pair["door"])), _cut(
             folded, [block.span(), pair.span()]
         )
     if pair and (pair["word"] or _STACKED.search(folded)) and not _looks_landed(folded):
         return Unit(floor=_tidy(pair["floor"]), door=_tidy(pair["door"])), _cut(folded, [pair.span()])
-    letters = _LETTER_PAIR.search(folded) if block is None else None
+    letters = _LETTER_PAIR.search(folded) if is_dashed and block is None else None
     if letters:
         return Unit(block=_tidy(letters["block"]), door=_tidy(letters["door"])), _cut(folded, [letters.span()])
     return _from_words(folded, block, floor, door)

@@ -23,10 +23,12 @@ from planner.adapters import (
     road_files,
     travel_engines,
 )
+from planner.adapters.boundaries import read_boundaries
 from planner.adapters.cluster import WhenNeeded, readers
 from planner.errors import Fault
 from planner.geo.gazetteer import Gazetteer
 from planner.geo.geocode import Geocoder
+from planner.geo.reverse import Reverse
 from planner.geo.roads import RoadNetwork
 from planner.intake import IntakeRules
 from planner.model.fleet import Fleet
@@ -63,6 +65,15 @@ class Tools:
         if self.cluster is not None:
             return FannedGeocoder(self.gazetteer, self.cluster)
         return Geocoder(self.gazetteer)
+
+    def reverse(self, points: pd.DataFrame, boundaries: Path | None = None) -> pd.DataFrame:
+        """For POINTS (``id, lon, lat``, EPSG:4326) the nearest place, police district and constituency, REVERSED.
+
+        ``boundaries``: a GeoJSON of constituencies (E1211); with it the constituency is the one a point lies in, and
+        its distance to that edge is told in metres. Swapped, zero or foreign points raise E1203-E1205, all at once.
+        """
+        areas = None if boundaries is None else read_boundaries(boundaries)
+        return Reverse(self.gazetteer, areas).at(points)
 
     @cached_property
     def cluster(self) -> Cluster | None:

@@ -1,6 +1,7 @@
 """The commands of places keep to the contract: columns, exit codes, progress on stderr, results on stdout."""
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,32 @@ def test_coordinates_that_cannot_be_are_refused_row_by_row(run, tmp_path: Path) 
     assert sorted(set(reasons)) == ["E1202", "E1203", "E1204", "E1205"]
     told = {r["name"].rpartition(" ")[2] for r in csv.DictReader(report.open(encoding="utf-8"))}
     assert {"2", "3", "4", "5", "6", "7"} <= told  # by row, so that each can be found and mended
+
+
+def test_reverse_tells_place_district_and_constituency(run, tmp_path: Path) -> None:
+    """A point in the city, without boundaries and within a box whose nearest edge is known."""
+    source, out, areas = tmp_path / "in.csv", tmp_path / "out.csv", tmp_path / "areas.geojson"
+    source.write_text("id,lat,lon\nx,3.1390,101.6869\n", encoding="utf-8")
+    code, said, _ = run("reverse", str(source), "--out", str(out))
+    bare = next(csv.DictReader(out.open(encoding="utf-8")))
+    assert (code, "1 points" in said, bare["boundary_m"]) == (0, True, "")
+    assert bare["police_district"]
+    ring = [[101.6, 3.1], [101.7, 3.1], [101.7, 3.2], [101.6, 3.2], [101.6, 3.1]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"parliament": "P.900"}, "geometry": shape}
+    areas.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    assert run("reverse", str(source), "--out", str(out), "--boundaries", str(areas))[0] == 0
+    row = next(csv.DictReader(out.open(encoding="utf-8")))
+    assert row["parliament"] == "P.900"
+    assert 1400 < float(row["boundary_m"]) < 1500  # 0.0131 degrees of longitude to the eastern edge
+
+
+def test_reverse_refuses_what_is_no_point(run, tmp_path: Path) -> None:
+    """A missing column, an empty coordinate, two swapped ones: each with its code, nothing written."""
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    for text, wanted in (
+        ("id,lat\n1,3.1\n", "E1228"), ("id,lat,lon\n1,,101.7\n", "E1224"), ("id,lat,lon\n1,101.7,3.1\n", "E1204"),
+    ):  # fmt: skip
+        source.write_text(text, encoding="utf-8")
+        code, _, err = run("reverse", str(source), "--out", str(out))
+        assert (code != 0, wanted in err, out.exists()) == (True, True, False)

@@ -37,6 +37,11 @@ FAMILIES = {
         ("jinjng utara, kepong", "jinjang-utara"),
         ("salak seltan, sungai besi", "salak-selatan"), ("sri petalng, bukit jalil", "sri-petaling"),
     ],
+    "a denial that ends at the comma, or at the but": [
+        ("bukan PPR Jelatek, PPR Batu Muda", "ppr-batu-muda"), ("bukan Flat Jelatek; PPR Kerinchi", "ppr-kerinchi"),
+        ("tinggal bukan PPR Kampung Muhibbah, PPR Jelatek", "ppr-jelatek"),
+        ("bukan ppr jelatek tapi ppr batu muda", "ppr-batu-muda"),
+    ],
     "two schemes with a word that says which": [
         ("PPR Jelatek sebelah PPR Desa Rejang", "ppr-jelatek"), ("Flat Sri Sabah, PA Seri Sabah", "pa-seri-sabah"),
         ("dulu PPR Jelatek sekarang PPR Desa Rejang", "ppr-desa-rejang"),

@@ -1,16 +1,20 @@
 """What must hold for any address: noise keeps the place, order changes nothing, the same input, the same output."""
 
+import random
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.frames import PLACEMENTS, check
 from planner.geo.address import parse
+from planner.geo.gazetteer import Gazetteer
 from planner.geo.geocode import Geocoder
 from planner.geo.normalise import fold, words
 from planner.geo.unit import find_unit
+from tools.address_noise import make
 
 SCHEMES = ["PPR Jelatek", "PPR Seri Semarak", "PA Seri Sabah", "PPR Kerinchi", "PPR Batu Muda", "PA Seri Perlis 2",
            "Flat Seksyen 1 Wangsa Maju", "PPR Kampung Muhibbah", "PA Seri Melaka", "PPR Hiliran Ampang"]  # fmt: skip
@@ -45,6 +49,49 @@ def test_noise_that_keeps_the_words_keeps_the_place(
     text = (" " * spaces).join(how(f"{before}{written}{after}").split(" "))
     assert wanted
     assert geocoder.place(addresses(text))["place_id"].iloc[0] == wanted
+
+
+UNITS = ["B-12-3 ", "Blok B Tkt 12 No 3 ", "12-03 Blk B, ", "No. 3, Tingkat 12, Blok B, ", "b/12/03 "]
+
+
+@quiet
+@given(
+    name=st.sampled_from(SCHEMES),
+    unit=st.sampled_from(UNITS),
+    gap=st.sampled_from([" ", "  ", " \t", "\u00a0", "   "]),
+    end=st.sampled_from(["", ".", ",", " !!", " ;", ")", " …"]),
+    upper=st.lists(st.booleans(), min_size=12, max_size=12),
+)
+def test_units_case_letter_by_letter_blanks_and_stops_keep_place_and_unit(
+    geocoder: Geocoder,
+    addresses: Callable[..., pd.DataFrame],
+    name: str,
+    unit: str,
+    gap: str,
+    end: str,
+    upper: list[bool],
+) -> None:
+    """One dwelling in every writing of its unit, in any case and with doubled or odd blanks: one place, one key."""
+    plain = f"{unit}{name}{end}".replace(" ", gap)
+    text = "".join(c.upper() if upper[at % len(upper)] else c.lower() for at, c in enumerate(plain))
+    row = geocoder.place(addresses(text)).iloc[0]
+    assert row["place_id"] == geocoder.place(addresses(name))["place_id"].iloc[0]
+    assert row["unit"] == "B-12-3"
+
+
+@quiet
+@given(seed=st.integers(0, 2**31), order=st.randoms(use_true_random=False))
+def test_made_up_rows_in_any_order_and_company_stay_the_same(
+    geocoder: Geocoder, gazetteer: Gazetteer, addresses: Callable[..., pd.DataFrame], seed: int, order: random.Random
+) -> None:
+    """A row placed alone, among others or in another order gives the same answer, remembered words or not."""
+    frame = addresses(*(made.text for made in make(gazetteer, 12, np.random.default_rng(seed))))
+    together = geocoder.place(frame)
+    turned = list(range(len(frame)))
+    order.shuffle(turned)
+    shuffled = geocoder.place(frame.iloc[turned].reset_index(drop=True))
+    pd.testing.assert_frame_equal(shuffled, together.iloc[turned].reset_index(drop=True))
+    pd.testing.assert_frame_equal(geocoder.place(frame.iloc[[3]]), together.iloc[[3]].reset_index(drop=True))
 
 
 @quiet

@@ -1,10 +1,13 @@
 """Reverse geocoding against distances and containment worked out by other means."""
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyproj import Geod
-from shapely.geometry import Polygon, box
+from shapely.geometry import Point, Polygon, box
 
 from planner.adapters.boundaries import read_boundaries
 from planner.errors import PlannerError
@@ -88,3 +91,40 @@ def test_known_points_of_the_city_get_their_district(gazetteer: Gazetteer) -> No
     heads = [p for p in gazetteer.places if p.kind == "ipd" and p.state == "W.P. Kuala Lumpur" and p.valid_to is None]
     found = Reverse(gazetteer).at(_points(*((p.lon or 0, p.lat or 0) for p in heads)))
     assert found["police_district"].tolist() == [p.police_district for p in heads]
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), areas=st.integers(1, 12))
+def test_seats_and_gaps_are_those_of_brute_force(seed: int, areas: int) -> None:
+    """Any boxes, overlapping or apart: the first that holds the point, and the distance to its edge or the nearest."""
+    rng = np.random.default_rng(seed)
+    corners = rng.uniform((101.55, 3.00), (101.75, 3.18), (areas, 2))
+    sizes = rng.uniform(0.005, 0.06, (areas, 2))
+    shapes = [box(x, y, x + w, y + h) for (x, y), (w, h) in zip(corners, sizes, strict=True)]
+    drawn = gpd.GeoDataFrame({"parliament": [f"P.{n}" for n in range(areas)]}, geometry=shapes, crs="EPSG:4326")
+    pairs = rng.uniform((101.55, 3.00), (101.80, 3.25), (30, 2)).tolist()
+    found = Reverse(TOWN, drawn).at(_points(*pairs))
+    metric = drawn.to_crs("EPSG:3375").geometry.tolist()
+    asked = gpd.GeoSeries([Point(pair) for pair in pairs], crs="EPSG:4326").to_crs("EPSG:3375")
+    for point, seat, gap in zip(asked, found["parliament"], found["boundary_m"], strict=True):
+        holding = [n for n, shape in enumerate(metric) if shape.contains(point)]
+        assert seat == (f"P.{holding[0]}" if holding else "")
+        edge = metric[holding[0]].exterior.distance(point) if holding else min(s.distance(point) for s in metric)
+        assert gap == pytest.approx(edge, abs=0.06)
+
+
+@settings(max_examples=25, deadline=None)
+@given(lon=st.floats(101.60, 101.78), lat=st.floats(3.02, 3.25))
+def test_the_nearest_place_is_the_nearest_of_all(gazetteer: Gazetteer, lon: float, lat: float) -> None:
+    """No located and open place of the embedded gazetteer is nearer on the ellipsoid (within the grid's 0.1 %)."""
+    row = Reverse(gazetteer).at(_points((lon, lat))).iloc[0]
+    there = [p for p in gazetteer.places if p.is_located and p.valid_to is None]
+    size = len(there)
+    away = Geod(ellps="WGS84").inv([lon] * size, [lat] * size, [p.lon for p in there], [p.lat for p in there])[2]
+    assert row["distance_m"] == pytest.approx(min(away), rel=2e-3, abs=0.5)
+
+
+def test_fewer_neighbours_than_voters_are_enough() -> None:
+    """A gazetteer of two places still answers."""
+    found = Reverse(Gazetteer(TOWN.places[:2])).at(_points((101.61, 3.11)))
+    assert found["police_district"].tolist() == ["Sentul"]
