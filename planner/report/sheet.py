@@ -108,7 +108,9 @@ def _called(blocks: Sequence[tuple[str, int]], low: int, high: int, households: 
 
 
 def _share(items: tuple[tuple[str, int], ...], part: int, whole: int) -> tuple[tuple[str, int], ...]:
-    """The part of a stop's items that this visit brings, rounded up so that nothing is short."""
+    """The part of a stop's items that this visit brings, rounded up so that nothing is short; none without baskets."""
+    if part <= 0:
+        return ()
     return items if part >= whole else tuple((name, -(-count * part // whole)) for name, count in items)
 
 

@@ -46,7 +46,9 @@ def kind_line(stop: SheetStop, at: int, language: Language) -> str:
 
 
 def items_line(stop: SheetStop, language: Language) -> str:
-    """Baskets, then the other items to bring."""
+    """Baskets, then the other items to bring; said so when a vehicle hands out none, as a service counter does."""
+    if not stop.baskets and not stop.items:
+        return word("sheet.no_goods", language)
     shown = [baskets_text(stop.baskets, language)]
     shown += [
         f"{word_or(f'item.{name}', language, name.replace('_', ' '))} × {number_text(n)}" for name, n in stop.items
