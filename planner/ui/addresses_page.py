@@ -52,9 +52,7 @@ def _one(result: Result, rows: list[dict[Any, Any]], is_kept: bool) -> None:
     row = rows[at]
     st.markdown(escaped(row["address_text"]) or say("addresses.no_text"))
     reason = reason_text(str(row["reason"]), session.language())
-    st.caption(
-        f"{say('addresses.reason')}: {escaped(reason)} · {say('addresses.same', count=row['same_spelling'])}"
-    )
+    st.caption(f"{say('addresses.reason')}: {escaped(reason)} · {say('addresses.same', count=row['same_spelling'])}")
     places = review_views.candidates(row, result.source.places)
     if places.empty:
         st.info(say("addresses.no_candidate"))

@@ -6,20 +6,27 @@ from dataclasses import replace
 
 import pandas as pd
 
+from planner.model.need import Fairness
 from planner.report.brief import brief_pdf
 from planner.report.export import official_html
 from planner.report.public import by_district, headings, ranked, row_cells
 from planner.report.words import Language, word
 from planner.roles import Role
 from planner.scoring import suppress
+from planner.ui.fair_views import told
 from planner.ui.shown import Result
 
 _PUBLIC = {Role.PLANNER: Role.ANALYST, Role.JKM: Role.ANALYST}  # case teams look at the page as the public sees it
 
 
+def seen_as(role: Role) -> Role:
+    """Through whose eyes ``role`` reads the officials' page."""
+    return _PUBLIC.get(role, role)
+
+
 def published(result: Result, role: Role) -> Result:
     """``result`` as officials may see it: suppressed hotspots, no stop, no route."""
-    seen_by = _PUBLIC.get(role, role)
+    seen_by = seen_as(role)
     hotspots = suppress(result.hotspots, seen_by)
     key = f"{result.key}-for-{seen_by}"
     return replace(
@@ -46,8 +53,13 @@ def districts_table(public: Result, language: Language) -> pd.DataFrame:
     return by_district(public.hotspots).set_axis(names, axis=1)
 
 
-def brief(public: Result, language: Language) -> bytes:
-    """The two-page brief."""
+def brief(public: Result, language: Language, fair: tuple[Fairness, pd.DataFrame] | None = None) -> bytes:
+    """The two-page brief; ``fair`` is the ledger as the same reader may see it."""
+    areas, note = None, ""
+    if fair is not None:
+        rows = fair[1][fair[1]["area_kind"] == "parliament"]
+        areas = rows.rename(columns={"served_per_1000": "per_1000"})[["area", "per_1000"]]
+        note = told(fair[0], language)
     made = public.source.receipt.made_at if public.source is not None else ""
     return brief_pdf(
         hotspots=public.hotspots,
@@ -56,6 +68,8 @@ def brief(public: Result, language: Language) -> bytes:
         labels=public.labels,
         made_at=made,
         language=language,
+        fairness=areas,
+        fairness_note=note,
     )
 
 

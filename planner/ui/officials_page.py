@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from planner.ui import official_views, session
-from planner.ui.fair_panel import panel
+from planner.ui.fair_panel import fair_ledger, panel
 from planner.ui.map_component import show_map
 from planner.ui.parts import banners, empty, heading, say
 
@@ -30,8 +32,9 @@ def page() -> None:
     right.dataframe(official_views.districts_table(public, language), hide_index=True)
     one, two = st.columns(2)
     key = f"{public.key}-{language}"
-    paper = session.once("brief", key, lambda: official_views.brief(public, language))
-    file = session.once("official map", key, lambda: official_views.html(public, language))
+    fair = fair_ledger(result, official_views.seen_as(role))
+    paper = partial(session.once, "brief", key, partial(official_views.brief, public, language, fair))
+    file = partial(session.once, "official map", key, partial(official_views.html, public, language))
     one.download_button(say("officials.pdf"), paper, "ringkasan.pdf", width="stretch", on_click="ignore")
     two.download_button(say("officials.html"), file, "peta-pegawai.html", width="stretch", on_click="ignore")
     panel(result)

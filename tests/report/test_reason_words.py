@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[2]
 def linking_reasons() -> list[str]:
     """Every sentence that linking's evidence gives as the third part of a verdict."""
     tree = ast.parse((ROOT / "planner" / "intake" / "linking" / "evidence.py").read_text(encoding="utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Verdict"]
+    calls = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Verdict"
+    ]
     said = [call.args[2].value for call in calls if len(call.args) > 2 and isinstance(call.args[2], ast.Constant)]
     return sorted({text for text in said if text})
 
