@@ -25,14 +25,14 @@ def page() -> None:
     role = session.role()
     public = session.once("public", f"{result.key}-{role}", lambda: official_views.published(result, role))
     show_map(public, selected=None, shown=None, language=language, height=560, key="official_map")
-    left, right = st.columns(2)
+    left, right = st.columns([2, 1])  # six columns of places beside three of districts
     left.subheader(say("officials.places"))
     left.dataframe(official_views.places_table(public, language), hide_index=True)
     right.subheader(say("officials.districts"))
     right.dataframe(official_views.districts_table(public, language), hide_index=True)
     one, two = st.columns(2)
     key = f"{public.key}-{language}"
-    fair = fair_ledger(result, official_views.seen_as(role))
+    fair = partial(fair_ledger, result, official_views.seen_as(role))
     paper = partial(session.once, "brief", key, partial(official_views.brief, public, language, fair))
     file = partial(session.once, "official map", key, partial(official_views.html, public, language))
     one.download_button(say("officials.pdf"), paper, "ringkasan.pdf", width="stretch", on_click="ignore")
