@@ -25,11 +25,10 @@ def page() -> None:
     role = session.role()
     public = session.once("public", f"{result.key}-{role}", lambda: official_views.published(result, role))
     show_map(public, selected=None, shown=None, language=language, height=560, key="official_map")
-    left, right = st.columns([2, 1])  # six columns of places beside three of districts
-    left.subheader(say("officials.places"))
-    left.dataframe(official_views.places_table(public, language), hide_index=True)
-    right.subheader(say("officials.districts"))
-    right.dataframe(official_views.districts_table(public, language), hide_index=True)
+    st.subheader(say("officials.places"))
+    st.dataframe(official_views.places_table(public, language), hide_index=True)
+    st.subheader(say("officials.districts"))
+    st.dataframe(official_views.districts_table(public, language), hide_index=True)
     one, two = st.columns(2)
     key = f"{public.key}-{language}"
     fair = partial(fair_ledger, result, official_views.seen_as(role))
