@@ -32,6 +32,7 @@ _SMALL = ParagraphStyle("small", parent=_BODY, fontSize=7.5, leading=10)
 _HEAD = ParagraphStyle("head", parent=_BODY, fontName=BOLD, fontSize=17, leading=21, textColor=_NAVY)
 _PART = ParagraphStyle("part", parent=_BODY, fontName=BOLD, fontSize=11, leading=14, textColor=_NAVY, spaceBefore=6)
 _TOP = 10
+_AREAS = 13  # a heading and the twelve least served: what the second page has room for
 
 
 def _text(text: str, style: ParagraphStyle = _BODY) -> Paragraph:
@@ -113,16 +114,17 @@ def _district_part(hotspots: pd.DataFrame, language: Language) -> list[Flowable]
     return [_text(word("public.districts", language), _PART), _grid(rows, (0.4, 0.2, 0.25), 1)]
 
 
-def _fairness_part(fairness: pd.DataFrame | None, language: Language) -> list[Flowable]:
-    if fairness is None or fairness.empty:
-        return []
+def _fairness_part(fairness: pd.DataFrame | None, note: str, language: Language) -> list[Flowable]:
+    if fairness is None or fairness["per_1000"].isna().all():
+        return [_text(word("public.fairness", language), _PART), _text(note)] if note else []
     head = [word("public.area", language), word("public.served_per_1000", language)]
     named = fairness.dropna(subset=["per_1000"]).sort_values("per_1000", kind="stable")
     rows = [
         head,
         *([str(area), number_text(rate, 1)] for area, rate in zip(named["area"], named["per_1000"], strict=True)),
     ]
-    return [_text(word("public.fairness", language), _PART), _grid(rows[:16], (0.5, 0.25), 1)]
+    shown = _grid(rows[:_AREAS], (0.5, 0.25), 1)
+    return [_text(word("public.fairness", language), _PART), *([_text(note)] if note else []), shown]
 
 
 def _furniture(labels: MapLabels, made: str, language: Language) -> Callable[[Canvas, BaseDocTemplate], None]:
@@ -152,10 +154,12 @@ def brief_pdf(
     made_at: str,
     language: Language = "ms",
     fairness: pd.DataFrame | None = None,
+    fairness_note: str = "",
 ) -> bytes:
     """Two A4 pages for officials from **already suppressed** hotspots (schema HOTSPOTS); equal inputs, equal bytes.
 
-    ``fairness`` holds published areas (columns area, per_1000). A plan shows as counts of routes and stops a day.
+    ``fairness`` holds published areas (columns area, per_1000), ``fairness_note`` their figures in a
+    sentence. A plan shows as counts of routes and stops a day.
     """
     buffer = io.BytesIO()
     document = SimpleDocTemplate(
@@ -169,7 +173,11 @@ def brief_pdf(
         title=labels.title,
         author="Kembara Planner",
     )
-    second = [*_plan_part(plan, language), *_district_part(hotspots, language), *_fairness_part(fairness, language)]
+    second = [
+        *_plan_part(plan, language),
+        *_district_part(hotspots, language),
+        *_fairness_part(fairness, fairness_note, language),
+    ]
     how = [_text(word("public.how", language), _PART), _text(word("public.how_text", language))]
     draw = _furniture(labels, made_at, language)
     story = [*_first_page(hotspots, roads, labels, language), PageBreak(), *second, *how]

@@ -84,7 +84,8 @@ class RunSheet:
 def time_slots(start_s: int, end_s: int, households: int, blocks: Sequence[tuple[str, int]] = ()) -> tuple[Slot, ...]:
     """Half-hour slots from ``start_s`` to ``end_s`` that share ``households`` evenly, in the blocks' order.
 
-    With ``blocks`` (name, households) each slot names the blocks called in it, and their numbers set its share.
+    With ``blocks`` (name, households) each slot names the blocks called in it, and their numbers set its share;
+    ``?`` stands for households whose block nobody told.
     """
     if households <= 0 or end_s <= start_s:
         return ()
@@ -102,13 +103,15 @@ def _called(blocks: Sequence[tuple[str, int]], low: int, high: int, households: 
     for name, number in blocks:
         first, last = seen * households / total, (seen + number) * households / total
         if last > low and first < high:
-            names.append(name)
+            names.append(name or "?")
         seen += number
     return ", ".join(names)
 
 
 def _share(items: tuple[tuple[str, int], ...], part: int, whole: int) -> tuple[tuple[str, int], ...]:
-    """The part of a stop's items that this visit brings, rounded up so that nothing is short."""
+    """The part of a stop's items that this visit brings, rounded up so that nothing is short; none without baskets."""
+    if part <= 0:
+        return ()
     return items if part >= whole else tuple((name, -(-count * part // whole)) for name, count in items)
 
 

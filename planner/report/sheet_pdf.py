@@ -18,6 +18,7 @@ from planner.report.links import google_link, waze_link
 from planner.report.pdf_fonts import BOLD, REGULAR, markup
 from planner.report.sheet import RunSheet, SheetStop
 from planner.report.sheet_text import (
+    block_text,
     contact_line,
     items_line,
     kind_line,
@@ -87,7 +88,8 @@ def _overview(sheet: RunSheet, language: Language) -> Flowable:
     ]
     rows: list[list[Flowable | str]] = [head]
     for at, stop in enumerate(sheet.stops):
-        name = stop.name if stop.order else f"{kind_line(stop, at, language)}: {stop.name}"
+        door = f" · {stop.reference}" if stop.reference else ""  # tells two doors of one place apart
+        name = f"{stop.name}{door}" if stop.order else f"{kind_line(stop, at, language)}: {stop.name}"
         households = number_text(stop.households) if stop.order else ""
         rows.append(
             [
@@ -114,11 +116,11 @@ def _slots(stop: SheetStop, language: Language) -> Flowable | None:
     if not stop.slots:
         return None
     head = [word(f"sheet.{key}", language) for key in ("slot_time", "slot_block", "households", "slot_come")]
-    rows: list[list[str]] = [head]
+    rows: list[list[Flowable | str]] = [list(head)]
     rows += [
         [
             f"{s_to_clock(slot.start_s)}–{s_to_clock(slot.end_s)}",
-            slot.block or word("sheet.unknown_block", language),
+            _text(block_text(slot, language), _SMALL),
             str(slot.households),
             "",
         ]
@@ -132,7 +134,7 @@ def _slots(stop: SheetStop, language: Language) -> Flowable | None:
         ("TOPPADDING", (0, 0), (-1, -1), 1.5),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
     ]
-    return Table(rows, colWidths=[26 * mm, 34 * mm, 22 * mm, 18 * mm], style=style)
+    return Table(rows, colWidths=[26 * mm, 90 * mm, 22 * mm, 18 * mm], style=style)
 
 
 def _outcome(language: Language) -> Flowable:

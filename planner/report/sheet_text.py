@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.report.figures import baskets_text, date_text, km_text, number_text
 from planner.report.links import google_link, waze_link
-from planner.report.sheet import RunSheet, SheetStop
+from planner.report.sheet import RunSheet, SheetStop, Slot
 from planner.report.words import Language, word, word_or
 from planner.units import s_to_clock
 
@@ -46,7 +46,9 @@ def kind_line(stop: SheetStop, at: int, language: Language) -> str:
 
 
 def items_line(stop: SheetStop, language: Language) -> str:
-    """Baskets, then the other items to bring."""
+    """Baskets, then the other items to bring; said so when a vehicle hands out none, as a service counter does."""
+    if not stop.baskets and not stop.items:
+        return word("sheet.no_goods", language)
     shown = [baskets_text(stop.baskets, language)]
     shown += [
         f"{word_or(f'item.{name}', language, name.replace('_', ' '))} × {number_text(n)}" for name, n in stop.items
@@ -57,6 +59,12 @@ def items_line(stop: SheetStop, language: Language) -> str:
 def services_line(stop: SheetStop, language: Language) -> str:
     """Services that come along, or a dash."""
     return ", ".join(word_or(f"service.{name}", language, name) for name in stop.services) or "–"
+
+
+def block_text(slot: Slot, language: Language) -> str:
+    """The blocks called in a slot: all of them where none is known, ``?`` in words where some addresses tell none."""
+    names = slot.block.split(", ") if slot.block else [word("sheet.unknown_block", language)]
+    return ", ".join(word("sheet.other_block", language) if name == "?" else name for name in names)
 
 
 def contact_line(stop: SheetStop, language: Language) -> str:
@@ -89,6 +97,9 @@ def _stop_lines(stop: SheetStop, sheet: RunSheet, language: Language) -> list[st
     )
     if stop.services:
         lines.append(f"{word('sheet.services', language)}: {services_line(stop, language)}")
+    if any(slot.block for slot in stop.slots):
+        called = [f"{s_to_clock(slot.start_s)} {_flat(block_text(slot, language))}" for slot in stop.slots]
+        lines.append(f"{word('sheet.slot_block', language)}: {' · '.join(called)}")
     lines.append(f"{word('sheet.plan_b', language)}: {_flat(plan_b_line(stop, sheet, language))}")
     return [*lines, f"Waze: {waze_link(stop.lon, stop.lat)}", f"Google: {google_link(stop.lon, stop.lat)}", ""]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from planner.report.because_words import reason_text
 from planner.roles import Act, may_do
 from planner.ui import review_views, session
 from planner.ui.charts import candidates_chart
@@ -50,9 +51,8 @@ def _one(result: Result, rows: list[dict[Any, Any]], is_kept: bool) -> None:
     )
     row = rows[at]
     st.markdown(escaped(row["address_text"]) or say("addresses.no_text"))
-    st.caption(
-        f"{say('addresses.reason')}: {escaped(row['reason'])} · {say('addresses.same', count=row['same_spelling'])}"
-    )
+    reason = reason_text(str(row["reason"]), session.language())
+    st.caption(f"{say('addresses.reason')}: {escaped(reason)} · {say('addresses.same', count=row['same_spelling'])}")
     places = review_views.candidates(row, result.source.places)
     if places.empty:
         st.info(say("addresses.no_candidate"))

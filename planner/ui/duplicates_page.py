@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from planner.report.because_words import reason_text
 from planner.roles import Act, may_do
 from planner.ui import review_views, session
 from planner.ui.parts import banners, decided_list, empty, escaped, heading, say
@@ -43,12 +44,16 @@ def page() -> None:
         st.button(say("review.refresh"), on_click=session.refresh, key="refresh", help=say("review.refresh_help"))
 
 
+def _reason(pair: dict[Any, Any]) -> str:
+    return reason_text(str(pair["reason"]), session.language())
+
+
 def _one(result: Result, pairs: list[dict[Any, Any]], is_kept: bool) -> None:
     at = st.selectbox(
-        say("duplicates.choose"), range(len(pairs)), format_func=lambda n: f"{n + 1}. {pairs[n]['reason']}"
+        say("duplicates.choose"), range(len(pairs)), format_func=lambda n: f"{n + 1}. {_reason(pairs[n])}"
     )
     pair = pairs[at]
-    st.markdown(f"**{say('duplicates.why')}**: {escaped(pair['reason'])}")
+    st.markdown(f"**{say('duplicates.why')}**: {escaped(_reason(pair))}")
     ids = (pair["left_id"], pair["right_id"])
     st.dataframe(review_views.side_by_side(result.taken, ids, session.language()), hide_index=True)
     if not (is_kept and may_do(session.role(), Act.LINK)):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import pandas as pd
 import streamlit as st
 
+from planner.model.need import Fairness
+from planner.pipeline.need import Need
+from planner.roles import Role
 from planner.ui import fair_views, session
 from planner.ui.charts import trend_chart
 from planner.ui.parts import say
@@ -28,13 +34,23 @@ def panel(result: Result) -> None:
         _kept(result)
 
 
+def fair_ledger(result: Result, role: Role) -> tuple[Fairness, pd.DataFrame] | None:
+    """The fairness ledger as ``role`` may see it, made once a day; None where there is no need behind the result."""
+    tools = session.tools()
+    if not isinstance(result.source, Need) or tools is None:
+        return None
+    now = session.moment(result)
+    make = partial(fair_views.ledger, result, tools.constituencies, now=now, role=role)
+    return session.once("ledger", f"{result.key}-{role}-{now:%F}", make)
+
+
 def _fair(result: Result) -> None:
-    role, language, now = session.role(), session.language(), session.moment(result)
-    census = session.tools().constituencies
-    found, table = session.once(
-        "ledger", f"{result.key}-{role}-{now:%F}", lambda: fair_views.ledger(result, census, now=now, role=role)
-    )
+    language, made = session.language(), fair_ledger(result, session.role())
+    if made is None:
+        return
+    found, table = made
     st.metric(say("fair.gini"), fair_views.gini_text(found), help=say("fair.gini_help"))
+    st.markdown(fair_views.told(found, language))
     if found.trend["gini"].notna().sum() > 1:
         st.altair_chart(trend_chart(found.trend, say("fair.gini"), say("fair.week")))
     for kind in ("parliament", "police_district"):

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 import pandas as pd
 
+from planner.model.need import Fairness
 from planner.report.brief import brief_pdf
 from planner.report.export import official_html
+from planner.report.figures import date_text
 from planner.report.public import by_district, headings, ranked, row_cells
 from planner.report.words import Language, word
 from planner.roles import Role
 from planner.scoring import suppress
+from planner.ui.fair_views import told
 from planner.ui.shown import Result
 
 _PUBLIC = {Role.PLANNER: Role.ANALYST, Role.JKM: Role.ANALYST}  # case teams look at the page as the public sees it
 
 
+def seen_as(role: Role) -> Role:
+    """Through whose eyes ``role`` reads the officials' page."""
+    return _PUBLIC.get(role, role)
+
+
 def published(result: Result, role: Role) -> Result:
     """``result`` as officials may see it: suppressed hotspots, no stop, no route."""
-    seen_by = _PUBLIC.get(role, role)
+    seen_by = seen_as(role)
     hotspots = suppress(result.hotspots, seen_by)
     key = f"{result.key}-for-{seen_by}"
     return replace(
@@ -46,9 +56,21 @@ def districts_table(public: Result, language: Language) -> pd.DataFrame:
     return by_district(public.hotspots).set_axis(names, axis=1)
 
 
-def brief(public: Result, language: Language) -> bytes:
-    """The two-page brief."""
-    made = public.source.receipt.made_at if public.source is not None else ""
+def brief(
+    public: Result, language: Language, fair: Callable[[], tuple[Fairness, pd.DataFrame] | None] | None = None
+) -> bytes:
+    """The two-page brief; ``fair`` makes the ledger as the same reader may see it."""
+    areas, note = None, ""
+    ledger = fair() if fair is not None else None
+    if ledger is not None:
+        table = ledger[1].sort_values("waiting", ascending=False, kind="stable")
+        rows = table[(table["area_kind"] == "parliament") & (table["waiting"].fillna(0) > 0)]  # where somebody waits
+        areas = rows.rename(columns={"served_per_1000": "per_1000"})[["area", "per_1000"]]
+        note = told(ledger[0], language)
+    made = ""
+    if public.source is not None:
+        at = datetime.fromisoformat(public.source.receipt.made_at)
+        made = f"{date_text(at.date(), language)} {at:%H:%M}"
     return brief_pdf(
         hotspots=public.hotspots,
         plan=public.source,
@@ -56,6 +78,8 @@ def brief(public: Result, language: Language) -> bytes:
         labels=public.labels,
         made_at=made,
         language=language,
+        fairness=areas,
+        fairness_note=note,
     )
 
 

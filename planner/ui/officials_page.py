@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from planner.ui import official_views, session
-from planner.ui.fair_panel import panel
+from planner.ui.fair_panel import fair_ledger, panel
 from planner.ui.map_component import show_map
 from planner.ui.parts import banners, empty, heading, say
 
@@ -23,15 +25,15 @@ def page() -> None:
     role = session.role()
     public = session.once("public", f"{result.key}-{role}", lambda: official_views.published(result, role))
     show_map(public, selected=None, shown=None, language=language, height=560, key="official_map")
-    left, right = st.columns(2)
-    left.subheader(say("officials.places"))
-    left.dataframe(official_views.places_table(public, language), hide_index=True)
-    right.subheader(say("officials.districts"))
-    right.dataframe(official_views.districts_table(public, language), hide_index=True)
+    st.subheader(say("officials.places"))
+    st.dataframe(official_views.places_table(public, language), hide_index=True)
+    st.subheader(say("officials.districts"))
+    st.dataframe(official_views.districts_table(public, language), hide_index=True)
     one, two = st.columns(2)
     key = f"{public.key}-{language}"
-    paper = session.once("brief", key, lambda: official_views.brief(public, language))
-    file = session.once("official map", key, lambda: official_views.html(public, language))
+    fair = partial(fair_ledger, result, official_views.seen_as(role))
+    paper = partial(session.once, "brief", key, partial(official_views.brief, public, language, fair))
+    file = partial(session.once, "official map", key, partial(official_views.html, public, language))
     one.download_button(say("officials.pdf"), paper, "ringkasan.pdf", width="stretch", on_click="ignore")
     two.download_button(say("officials.html"), file, "peta-pegawai.html", width="stretch", on_click="ignore")
     panel(result)

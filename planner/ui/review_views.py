@@ -82,7 +82,7 @@ def side_by_side(taken: Taken, ids: Sequence[str], language: Language) -> pd.Dat
     """Two referrals, a line for each thing known of them; nobody's name or phone is in it."""
     rows = taken.intake.referrals.set_index("referral_id")
     shown = {
-        word(f"ui.review.{side}", language): [_cell(rows.loc[key, name], language) for name in SHOWN]
+        word(f"ui.review.{side}", language): [_cell(rows.loc[key, name], name, language) for name in SHOWN]
         for side, key in zip(("one", "two"), ids, strict=True)
         if key in rows.index
     }
@@ -90,10 +90,16 @@ def side_by_side(taken: Taken, ids: Sequence[str], language: Language) -> pd.Dat
     return pd.DataFrame({word("ui.review.what", language): heads} | shown)
 
 
-def _cell(value: Any, language: Language) -> str:  # noqa: ANN401  # a cell of any column
+def _cell(value: Any, column: str, language: Language) -> str:  # noqa: ANN401  # a cell of any column
     if isinstance(value, pd.Timestamp):
         return f"{short_date_text(value.date(), language)} {value:%H:%M}"
-    return "–" if pd.isna(value) or value == "" else str(value)
+    if pd.isna(value) or value == "":
+        return "–"
+    if column == "channel":
+        return word_or(f"channel.{value}", language, str(value))
+    if column == "needs":
+        return ", ".join(word_or(f"need.{code}", language, code) for code in str(value).split(";"))
+    return str(value)
 
 
 def clock(due: datetime, now: datetime, language: Language) -> tuple[str, bool]:

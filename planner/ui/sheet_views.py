@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+from planner.pipeline.blocks import households_by_block
 from planner.report.figures import date_text, number_text
 from planner.report.runsheets import run_sheets, sheet_files
 from planner.report.sheet import RunSheet, build_sheets
@@ -18,7 +19,9 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def sheets(result: Result) -> list[RunSheet]:
     """Every run sheet of the shown plan."""
-    return [] if result.plan is None else build_sheets(result.plan, result.recommended)
+    if result.plan is None:
+        return []
+    return build_sheets(result.plan, result.recommended, households_by_block(result.taken, result.plan))
 
 
 def label(sheet: RunSheet, language: Language) -> str:
@@ -41,10 +44,12 @@ def message(found: Mapping[str, bytes]) -> list[str]:
 def archive(result: Result, language: Language) -> bytes:
     """All sheets in both languages as one zip, the reader's language first; equal plans give equal bytes."""
     out = io.BytesIO()
+    blocks = households_by_block(result.taken, result.plan)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for code in sorted(LANGUAGES, key=lambda code: code != language):
             if result.plan is None:
                 continue
-            for name, content in run_sheets(result.plan, result.recommended, language=code, paths=result.paths).items():
+            made = run_sheets(result.plan, result.recommended, language=code, paths=result.paths, blocks=blocks)
+            for name, content in made.items():
                 packed.writestr(zipfile.ZipInfo(f"{code}/{name}", _EPOCH), content)
     return out.getvalue()

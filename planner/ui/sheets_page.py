@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from planner.roles import Thing, may_see
@@ -34,8 +36,13 @@ def page() -> None:
         column.download_button(
             say(f"sheets.{kind}"), content, name, key=f"get-{kind}", width="stretch", on_click="ignore"
         )
-    archive = session.once("archive", f"{result.key}-{language}", lambda: sheet_views.archive(result, language))
-    st.download_button(say("sheets.all"), archive, "lembaran.zip", type="primary", on_click="ignore")
+    st.download_button(
+        say("sheets.all"),
+        partial(session.once, "archive", f"{result.key}-{language}", partial(sheet_views.archive, result, language)),
+        "lembaran.zip",
+        type="primary",
+        on_click="ignore",
+    )  # made when asked for: every sheet in two languages takes seconds, and most readers want one
     with st.container(border=True):
         for line in sheet_views.message(files):
             st.markdown(escaped(line) if line else "&nbsp;")

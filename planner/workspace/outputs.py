@@ -15,6 +15,7 @@ from planner.errors import refuse
 from planner.model.dispatch import Difference, Plan
 from planner.model.labels import MapLabels
 from planner.model.need import LeftOut, NeedWeights, RecommendedStop
+from planner.pipeline.blocks import households_by_block
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
 from planner.report import hotspot_files
@@ -70,9 +71,10 @@ def files(result: Result, *, workers: int = 1) -> dict[str, bytes]:
     if result.plan is None:
         return found
     found["plan.json"] = plan_text(result.plan).encode("utf-8")
+    blocks = households_by_block(result.taken, result.plan)
     with readers(_stops_on_paper(result.plan), workers, fewest=FEWEST_STOPS_SHARED) as cluster:
         for language in LANGUAGES:
-            sheets = run_sheets(result.plan, result.recommended, language=language, cluster=cluster)
+            sheets = run_sheets(result.plan, result.recommended, language=language, blocks=blocks, cluster=cluster)
             found |= {f"run_sheets/{language}/{name}": content for name, content in sheets.items()}
     return found
 
