@@ -151,7 +151,7 @@ def test_every_page_as_every_role(tmp_path, monkeypatch, role):
     monkeypatch.setattr(session, "store", lambda: store)
     monkeypatch.setattr(session, "load_result", _result)
     reachable = {entry.name for entry in pages.pages_of(role)}
-    assert {entry.show.__module__.rsplit(".", 1)[-1] for entry in pages.PAGES} == _page_modules()
+    assert {f"{entry.name}_page" for entry in pages.PAGES} == _page_modules()
     for entry in pages.PAGES:
         assert (entry.name in reachable) == may_see(role, entry.thing)
         if entry.name in reachable:
