@@ -12,8 +12,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import planner
+from planner.errors import PlannerError
 from planner.frames import VISITED
-from planner.roles import Role, Thing, may_see
+from planner.model.onward import OnwardNote
+from planner.roles import Act, Role, Thing, may_do, may_see
 from planner.settings import read_settings
 from planner.store import open_store
 from planner.ui import pages, session
@@ -26,7 +28,7 @@ NOW = datetime(2021, 7, 6, 20, tzinfo=ZONE)
 EXACT = "households"
 
 # What of the workspace takes a role: it is walked below.
-ASKS = {"hotspots_for", "export"}
+ASKS = {"hotspots_for", "export", "hand_on"}
 # What of it takes none, and why that lets nobody see more: whoever calls Python has the files or the key already.
 OPEN = {
     "open": "opens the workspace",
@@ -44,6 +46,8 @@ OPEN = {
     "synthetic": "made-up people",
     "files": "of a result the caller holds",
     "summary": "of a result the caller holds",
+    "replan_files": "of plans the caller holds",
+    "with_travel": "of a plan the caller holds",
     "hotspots_file": "of what hotspots_for gave",
     "recommended_file": "of stops the caller holds",
     "fleet": "vehicles, nobody",
@@ -77,7 +81,7 @@ WORDS = {
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory):
-    """A workspace without a store."""
+    """A workspace with a home of its own."""
     home = tmp_path_factory.mktemp("home")
     return Workspace.open(read_settings({"KEMBARA_HOME": str(home), "KEMBARA_KEY": "a key for tests"}))
 
@@ -123,6 +127,18 @@ def test_hotspots_and_exports(workspace, need, role):
         assert not exact & {round(value, 9) for value in shown["score"].dropna()}
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_handing_on(workspace, role):
+    """A problem met on the way is recorded by those the table names, and gives nobody more than its number."""
+    note = OnwardNote("other", "a hall", "normal", True, "papers lost", source_id=role.value)
+    words = {"role": role, "actor": "aminah", "now": NOW}
+    if may_do(role, Act.RECORD_ONWARD):
+        assert workspace.hand_on(note, **words).startswith("onward-")
+    else:
+        with pytest.raises(PlannerError, match="E1701"):
+            workspace.hand_on(note, **words)
+
+
 def _result() -> Result:
     names = ("hotspots", "recommended", "plan", "roads", "paths", "labels", "places")
     return Result(**{name: getattr(fixtures, name)() for name in names})
@@ -135,7 +151,7 @@ def test_every_page_as_every_role(tmp_path, monkeypatch, role):
     monkeypatch.setattr(session, "store", lambda: store)
     monkeypatch.setattr(session, "load_result", _result)
     reachable = {entry.name for entry in pages.pages_of(role)}
-    assert {entry.show.__module__.rsplit(".", 1)[-1] for entry in pages.PAGES} == _page_modules()
+    assert {f"{entry.name}_page" for entry in pages.PAGES} == _page_modules()
     for entry in pages.PAGES:
         assert (entry.name in reachable) == may_see(role, entry.thing)
         if entry.name in reachable:
