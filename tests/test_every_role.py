@@ -155,7 +155,7 @@ def test_every_page_as_every_role(tmp_path, monkeypatch, role):
     for entry in pages.PAGES:
         assert (entry.name in reachable) == may_see(role, entry.thing)
         if entry.name in reachable:
-            at = _opened(entry.show.__module__, role)
+            at = _opened(f"planner.ui.{entry.name}_page", role)
             assert not at.exception, entry.name
             assert not any("E1701" in error.value for error in at.error), entry.name
     store.close()
