@@ -55,6 +55,7 @@ OPEN = {
     "has_store": "yes or no",
     "cluster": "workers",
     "gazetteer": "places",
+    "reverse": "places and boundaries at points the caller holds",
     "geocoder": "places",
     "places": "places",
     "constituencies": "census",

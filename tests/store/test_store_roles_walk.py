@@ -83,6 +83,8 @@ OPEN = {
     "save_hotspots": "written by the pipeline; gives back a run's id",
     "visited": "places and counts of public deliveries, no person",
     "revision": "one number",
+    "last_act": "one number",
+    "changes_since": "one number",
     "has_real_data": "yes or no",
     "must_be_demonstration": "yes or no",
     "accounts.sign_in": "asks the password",
