@@ -176,7 +176,7 @@ def main() -> None:
         later = [seconds for _, seconds in others]
         chosen = [select(page, number) for number in (3, 7, 5, 11, 2)]
         narrowed = filter_by_name(page)
-        draws = page.frames[1].evaluate("window.kembaraDraws")
+        draws = max(frame.evaluate("window.kembaraDraws") or 0 for frame in page.frames)
         bare = bare_streamlit(browser)
         size, asked = folium_way(big_result(given.hotspots, 10), browser)
         print(f"hotspots {given.hotspots}, referrals {REFERRALS}, streets 20000, planners {given.planners}")
