@@ -176,7 +176,7 @@ def with_travel(tools: Tools, plan: Plan, changes: Changes) -> Changes:
 
 
 def _on_these_roads(tools: Tools, plan: Plan) -> bool:
-    return dict(plan.receipt.hashes).get("roads") == str(tools.network.manifest.hash)
+    return dict(plan.receipt.hashes).get("roads") == roads_hash(tools)
 
 
 def of_plan(tools: Tools, plan: Plan) -> Result:

@@ -10,9 +10,11 @@ from planner.adapters.road_files import demo_network
 from planner.adapters.travel_engines import open_travel
 from planner.errors import PlannerError
 from planner.settings import read_settings
+from planner.workspace.running import of_plan, roads_hash
 from planner.workspace.tools import Tools
 from tests.adapters.local_server import serving
 from tests.adapters.test_osrm import POINTS, speaks_osrm
+from tests.report import fixtures
 
 SETTINGS = read_settings({})
 
@@ -48,3 +50,12 @@ def test_the_workspace_takes_its_times_from_the_setting():
     settings = read_settings({"KEMBARA_ROADS": "crow-fly:1.5"})
     assert Tools(settings).travel.source.startswith("crow-fly × 1.5")
     assert "Demonstration" in Tools(replace(SETTINGS, home=SETTINGS.home / "none")).travel.source
+
+
+def test_a_plan_is_drawn_on_the_roads_it_was_made_with():
+    """With crow-fly chosen, a plan made with it gets its driven lines, one made on the street network gets none."""
+    crow = Tools(read_settings({"KEMBARA_ROADS": "crow-fly:1.4"}))
+    streets = Tools(read_settings({}))
+    for made_with, drawn in ((crow, True), (streets, False)):
+        receipt = replace(fixtures.plan().receipt, hashes=(("roads", roads_hash(made_with)),))
+        assert bool(of_plan(crow, replace(fixtures.plan(), receipt=receipt)).paths) is drawn
