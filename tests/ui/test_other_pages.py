@@ -12,24 +12,12 @@ from planner.errors import PlannerError
 from planner.report.outcome_sheet import read_outcomes
 from planner.report.runsheets import run_sheets
 from planner.roles import Role
-from planner.store import open_store
 from planner.ui import official_views, plan_views, session
 from planner.ui.shown import Result
 from tests.report import fixtures
+from tests.ui.conftest import result
 
 PAGES = ("plan_page", "sheets_page", "officials_page", "outcomes_page")
-
-
-def result(**changes: object) -> Result:
-    """The hand-written result as pages get it."""
-    names = ("hotspots", "recommended", "plan", "roads", "paths", "labels", "places")
-    return Result(**({name: getattr(fixtures, name)() for name in names} | changes))
-
-
-@pytest.fixture
-def store(tmp_path):
-    """A store of its own for each test."""
-    return open_store(f"sqlite:///{tmp_path / 'kembara.db'}", key=b"a key for tests only, long enough")
 
 
 @pytest.fixture

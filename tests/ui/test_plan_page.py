@@ -11,23 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from planner.report.words import word
 from planner.roles import Role
-from planner.store import open_store
 from planner.ui import plan_approve, planning, scenario_views, session
 from planner.ui.shown import Result
 from planner.ui.solving import Job
-from tests.report import fixtures
-
-
-def result(**changes: object) -> Result:
-    """The hand-written result as pages get it."""
-    names = ("hotspots", "recommended", "plan", "roads", "paths", "labels", "places")
-    return Result(**({name: getattr(fixtures, name)() for name in names} | changes))
-
-
-@pytest.fixture
-def store(tmp_path):
-    """A store of its own for each test."""
-    return open_store(f"sqlite:///{tmp_path / 'kembara.db'}", key=b"a key for tests only, long enough")
+from tests.ui.conftest import result
 
 
 @pytest.fixture
