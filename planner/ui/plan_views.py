@@ -24,7 +24,7 @@ def day_choices(plan: Plan, language: Language) -> dict[int, str]:
 
 
 def figures(plan: Plan, language: Language) -> list[tuple[str, str]]:
-    """The plan's main numbers with their labels: stops, households, baskets, distance, left out where that may be seen."""
+    """The plan's main numbers with their labels: stops, households, baskets, distance, what it leaves out."""
     convoys = [route for kind, route in all_routes(plan) if kind == "convoy"]
     visits = [visit for route in convoys for visit in route.visits if visit.kind == "stop"]
     metres = sum(route.distance_m for _, route in all_routes(plan))

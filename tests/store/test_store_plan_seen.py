@@ -1,4 +1,4 @@
-"""What the police read of a kept plan: where it drives, and nothing that tells of any other place, by any difference."""
+"""What the police read of a kept plan: where it drives, and no difference tells of another place."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -44,12 +44,12 @@ def world(hidden: dict[str, int], *, plan_id: str = "p1", doors: int = 0, prize:
         convoy_problem=replace(
             problem,
             start=problem.start + timedelta(days=day),
-            stops=(*others, *(replace(s, prize=s.prize + prize, households=s.households + doors) for s in problem.stops)),
+            stops=(*others, replace(stop, prize=stop.prize + prize, households=stop.households + doors)),
             travel=travel("d1", "s1", *(other.stop_id for other in others)),
             rules=shut,
         ),
         convoys=replace(base.convoys, unserved=missed, objective=1000 - worth, bound=1000 + worth, gap=worth / 1000),
-        patrol_problem=replace(patrol, deliveries=homes, travel=travel("d1", *(home.location_id for home in homes[:1]))),
+        patrol_problem=replace(patrol, deliveries=homes, travel=travel("d1", *(h.location_id for h in homes[:1]))),
         receipt=replace(base.receipt, hashes=(("households", str(hidden)), ("roads", "same"))),
     )
 

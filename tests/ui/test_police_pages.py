@@ -1,4 +1,4 @@
-"""What the pages hand to the police: the drive, and nothing exact of any other place, not even hidden in a map's file."""
+"""What the pages hand to the police: the drive, and nothing exact of any other place, nor does a map's file."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_no_difference_tells_of_places_left_out(opened, name):
 
 
 def test_sheets_of_a_cut_result_are_the_crews_sheets():
-    """Items, services, times and plan B on the police's papers are those of everybody else's: one paper in the field."""
+    """Items, services, times and plan B on the police's papers are everybody's: one paper in the field."""
     from planner.ui import sheet_views  # noqa: PLC0415
 
     whole = shown()
