@@ -21,7 +21,7 @@ from planner.geo import roads
 from planner.model.dispatch import Changes, Plan, Receipt
 from planner.model.fleet import Fleet
 from planner.model.labels import MapLabels
-from planner.model.need import Recommendation
+from planner.model.need import Fairness, Recommendation
 from planner.pipeline.dispatching import Order, make_plan
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
@@ -60,6 +60,12 @@ def recommend(tools: Tools, found: Need, *, k: int, start: date, days: int, now:
         rules=fleet.rules,
         now=now,
     )
+
+
+def fairness(tools: Tools, found: Need, role: Role, *, now: datetime) -> Fairness:
+    """What each area has received and how long it waits, as ``role`` may see it."""
+    census = tools.constituencies
+    return scoring.fairness(found.households, found.places, found.visited, now=now, constituencies=census, role=role)
 
 
 def versions() -> tuple[tuple[str, str], ...]:

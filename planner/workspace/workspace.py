@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -116,6 +117,10 @@ class Workspace(Tools):
     def export(self, role: Role, need: Need, ending: str, *, now: datetime) -> bytes:
         """What ``role`` may take away of ``need``, in the format a file's ending names."""
         drawn = outputs.Drawn(
-            roads.lines(self.network), running.labels(self, TITLE, False), now.isoformat(), self.need_settings.weights
+            roads.lines(self.network),
+            running.labels(self, TITLE, False),
+            now.isoformat(),
+            self.need_settings.weights,
+            partial(running.fairness, self, need, now=now),
         )
         return outputs.export(role, need, drawn, ending)
