@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from planner.model.need import Fairness
@@ -43,13 +45,12 @@ def area_rows(found: Fairness, kind: str, language: Language, most: int) -> list
     return [heads, *([_cell(key, row[key]) for key in keys] for row in rows.to_dict("records"))]
 
 
-def _cell(key: str, value: object) -> str:
+def _cell(key: str, value: Any) -> str:  # noqa: ANN401  # a cell may be anything
     if key == "area":
         return str(value)
-    number = float("nan") if pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
-    if pd.isna(number):
+    if pd.isna(value):
         return _HIDDEN
-    return number_text(number) if key in _COUNTS else number_text(number, 1)
+    return number_text(float(value)) if key in _COUNTS else number_text(float(value), 1)
 
 
 def trend_rows(found: Fairness, language: Language) -> list[list[str]]:
