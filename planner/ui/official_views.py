@@ -17,7 +17,6 @@ from planner.report.public import by_district, headings, ranked, row_cells
 from planner.report.words import Language, word
 from planner.roles import Role
 from planner.scoring import suppress
-from planner.ui.fair_views import told
 from planner.ui.shown import Result
 
 _PUBLIC = {Role.PLANNER: Role.ANALYST, Role.JKM: Role.ANALYST}  # case teams look at the page as the public sees it
@@ -61,13 +60,7 @@ def brief(
     public: Result, language: Language, fair: Callable[[], tuple[Fairness, pd.DataFrame] | None] | None = None
 ) -> bytes:
     """The two-page brief; ``fair`` makes the ledger as the same reader may see it."""
-    areas, note = None, ""
     ledger = fair() if fair is not None else None
-    if ledger is not None:
-        table = ledger[1].sort_values("waiting", ascending=False, kind="stable")
-        rows = table[(table["area_kind"] == "parliament") & (table["waiting"].fillna(0) > 0)]  # where somebody waits
-        areas = rows.rename(columns={"served_per_1000": "per_1000"})[["area", "per_1000"]]
-        note = told(ledger[0], language)
     made = ""
     if public.source is not None:
         at = datetime.fromisoformat(public.source.receipt.made_at)
@@ -79,8 +72,7 @@ def brief(
         labels=public.labels,
         made_at=made,
         language=language,
-        fairness=areas,
-        fairness_note=note,
+        fairness=None if ledger is None else ledger[0],
     )
 
 

@@ -21,7 +21,7 @@ from planner.geo import roads
 from planner.model.dispatch import Changes, Plan, Receipt
 from planner.model.fleet import Fleet
 from planner.model.labels import MapLabels
-from planner.model.need import Recommendation
+from planner.model.need import Fairness, Recommendation
 from planner.pipeline.dispatching import Order, make_plan
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
@@ -44,9 +44,10 @@ def need(tools: Tools, files: Sequence[Path] | None, *, now: datetime, seed: int
     return tools.find_need(taken.linkage.households, VISITED.empty(), now=now, seed=seed, progress=progress)
 
 
-def recommend(tools: Tools, found: Need, *, k: int, start: date, days: int, now: datetime, seed: int) -> Recommendation:
-    """The next ``k`` locations, with floors and cordons of the fleet's rules kept, and what is left out and why."""
-    fleet = tools.fleet()
+def recommend(
+    tools: Tools, found: Need, *, fleet: Fleet, k: int, start: date, days: int, now: datetime, seed: int
+) -> Recommendation:
+    """The next ``k`` locations, with floors and cordons of ``fleet``'s rules kept, and what is left out and why."""
     return scoring.recommend(
         found.hotspots,
         k=k,
@@ -60,6 +61,12 @@ def recommend(tools: Tools, found: Need, *, k: int, start: date, days: int, now:
         rules=fleet.rules,
         now=now,
     )
+
+
+def fairness(tools: Tools, found: Need, role: Role, *, now: datetime) -> Fairness:
+    """What each area has received and how long it waits, as ``role`` may see it."""
+    census = tools.constituencies
+    return scoring.fairness(found.households, found.places, found.visited, now=now, constituencies=census, role=role)
 
 
 def versions() -> tuple[tuple[str, str], ...]:
@@ -114,7 +121,9 @@ def receipt(tools: Tools, found: Need, fleet: Fleet, order: Order) -> Receipt:
 
 def dispatch(tools: Tools, found: Need, *, fleet: Fleet, order: Order, progress: Progress = silent) -> Result:
     """Recommend, plan, check, and trace the routes on the roads."""
-    advice = recommend(tools, found, k=5, start=order.start, days=order.days, now=order.now, seed=order.seed)
+    advice = recommend(
+        tools, found, fleet=fleet, k=5, start=order.start, days=order.days, now=order.now, seed=order.seed
+    )
     plan = make_plan(
         found,
         advice.stops,
@@ -142,7 +151,8 @@ def kept(tools: Tools, title: str, *, now: datetime, seed: int, progress: Progre
     taken = storing.stored_taken(tools, Role.PLANNER, progress=progress)
     visited = tools.store.visited()
     found = tools.find_need(taken.linkage.households, visited, now=now, seed=seed, progress=progress)
-    advice = recommend(tools, found, k=5, start=now.date() + timedelta(days=1), days=7, now=now, seed=seed)
+    start = now.date() + timedelta(days=1)
+    advice = recommend(tools, found, fleet=tools.fleet(), k=5, start=start, days=7, now=now, seed=seed)
     return Result(
         need=found,
         recommended=advice.stops,
