@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from planner.ui import planning, scenario_views, session
-from planner.ui.parts import escaped, say
+from planner.ui.parts import escaped, say, show_table
 
 
 def tab() -> None:
@@ -22,13 +22,13 @@ def tab() -> None:
     if before is None or after is None:
         return
     language = session.language()
-    st.dataframe(scenario_views.figures_beside(before, after, (names[left], names[right]), language), hide_index=True)
+    show_table(scenario_views.figures_beside(before, after, (names[left], names[right]), language))
     table = scenario_views.differences_table(before, after, language)
     st.subheader(say("compare.differences", count=len(table)))
     if table.empty:
         st.success(say("compare.same"))
     else:
-        st.dataframe(table, hide_index=True)
+        show_table(table, is_long=True)
     for column, at in ((one, left), (two, right)):
         is_shown = session.load_result() is made[at][1]
         column.button(
