@@ -24,7 +24,7 @@ from planner.report.pdf_fonts import BOLD, REGULAR, markup
 from planner.report.public import by_district, headings, ranked, row_cells
 from planner.report.route_layer import all_routes
 from planner.report.summary import unserved_items
-from planner.report.words import Language, word
+from planner.report.words import Language, told, word
 
 _WIDTH = A4[0] - 36 * mm
 _GREY = HexColor("#e9edf2")
@@ -66,7 +66,9 @@ def _first_page(
         BriefMap(hotspots, roads, _WIDTH, 105 * mm),
         _text(
             " · ".join(
-                note for note in (word("public.map_note", language), labels.network_note, labels.attribution) if note
+                told(note, language)
+                for note in (word("public.map_note", language), labels.network_note, labels.attribution)
+                if note
             ),
             _SMALL,
         ),

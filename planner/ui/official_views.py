@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 import pandas as pd
 
@@ -12,7 +11,7 @@ from planner.model.need import Fairness
 from planner.model.visited import visited_only
 from planner.report.brief import brief_pdf
 from planner.report.export import official_html
-from planner.report.figures import date_text
+from planner.report.figures import moment_text
 from planner.report.public import by_district, headings, ranked, row_cells
 from planner.report.words import Language, word
 from planner.roles import Role
@@ -63,8 +62,7 @@ def brief(
     ledger = fair() if fair is not None else None
     made = ""
     if public.source is not None:
-        at = datetime.fromisoformat(public.source.receipt.made_at)
-        made = f"{date_text(at.date(), language)} {at:%H:%M}"
+        made = moment_text(public.source.receipt.made_at, language)
     return brief_pdf(
         hotspots=public.hotspots,
         plan=public.source,
