@@ -277,7 +277,8 @@ class Looked(StrEnum):
 class Unserved:
     """A stop or delivery outside the plan, with the binding reason and the smallest change that would serve it.
 
-    ``detail`` is the English sentence of ``details``, which plans of before 0.2 do not have.
+    ``detail`` is the English sentence of ``details``, and ``change`` that of ``steps``: plans of before do not have
+    the codes, only the sentences.
     """
 
     serves_id: str
@@ -288,6 +289,7 @@ class Unserved:
     is_change_proved: bool = False
     details: tuple[Detail, ...] = ()
     looked: Looked = Looked.NOT
+    steps: tuple[Detail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
