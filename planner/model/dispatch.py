@@ -353,7 +353,8 @@ class Changes:
 
     ``lost`` names vehicles gone from then on; ``closed`` pairs of location ids that can no longer be driven (both
     ways); ``pins`` stops and the day that must stay; ``new_deliveries`` and ``new_stops`` need travel times in
-    ``travel`` when their locations are not in the plan's own matrix.
+    ``travel`` (a lorry's) and ``car_travel`` (a patrol car's; ``travel`` serves both where it is not given) when their
+    locations are not in the plan's own matrix.
     """
 
     day: int = 0
@@ -366,6 +367,7 @@ class Changes:
     new_deliveries: tuple[Delivery, ...] = ()
     travel: TravelMatrix | None = None
     note: str = ""
+    car_travel: TravelMatrix | None = None
 
 
 @dataclass(frozen=True, slots=True)

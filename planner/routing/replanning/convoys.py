@@ -41,7 +41,7 @@ def replan_convoys(
         problem,
         stops=stops,
         vehicles=after_loss(problem.vehicles, kept, changes, problem.days),
-        travel=travel_after(problem.travel, changes),
+        travel=travel_after(problem.travel, changes.travel),
     )
     validate_convoys(changed)
     kept = _joined(changed, kept, ahead, changes, seed)

@@ -51,7 +51,7 @@ def replan_patrols(
         deliveries=tuple(d for d in (*problem.deliveries, *changes.new_deliveries) if d.delivery_id not in gone),
         pickups=tuple(p if p.pickup_id in used else _moved(p, before, after) for p in problem.pickups),
         vehicles=after_loss(problem.vehicles, kept, changes, problem.days),
-        travel=travel_after(problem.travel, changes),
+        travel=travel_after(problem.travel, changes.car_travel or changes.travel),
     )
     validate_patrols(changed)
     ahead = [route for route in solution.routes if not has_left(route, changes)]
