@@ -16,9 +16,9 @@ from planner.intake.words import fold, word_set
 _TITLES = word_set(
     "encik en cik puan pn tuan tn mr mrs ms mdm madam dr haji hj hajah hjh dato datuk datin tan sri puteri "
     "makcik pakcik kak abang aunty auntie uncle ustaz ustazah cikgu prof ir sdr sdri saudara saudari "
-    "allahyarham"
+    "allahyarham mak pak wak tok nek nenek atuk opah bang akak anty untie bro sis"
 )
-_PATRONYM = word_set("bin binti bt bte b al ap anak so do van")
+_PATRONYM = word_set("bin binti bt bte b al ap anak ak so do van")
 _SPELLINGS = {
     "muhammad": "mhd", "mohamad": "mhd", "mohammad": "mhd", "mohd": "mhd", "muhamad": "mhd", "muhd": "mhd", "md": "mhd",
     "mohamed": "mhd", "mohammed": "mhd", "mat": "mhd", "abd": "abdul", "ab": "abdul", "noor": "nur", "nor": "nur",

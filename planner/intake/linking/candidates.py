@@ -27,7 +27,7 @@ def blocks(nodes: Sequence[Node]) -> dict[str, dict[str, list[int]]]:
         if node.phone:
             phone.setdefault(node.phone, []).append(at)
         if node.name and node.unit.count("-") > 1:
-            unit_name.setdefault(f"{node.unit}|{node.name}", []).append(at)
+            unit_name.setdefault(f"{node.unit}|{' '.join(sorted(node.parts))}", []).append(at)
         if node.place_id and node.given:
             place_name.setdefault(f"{node.place_id}|{node.name}", []).append(at)
             for left, right in combinations(sorted(node.parts), 2):

@@ -6,6 +6,7 @@ whatever phone they share, because a community leader calls for many; one door i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +19,8 @@ FAMILY_NAMES = 2
 
 SURE_NAME = 0.75
 """A name this like another's is the same person's where the door speaks for it: brothers share two parts of three."""
+
+_CLASS = re.compile(r"^(?:ppr|pa|flat|flats|taman|kampung|bandar|desa|apartment)-")
 
 
 class Outcome(StrEnum):
@@ -78,6 +81,8 @@ def judge(left: Node, right: Node, use: PhoneUse | None, name_use: NameUse | Non
         return _same_door(left, right, is_phone=is_phone, alike=alike)
     if _is_unit_misplaced(left, right, is_phone=is_phone, alike=alike):
         return Verdict(Outcome.SAME, 0.92, "same unit and name; the place was read two ways")
+    if _is_one_quarter(left, right, alike=alike):
+        return Verdict(Outcome.SAME, 0.9, "same unit and name; the place was read two ways")
     if _is_unit_doubtful(left, right, alike=alike):
         return Verdict(Outcome.ASK, 0.6, "same unit and name, but the place is not sure")
     if _doors_differ(left, right):
@@ -98,6 +103,8 @@ def _same_door(left: Node, right: Node, *, is_phone: bool, alike: float | None) 
         return Verdict(Outcome.SAME, 0.93, "same door as far as it is given, and the same phone or name")
     if alike is None or alike >= 0.5:
         return Verdict(Outcome.ASK, 0.6, "same door as far as it is given; the block is not")
+    if left.makeup[0] is not None and left.makeup[0] == right.makeup[0] and not (left.phone and right.phone):
+        return Verdict(Outcome.ASK, 0.5, "same door number and number of people; the block is not given")
     return Verdict(Outcome.DIFFERENT, 0.2, "same door number, other people; the block is not given")
 
 
@@ -168,10 +175,20 @@ def _is_one_house(left: Node, right: Node) -> bool:
     return is_one_area(*areas) and (is_named or all(areas))
 
 
-def _is_unit_doubtful(left: Node, right: Node, *, alike: float | None) -> bool:
-    """One full unit and name, but one of the places is unknown or unsure."""
+def _is_one_quarter(left: Node, right: Node, *, alike: float | None) -> bool:
+    """One full unit, name and number of people in a scheme and in the quarter that it is called by."""
     if left.unit != right.unit or left.unit.count("-") < 2 or alike is None or alike < 0.99:
         return False
+    is_one_size = left.makeup[0] is not None and left.makeup[0] == right.makeup[0]
+    return is_one_size and bool(left.place_id) and _CLASS.sub("", left.place_id) == _CLASS.sub("", right.place_id)
+
+
+def _is_unit_doubtful(left: Node, right: Node, *, alike: float | None) -> bool:
+    """One full unit and name, but one of the places is unknown or unsure, or both have one name."""
+    if left.unit != right.unit or left.unit.count("-") < 2 or alike is None or alike < 0.99:
+        return False
+    if left.place_id and _CLASS.sub("", left.place_id) == _CLASS.sub("", right.place_id):
+        return True
     return any(not node.place_id or node.probability < SURE_PLACE for node in (left, right))
 
 

@@ -25,13 +25,14 @@ _NUMBERS = {
 _AREA = "taman|kampung|desa|bandar|felda|pekan|seksyen|sek|mukim|kuala|poskod|dekat|depan|belakang|sebelah"
 _STREET = re.compile(
     rf"(?<!\w)(jalan|lorong|persiaran|lebuh|lengkok|solok|lintang|jejambat|rumah panjang)"
-    rf"((?:\s+(?!(?:{_AREA}|no|lot|pintu|tiang)\b)[a-z0-9/]+){{1,4}})"
+    rf"((?:\s+(?!(?:{_AREA}|no|lot|pintu|tiang|tingkat|tkt|aras|level|floor|bilik)\b)[a-z0-9/]+){{1,4}})"
 )
-_STACKED = re.compile(r"(?<!\w)(?:ppr|pa|flats?|blo[ck]k?|blk|tingkat|tkt|aras|level|pangsapuri|apartments?|kondo\w*)(?!\w)")
+_STACKED = re.compile(r"(?<!\w)(?:ppr|pa|flats?|blo[ck]k?|blk|pangsapuri|apartments?|kondo\w*)(?!\w)")
 _HOUSE = re.compile(r"(?<!\w)(?:no|rumah|pintu|unit|house|tiang)\s*(?:no|ke)?\s*(\d{1,4}[a-z]?)(?!\w|\s*/)")
 _LEADING = re.compile(r"^\s*(\d{1,4}[a-z]?)(?=\s*[,|]|\s+(?:jalan|lorong|persiaran|lebuh|taman|kampung))")
 _LOT = re.compile(r"(?<!\w)(?:lot|pt)\s*(\d{1,5}[a-z]?)(?!\w)")
 _ROOM = re.compile(r"(?<!\w)(?:bilik|room)\s*(\d{1,2}[a-z]?)(?!\w)")
+_FLOOR = re.compile(r"(?<!\w)(?:tingkat|tkt|aras|level|floor)\s*(\d{1,2})(?!\w)")
 _TOKEN = re.compile(r"[a-z]+|\d+[a-z]?(?:/\d+[a-z]?)*|,")
 _NO_AREA = word_set(
     "taman kampung desa bandar ppr pa flat no lot unit rumah di dekat kuala lumpur kl selangor malaysia wilayah "
@@ -41,7 +42,7 @@ _NO_AREA = word_set(
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """``number`` (``28``, ``28#2`` for a room), its ``street`` (empty when not given) and the other telling words."""
+    """``number`` (``28``, ``28#2`` for a room, ``28/2`` for a floor above a shop), its ``street`` (empty when not given) and the other telling words."""
 
     number: str
     street: str
@@ -60,15 +61,18 @@ def house_in(address: str, postcode: str) -> House | None:
     text = plain(address)
     if _STACKED.search(text):
         return None
-    lot, room, street = _LOT.search(text), _ROOM.search(text), _STREET.search(text)
+    lot, room, street, floor = (found.search(text) for found in (_LOT, _ROOM, _STREET, _FLOOR))
+    if floor and not street:
+        return None
     number = _HOUSE.search(text) or _LEADING.search(text) or lot
     if number is None:
         return None
     way = "".join(street.groups()) if street else f"lot {lot[1]}" if lot and lot is not number else ""
-    for used in filter(None, (number, lot, room, street)):
+    for used in filter(None, (number, lot, room, street, floor)):
         text = text.replace(used[0], " , ")
     area = {word for word in re.findall(r"[a-z]{3,}|\d+", text) if word not in _NO_AREA and word != postcode}
-    return House(number[1] + (f"#{room[1]}" if room else ""), way, frozenset(area))
+    inside = (f"/{floor[1]}" if floor else "") + (f"#{room[1]}" if room else "")
+    return House(number[1] + inside, way, frozenset(area))
 
 
 def is_one_area(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -93,8 +93,9 @@ def _node(
     titles: frozenset[str],
     common: frozenset[str],
 ) -> Node:
-    house = None if "-" in unit else house_in(address, postcode)
-    if house is not None and not _BLOCK_UNIT.search(address.lower()):
+    house = None if unit.count("-") > 1 else house_in(address, postcode)
+    is_above = house is not None and "/" in house.number  # a floor above a shop is no flat
+    if house is not None and (is_above or "-" not in unit) and not _BLOCK_UNIT.search(address.lower()):
         unit = f"{house.number}@{house.street}" if house.street else house.number
     unit = unit or unit_in(address)
     is_placed = bool(place_id) and level in _PLACE_LEVELS
@@ -107,7 +108,7 @@ def _node(
         place_id=place_id if is_placed else "",
         unit=unit,
         door=door,
-        is_partial=bool(door) and unit.count("-") < 2 and "@" not in unit and level not in ("unit", "street"),
+        is_partial=bool(door) and unit.count("-") < 2 and "@" not in unit and level != "street",
         phone=phone,
         nric=nric,
         name=name,
