@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import pandas as pd
@@ -36,7 +35,7 @@ def link(
     check(referrals, REFERRALS)
     check(placements, PLACEMENTS)
     frame = _joined(referrals, placements)
-    nodes = nodes_of(frame)
+    nodes = nodes_of(frame, key)
     progress("link", 0.1, f"{len(nodes):,} referrals")
     edges = _edges(nodes)
     progress("link", 0.6, f"{len(edges):,} pairs compared")
@@ -68,26 +67,48 @@ def _edges(nodes: Sequence[Node]) -> list[Edge]:
     edges = []
     for left, right in candidates.pairs(blocks, nodes):
         one, other = nodes[left], nodes[right]
-        verdict = judge(one, other, uses.get(one.phone), names.get(one.name))
+        verdict = judge(one, other, uses.get(one.phone), names.get(one.parts))
         if verdict.outcome is not Outcome.DIFFERENT:
             edges.append(Edge(left, right, verdict))
     return edges
 
 
 def _use(ats: list[int], nodes: Sequence[Node]) -> PhoneUse:
-    """How many doors and how many people a phone speaks for; a short name counts with the longer one it begins."""
-    names = {frozenset((*nodes[at].given, *nodes[at].father)) for at in ats if nodes[at].given}
-    longest = [name for name in names if not any(name < other for other in names)]
-    return PhoneUse(len({nodes[at].unit for at in ats if nodes[at].unit}), len(longest))
+    """How many doors and how many families a phone speaks for.
+
+    A short name counts with the longer one it begins, a father with his children; a door without its block is the one
+    that it may be.
+    """
+    named = [nodes[at] for at in ats if nodes[at].given]
+    parts = {node.parts: node for node in named}
+    longest = [node for name, node in parts.items() if not any(name < other for other in parts)]
+    units = {nodes[at].unit for at in ats if nodes[at].unit}
+    doors = [unit for unit in units if not any(other.endswith(f"-{unit}") for other in units)]
+    return PhoneUse(len(doors), _families(longest))
 
 
-def _name_uses(nodes: Sequence[Node]) -> dict[str, NameUse]:
-    doors: dict[str, set[str]] = defaultdict(set)
-    phones: dict[str, set[str]] = defaultdict(set)
+def _families(nodes: list[Node]) -> int:
+    """How many families the bearers of these names are at most: a father's name joins, as does one father."""
+    families: list[set[str]] = []
     for node in nodes:
-        doors[node.name] |= {f"{node.place_id}|{node.unit}"} if node.unit else set()
-        phones[node.name] |= {node.phone} - {""}
-    return {name: NameUse(len(found), len(phones[name])) for name, found in doors.items() if name}
+        mine = {*node.own, *node.father}
+        kin = [family for family in families if any(part in family for part in node.father)]
+        kin += [family for family in families if family not in kin and node.own and f"child of {node.own[0]}" in family]
+        families = [family for family in families if family not in kin]
+        families.append(mine.union(*kin, {f"child of {part}" for part in node.father}))
+    return len(families)
+
+
+def _name_uses(nodes: Sequence[Node]) -> dict[frozenset[str], NameUse]:
+    """How common each name is, in whatever order its parts were written."""
+    doors: dict[frozenset[str], set[str]] = {}
+    phones: dict[frozenset[str], set[str]] = {}
+    for node in nodes:
+        if node.given:
+            parts = node.parts
+            doors.setdefault(parts, set()).update((f"{node.place_id}|{node.unit}",) if node.unit else ())
+            phones.setdefault(parts, set()).update((node.phone,) if node.phone else ())
+    return {parts: NameUse(len(found), len(phones[parts])) for parts, found in doors.items()}
 
 
 def _decided(decisions: pd.DataFrame | None, nodes: Sequence[Node]) -> list[tuple[int, int, str]]:
