@@ -117,6 +117,7 @@ def receipt(tools: Tools, found: Need, fleet: Fleet, order: Order) -> Receipt:
         hashes=hashes(tools, found, fleet),
         travel_source=tools.travel.source,
         is_demonstration=order.is_demonstration,
+        is_by_district=order.is_by_district,
     )
 
 
@@ -198,7 +199,9 @@ def _missing(travel: TravelMatrix, spots: list[Spot]) -> list[Spot]:
     return [spot for spot in spots if spot[0] not in known]
 
 
-def _with_spots(tools: Tools, own: TravelMatrix, where: dict[str, tuple[float, float]], new: list[Spot]) -> TravelMatrix:
+def _with_spots(
+    tools: Tools, own: TravelMatrix, where: dict[str, tuple[float, float]], new: list[Spot]
+) -> TravelMatrix:
     """Times between all places of ``own`` that lie somewhere and ``new`` ones, for its kind of vehicle at its hour."""
     spots = {name: where[name] for name in own.location_ids if name in where} | {n: (lon, lat) for n, lon, lat in new}
     points = pd.DataFrame([(name, *at) for name, at in spots.items()], columns=["id", "lon", "lat"])

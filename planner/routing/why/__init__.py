@@ -66,9 +66,9 @@ def explain(
     """Every unserved entry with its smallest change; ``is_change_proved`` when a plan with that change was found.
 
     A change counts as proof only if the plan found with it keeps everything served before and serves this one too.
-    The neediest come first; changes are tried from the smallest up, as many as :func:`tries_for` allows, so that the same inputs and seed give
-    the same answer. The clock is a safety above that: an entry it cut says so (:class:`Looked`), and so does one that
-    came after ``progress`` said stop. ``progress`` hears how many entries are done.
+    The neediest come first; changes are tried from the smallest up, as many as :func:`tries_for` allows, so that the
+    same inputs and seed give the same answer. The clock is a safety above that: an entry it cut says so
+    (:class:`Looked`), and so does one that came after ``progress`` said stop. ``progress`` hears how many are done.
     """
     purse = _Purse(clock_of(time_limit_s, progress), tries_for(time_limit_s, _served(solution)))
     worth = _worth(problem)
@@ -93,6 +93,8 @@ def _served(solution: Solution) -> int:
 
 
 def _explained(entry: Unserved, tries: Iterator[Try], purse: _Purse) -> Unserved:
+    if purse.clock.left <= NEARLY_S:  # before anything is written down for it: there may be hundreds of them
+        return replace(entry, looked=Looked.CLOCK)
     looked = Looked.NOT
     for steps, serves in tries:
         if purse.clock.left <= NEARLY_S:
