@@ -73,13 +73,15 @@ def furthest(
     days: list[Today],
     roads: RoadTable,
     left: Mapping[str, int],
-    room: int,
+    room: int | None = None,
 ) -> tuple[Hurdle, Detail]:
-    """The binding hurdle of ``stop`` and what is said about it; ``room`` is the largest convoy's."""
+    """The binding hurdle of ``stop`` and what is said about it; ``room`` is the largest convoy's, if known already."""
     best = (Hurdle.DAY, told("no_day"))
     depots = {depot.depot_id: depot for depot in problem.depots}
     if stop.days is not None and not any(0 <= day < problem.days for day in stop.days):
         return Hurdle.DAY, told("other_days")
+    if room is None:
+        room = max((team.room(problem.basket_g) for team in teams), default=0)
     part = parts_of(stop, room)[0]
     for team in teams:
         met = _meet(problem, part, team, days[team.day], roads, depots, left)
