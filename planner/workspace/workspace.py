@@ -116,6 +116,10 @@ class Workspace(Tools):
     def export(self, role: Role, need: Need, ending: str, *, now: datetime) -> bytes:
         """What ``role`` may take away of ``need``, in the format a file's ending names."""
         drawn = outputs.Drawn(
-            roads.lines(self.network), running.labels(self, TITLE, False), now.isoformat(), self.need_settings.weights
+            roads.lines(self.network),
+            running.labels(self, TITLE, False),
+            now.isoformat(),
+            self.need_settings.weights,
+            self.borders,
         )
         return outputs.export(role, need, drawn, ending)
