@@ -61,5 +61,5 @@ def test_borders_of_a_file_stand_in_for_the_estimate():
     assert len(told["Sentul"]) == 3
     outer = shapely.union_all(told["Sentul"])
     assert outer.bounds == (101.6, 3.0, 101.9, 3.1)
-    assert base_data(None, places(1, 30), file)["borders_kind"] == "known"
-    assert base_data(None, places(1, 30))["borders_kind"] == "estimated"
+    assert base_data(None, None, file)["borders_kind"] == "known"
+    assert base_data(None, None)["borders_kind"] == "estimated"
