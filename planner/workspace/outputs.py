@@ -22,6 +22,7 @@ from planner.report import hotspot_files
 from planner.report.brief import brief_pdf
 from planner.report.differences import difference_text, moments_text, served_name
 from planner.report.export import official_html
+from planner.report.figures import moment_text
 from planner.report.map import plan_map
 from planner.report.neutral import neutral
 from planner.report.runsheets import run_sheets
@@ -41,6 +42,7 @@ class Drawn:
     weights: NeedWeights
     fairness: Callable[[Role], Fairness]
     """The ledger as a role may see it."""
+    borders: gpd.GeoDataFrame | None = None
 
 
 def map_page(result: Result) -> bytes:
@@ -53,6 +55,7 @@ def map_page(result: Result) -> bytes:
         paths=result.paths,
         labels=result.labels,
         places=result.need.places,
+        borders=result.borders,
     )
 
 
@@ -168,13 +171,15 @@ def export(role: Role, need: Need, drawn: Drawn, ending: str) -> bytes:
     return by_ending(
         ending,
         {
-            ".html": lambda: official_html(hotspots=shown, roads=drawn.roads, labels=drawn.labels, places=need.places),
+            ".html": lambda: official_html(
+                hotspots=shown, roads=drawn.roads, labels=drawn.labels, places=need.places, borders=drawn.borders
+            ),
             ".pdf": lambda: brief_pdf(
                 hotspots=shown,
                 plan=None,
                 roads=drawn.roads,
                 labels=drawn.labels,
-                made_at=drawn.made_at,
+                made_at=moment_text(drawn.made_at, LANGUAGES[0]),
                 fairness=drawn.fairness(role),
             ),
             ".csv": lambda: hotspot_files.hotspots_csv(shown),

@@ -143,6 +143,7 @@ def dispatch(tools: Tools, found: Need, *, fleet: Fleet, order: Order, progress:
         left_out=advice.left_out,
         plan=plan,
         roads=roads.lines(tools.network),
+        borders=tools.borders,
         paths=paths(tools, plan),
         labels=labels(tools, order.title, order.is_demonstration),
     )
@@ -160,6 +161,7 @@ def kept(tools: Tools, title: str, *, now: datetime, seed: int, progress: Progre
         recommended=advice.stops,
         plan=None,
         roads=roads.lines(tools.network),
+        borders=tools.borders,
         paths={},
         labels=labels(tools, title, not tools.store.has_real_data()),
         left_out=advice.left_out,
@@ -220,6 +222,7 @@ def of_plan(tools: Tools, plan: Plan) -> Result:
         recommended=(),
         plan=plan,
         roads=roads.lines(tools.network),
+        borders=tools.borders,
         paths=paths(tools, plan) if _on_these_roads(tools, plan) else {},
         labels=labels(tools, plan.title, plan.receipt.is_demonstration),
     )
