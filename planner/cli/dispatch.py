@@ -71,10 +71,26 @@ def replay(plan_file: PlanFile) -> None:
             typer.echo(f"note\t{what}\tthe search was cut by the clock {' and '.join(cut)}")
     for line in differences(plan, made):
         typer.echo(f"{line.kind}\t{line.serves_id}\t{line.before}\t{line.after}")
-    is_same = (made.convoys, made.patrols) == (plan.convoys, plan.patrols)
+    if _explained(made) != _explained(plan):
+        typer.echo("note\tunserved\twhat would serve a place came out otherwise: `kembara explain` finds it again")
+    is_same = _planned(made) == _planned(plan)
     typer.echo("the same plan" if is_same else "another plan")
     if not is_same:
         raise typer.Exit(VIOLATED)
+
+
+def _planned(plan: Plan) -> list[object]:
+    """What makes two plans the same: who goes where when, what is left out and why, how good it is."""
+    return [
+        (one.status, one.routes, one.objective, one.bound, [(u.serves_id, u.reason, u.details) for u in one.unserved])
+        for one in (plan.convoys, plan.patrols)
+        if one is not None
+    ]
+
+
+def _explained(plan: Plan) -> list[tuple[str, str]]:
+    solutions = [one for one in (plan.convoys, plan.patrols) if one is not None]
+    return [(entry.serves_id, entry.change) for one in solutions for entry in one.unserved]
 
 
 def _other_versions(plan: Plan) -> list[tuple[str, str, str]]:

@@ -55,7 +55,7 @@ def test_numbers_stand_above_every_tab_and_reasons_in_theirs(page):
     assert not at.exception
     assert [metric.value for metric in at.metric] == ["3", "404", "426", "37.4 km", "1"]
     assert "PPR Batu Muda" in tables(at)
-    assert "one more lorry" in tables(at)
+    assert "sebuah lori lagi di IPD Sentul (terbukti)" in tables(at)
 
 
 @pytest.mark.parametrize("tab", ["routes", "unserved", "means", "again", "change", "compare", "approve"])

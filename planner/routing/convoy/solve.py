@@ -14,7 +14,7 @@ from planner.routing.convoy.schedule import routes_of
 from planner.routing.convoy.teams import Team, formations
 from planner.routing.core import CoreSolution
 from planner.routing.listening import listening
-from planner.routing.result import finish
+from planner.routing.result import finish, if_out_of_time
 from planner.routing.solver import Clock, clock_of, iterations_for, solve_core
 from planner.routing.validate import validate_convoys
 
@@ -34,13 +34,16 @@ def solve_convoys(problem: ConvoyProblem, *, time_limit_s: float, seed: int, pro
     """
     clock, pace = clock_of(time_limit_s, progress), Pace()
     validate_convoys(problem)
-    bound = convoy_bound(problem) if time_limit_s >= BOUND_S * len(problem.stops) else _all_worth(problem)
+    bound = _all_worth(problem)
+    if time_limit_s >= BOUND_S * len(problem.stops):
+        bound = min(bound, convoy_bound(problem))
     ways = formations(problem)
     if not ways or not problem.stops:
         return solution_of(problem, (), bound, "no vehicles" if problem.stops else "nothing to do")
     lowered, solved = _search(problem, ways, clock, pace, seed, progress)
     engine = solved.engine + (" (cut by the clock)" if solved.is_cut else "")
-    return as_solution(problem, lowered, solved.routes, bound, engine)
+    made = as_solution(problem, lowered, solved.routes, bound, engine)
+    return if_out_of_time(made, {s.stop_id for s in problem.stops if s.required}) if solved.is_cut else made
 
 
 def _all_worth(problem: ConvoyProblem) -> int:
