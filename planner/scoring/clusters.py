@@ -58,7 +58,7 @@ def nearest(metres: Floats, k: int) -> NDArray[np.int64]:
     found = np.asarray(KDTree(metres).query(metres, k=k + 1)[1])
     is_other = found != np.arange(len(metres))[:, None]
     is_other[is_other.all(axis=1), -1] = False  # of many points on one spot, a point may not be among its own
-    return found[is_other].reshape(len(metres), k)
+    return np.asarray(found[is_other].reshape(len(metres), k), dtype=np.int64)
 
 
 def permutation_p(values: Floats, neighbour_sums: Floats, k: int, *, seed: int) -> Floats:

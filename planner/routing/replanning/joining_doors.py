@@ -93,9 +93,7 @@ def _ways_of(
                     yield made
 
 
-def _orders(
-    problem: PatrolProblem, one: _Round, door: Delivery
-) -> Iterator[tuple[list[Call], tuple[Visit, ...]]]:
+def _orders(problem: PatrolProblem, one: _Round, door: Delivery) -> Iterator[tuple[list[Call], tuple[Visit, ...]]]:
     """What the car does now, with the drop at every place and the food from everywhere it may come from."""
     part = one.part
     told = [_told(problem, one, visit) for visit in part.coming]
