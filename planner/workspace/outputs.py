@@ -22,13 +22,14 @@ from planner.report import hotspot_files
 from planner.report.brief import brief_pdf
 from planner.report.differences import difference_text, moments_text, served_name
 from planner.report.export import official_html
-from planner.report.figures import moment_text
+from planner.report.figures import moment_text, number_text, percent_text
 from planner.report.map import plan_map
+from planner.report.map_data import bring_text, when_text
 from planner.report.neutral import neutral
 from planner.report.runsheets import run_sheets
 from planner.report.summary import plan_text as plan_text_for
 from planner.report.summary import summary_text
-from planner.report.words import LANGUAGES
+from planner.report.words import LANGUAGES, word
 from planner.roles import Role, Thing, may_see
 
 
@@ -115,6 +116,23 @@ def summary(result: Result) -> str:
     waiting = "\n".join(waiting_lines(result.left_out))
     told = summary_text(result.recommended, result.plan, "en")
     return f"{told}\n\n{waiting}" if waiting else told
+
+
+def stop_lines(stop: RecommendedStop) -> list[str]:
+    """A recommended stop for a terminal: where and when, why in both languages, what to bring, where else to go."""
+    lines = [f"{stop.rank}. {stop.name}", f"   {stop.why_ms}", f"   {stop.why_en}"]
+    for language in LANGUAGES:
+        told = [
+            f"{when_text(stop, language)}",
+            f"{number_text(stop.households)} {word('map.households_short', language)}",
+            bring_text(stop, language),
+            word("summary.chance", language, percent=percent_text(stop.p_top_k)),
+        ]
+        if stop.runner_up:
+            told.append(f"{word('map.runner_up', language)}: {stop.runner_up}")
+        lines.append(f"   {' · '.join(told)}")
+    lines.append("   " + "; ".join(f"{name} × {number_text(count)}" for name, count in stop.items))
+    return lines
 
 
 def waiting_lines(left_out: Sequence[LeftOut], most: int = 5) -> list[str]:

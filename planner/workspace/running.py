@@ -15,7 +15,7 @@ import pandas as pd
 
 import planner
 from planner import scoring
-from planner.errors import refuse
+from planner.errors import Fault, PlannerError, refuse
 from planner.frames import HOTSPOTS, HOUSEHOLDS, PLACES, UNCOVERED, VISITED
 from planner.geo import roads
 from planner.model.dispatch import Changes, Plan, Receipt
@@ -29,7 +29,7 @@ from planner.pipeline.result import Result
 from planner.progress import Progress, silent
 from planner.roles import Role
 from planner.synthetic import SyntheticSet
-from planner.workspace import storing
+from planner.workspace import sources, storing
 from planner.workspace.story import Demonstration
 from planner.workspace.tools import Tools
 
@@ -37,12 +37,20 @@ SOLVERS = ("ortools", "pyvrp", "pyvroom", "numpy", "pandas")
 
 
 def need(tools: Tools, files: Sequence[Path] | None, *, now: datetime, seed: int, progress: Progress = silent) -> Need:
-    """Hotspots of the referrals in ``files``, or of the store's when there are none."""
+    """Hotspots of the referrals in ``files``, or of the store's when there are none.
+
+    What of the files could not be taken is told beside them; where nothing could, it is refused, every cause at once.
+    """
     if not files:
         return storing.stored_need(tools, now=now, seed=seed, progress=progress)
-    rows, _ = tools.read_rows(files)
+    rows, broken = tools.read_rows(files)
     taken = tools.take(rows, channel=None, now=now, progress=progress)
-    return tools.find_need(taken.linkage.households, VISITED.empty(), now=now, seed=seed, progress=progress)
+    aside = (*broken, *sources.set_aside(taken.intake.quarantined))
+    if taken.intake.referrals.empty and taken.intake.protection.empty:
+        nothing = Fault("E1037", "no row below the headings", "give files with at least one referral")
+        raise PlannerError(aside or (nothing,))
+    found = tools.find_need(taken.linkage.households, VISITED.empty(), now=now, seed=seed, progress=progress)
+    return replace(found, aside=aside)
 
 
 def recommend(
