@@ -24,6 +24,7 @@ class Thing(StrEnum):
     HOTSPOTS = "hotspots"  # exact counts
     AGGREGATES = "aggregates"  # suppressed counts
     PLAN = "plan"
+    CANDIDATES = "candidates"  # what a plan might have visited and does not, with exact counts
     RUN_SHEETS = "run_sheets"
     AUDIT = "audit"
     QUARANTINE = "quarantine"  # why rows were refused, without the rows
@@ -58,6 +59,7 @@ MAY_SEE: dict[Thing, frozenset[Role]] = {
     Thing.HOTSPOTS: frozenset({_P, _J}),
     Thing.AGGREGATES: frozenset({_P, _J, _D, _M, _A}),
     Thing.PLAN: frozenset({_P, _J, _D}),
+    Thing.CANDIDATES: frozenset({_P, _J}),
     Thing.RUN_SHEETS: frozenset({_P, _J, _D}),
     Thing.AUDIT: frozenset({_P, _M}),
     Thing.QUARANTINE: frozenset({_P, _J}),

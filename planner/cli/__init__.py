@@ -1,30 +1,32 @@
-"""The ``kembara`` command: small commands that read arguments, call the workspace and print."""
+"""The ``kembara`` command: small commands that read arguments, call the workspace and print.
+
+The commands are loaded when ``main`` runs: a process that shares a long job reads this package anew, and needs none.
+"""
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-import typer
-
-from planner.cli import demo, dispatch, key, need, onward, places, plan, referrals, roads, store, web
 from planner.errors import PlannerError
 
-app = typer.Typer(
-    name="kembara",
-    help="From referrals to recommended next Kembara locations, convoys and patrol pickups.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+if TYPE_CHECKING:
+    from planner.cli.commands import app
 
-for group in (demo, web, referrals, places, need, plan, dispatch, roads, store, key, onward):
-    group.register(app)
+__all__ = ["app", "main"]
+
+
+def __getattr__(name: str) -> object:
+    if name != "app":
+        raise AttributeError(f"module 'planner.cli' has no attribute {name!r}")
+    return import_module("planner.cli.commands").app
 
 
 def main() -> None:
     """Run the command line; faults go to stderr with code, cause and action, and set the exit code."""
     try:
-        app()
+        import_module("planner.cli.commands").app()
     except PlannerError as error:
         for fault in error.faults:
             sys.stderr.write(f"{fault}\n")

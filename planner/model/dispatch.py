@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from planner.model.travel import TravelMatrix
 
+VISITED_SCHEMA = "kembara-plan/1 visited stops only"
+"""Schema of a plan cut to what it visits: nobody can take it for a whole one."""
+
 
 class VehicleKind(StrEnum):
     """What drives: lorries and vans carry food, offices and counters carry services, patrol cars deliver."""
@@ -334,6 +337,11 @@ class Plan:
     patrols: Solution | None
     receipt: Receipt
     schema: str = "kembara-plan/1"
+
+    @property
+    def is_visited_only(self) -> bool:
+        """Whether everything the plan does not visit was taken out (``planner.model.visited``)."""
+        return self.schema == VISITED_SCHEMA
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,15 +96,13 @@ def _plan_part(plan: Plan | None, language: Language) -> list[Flowable]:
                 f"{km_text(metres)} km",
             ]
         )
+    table = [_text(word("public.plan", language), _PART), _grid(rows, (0.36, 0.16, 0.16, 0.16, 0.16), 1)]
+    if plan.is_visited_only:
+        return table
     reasons = pd.Series([word(f"reason.{item.reason}", language) for item in unserved_items(plan)], dtype=object)
     left = [f"{reason}: {number_text(count)}" for reason, count in reasons.value_counts().items()]
     told = "; ".join(left) or word("summary.unserved_none", language)
-    return [
-        _text(word("public.plan", language), _PART),
-        _grid(rows, (0.36, 0.16, 0.16, 0.16, 0.16), 1),
-        Spacer(1, 2 * mm),
-        _text(f"{word('summary.unserved', language)}: {told}."),
-    ]
+    return [*table, Spacer(1, 2 * mm), _text(f"{word('summary.unserved', language)}: {told}.")]
 
 
 def _district_part(hotspots: pd.DataFrame, language: Language) -> list[Flowable]:
@@ -159,7 +157,8 @@ def brief_pdf(
     """Two A4 pages for officials from **already suppressed** hotspots (schema HOTSPOTS); equal inputs, equal bytes.
 
     ``fairness`` holds published areas (columns area, per_1000), ``fairness_note`` their figures in a
-    sentence. A plan shows as counts of routes and stops a day.
+    sentence. A plan shows as counts of routes and stops a day; what it leaves out is
+    counted by reason, unless the plan is cut to what it visits.
     """
     buffer = io.BytesIO()
     document = SimpleDocTemplate(

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Table, delete, select
 
-from planner.frames import HOTSPOTS, HOUSEHOLDS, LINK_REVIEW, LINKS, PLACEMENTS, Schema, check
+from planner.frames import HOTSPOT_NUMBERS, HOTSPOTS, HOUSEHOLDS, LINK_REVIEW, LINKS, PLACEMENTS, Schema, check
 from planner.model.referral import Linkage
 from planner.roles import Role, Thing
 from planner.store.again import again_when_undone
@@ -105,14 +105,17 @@ class DerivedDesk(Session):
         return run_id
 
     def hotspots(self, role: Role, *, run_id: str = "") -> pd.DataFrame:
-        """Hotspots (frame ``HOTSPOTS``) of a run, the last one when none is named, best first."""
+        """Hotspots (frames ``HOTSPOTS`` and, as far as kept, ``HOTSPOT_NUMBERS``) of a run, the last one when none is named, best first."""
         must_see(role, Thing.HOTSPOTS)
         with self.reading() as connection:
             last = select(runs.c.run_id).where(runs.c.stage == "hotspots").order_by(runs.c.at.desc()).limit(1)
             wanted = run_id or connection.execute(last).scalar()
             query = select(hotspots.c.body).where(hotspots.c.run_id == wanted)
             bodies = connection.execute(query.order_by(hotspots.c.rank, hotspots.c.hotspot_id)).scalars().all()
-        return frame((json.loads(body) for body in bodies), HOTSPOTS)
+        rows = [json.loads(body) for body in bodies]
+        known = set().union(*rows)  # a run of an older version has fewer numbers, and none is made up for it
+        more = tuple(column for column in HOTSPOT_NUMBERS.columns if column.name in known)
+        return frame(rows, Schema(HOTSPOTS.name, (*HOTSPOTS.columns, *more)))
 
     def runs(self, role: Role) -> pd.DataFrame:
         """Every run with its inputs and versions (columns run_id, stage, at, inputs, versions)."""

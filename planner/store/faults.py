@@ -30,6 +30,11 @@ _UNREACHABLE = Fault(
     "the database server cannot be reached or refused the sign-in",
     "check KEMBARA_DATABASE, that the server runs, and its user's rights",
 )
+_CANCELLED = Fault(
+    "E3706",
+    "the database cancelled the step, for its time limit or at its administrator's word",
+    "repeat the step, and ask the administrator if it happens again; nothing of it was written",
+)
 _NOT_A_STORE = Fault(
     "E1704",
     "the file is damaged or is not a database",
@@ -58,7 +63,7 @@ _BY_SQLITE = {
 _BY_SQLSTATE = {
     "53100": _FULL,
     "55P03": _BUSY,
-    "57014": _BUSY,
+    "57014": _CANCELLED,
     "40": _BUSY,
     "42501": _DENIED,
     "25006": _DENIED,

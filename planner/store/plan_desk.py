@@ -15,7 +15,8 @@ from planner.errors import refuse
 from planner.frames import Column, Schema
 from planner.model.dispatch import Plan, Receipt
 from planner.model.record import Approval
-from planner.roles import Act, Role, Thing
+from planner.model.visited import visited_only
+from planner.roles import Act, Role, Thing, may_see
 from planner.store import audit
 from planner.store.again import again_when_undone
 from planner.store.keys import canonical
@@ -75,9 +76,13 @@ class PlanDesk(Session):
     def save_plan(self, plan: Plan, *, role: Role, actor: str, now: datetime) -> None:
         """Keep ``plan`` and anchor its receipt; the same plan again changes nothing.
 
-        Another plan under the same id takes its place, and loses a first approval; E1712 once it is approved.
+        Another plan under the same id takes its place, and loses a first approval; E1712 once it is approved, E1736 for
+        a plan cut to what it visits.
         """
         must_do(role, Act.SAVE_PLAN)
+        if plan.is_visited_only:
+            cause = f"plan {plan.plan_id} holds only what it visits, as the police see it"
+            raise refuse("E1736", cause, "open the plan anew as the planner or the case team and save that")
         body, body_hash = pack(plan)
         with self.writing() as connection:
             known = _find(connection, plan.plan_id)
@@ -93,10 +98,11 @@ class PlanDesk(Session):
             self.log(connection, "plan.saved", now=now, detail=detail, **words)
 
     def plan(self, plan_id: str, role: Role) -> Plan:
-        """The plan, exactly as it was saved. E1713 when there is none."""
+        """The plan, exactly as it was saved for those who may see candidates, else what it visits. E1713 for none."""
         must_see(role, Thing.PLAN)
         with self.reading() as connection:
-            return unpack(self._plan_body(connection, plan_id))
+            found = unpack(self._plan_body(connection, plan_id))
+        return found if may_see(role, Thing.CANDIDATES) else visited_only(found)
 
     def plans(self, role: Role) -> pd.DataFrame:
         """All plans (frame ``PLAN_LIST``), the newest first."""

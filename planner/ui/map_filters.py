@@ -14,7 +14,16 @@ from planner.ui.shown import Result
 
 
 def chosen(result: Result) -> views.Filters:
-    """The filters that hold, and the place to change them. Closed, nothing of it is sent to the browser."""
+    """The filters that hold, and the place to change them. Closed, nothing of it is sent to the browser.
+
+    All of it keeps to one container: a note that comes or goes beside the map would move the map, and a browser draws
+    anew what has moved.
+    """
+    with st.container():
+        return _box(result)
+
+
+def _box(result: Result) -> views.Filters:
     holds: views.Filters = session.kept("filters", views.Filters())
     with st.expander(say("filter.title"), icon=":material/tune:", key="filter_box", on_change="rerun") as box:
         if box.open:

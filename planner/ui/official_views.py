@@ -9,6 +9,7 @@ from datetime import datetime
 import pandas as pd
 
 from planner.model.need import Fairness
+from planner.model.visited import visited_only
 from planner.report.brief import brief_pdf
 from planner.report.export import official_html
 from planner.report.figures import date_text
@@ -38,7 +39,7 @@ def published(result: Result, role: Role) -> Result:
         recommended=(),
         paths={},
         plan=None,
-        source=result.plan,
+        source=None if result.plan is None else visited_only(result.plan),
         taken=None,
         left_out=(),
         key=key,

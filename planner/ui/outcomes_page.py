@@ -15,7 +15,7 @@ from planner.ui.parts import banners, empty, escaped, heading, say
 def page() -> None:
     """Choose a stop, give the numbers; or bring the workbook back; or hand a problem on."""
     heading(say("outcomes.title"))
-    result, store = session.load_result(), session.store()
+    result, store = session.seen_result(), session.store()
     if result is None or result.plan is None:
         empty("empty.plan")
         return

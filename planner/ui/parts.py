@@ -31,10 +31,11 @@ def heading(text: str) -> None:
         ".stMainBlockContainer{padding:3.6rem .8rem 2rem}}</style>"
     )
     st.title(text)
-    pending: PlannerError | None = session.kept("refusal")
-    if pending is not None:
-        session.keep("refusal", None)
-        refused(pending)
+    with st.container():  # always there, so that a message moves nothing below it: a moved map is drawn anew
+        pending: PlannerError | None = session.kept("refusal")
+        if pending is not None:
+            session.keep("refusal", None)
+            refused(pending)
 
 
 def attempt(act: Callable[..., object], *given: object) -> None:
@@ -67,7 +68,9 @@ def banners(labels: MapLabels) -> None:
 def stale_notice(result: Result) -> None:
     """Says that decisions, outcomes or referrals came after the list was made, and offers to make it anew."""
     count = session.changes_since(result)
-    if count:
+    with st.container():  # always there; see heading
+        if not count:
+            return
         text, button = st.columns([4, 1], vertical_alignment="center")
         text.warning(say("stale.text", count=count), icon=":material/update:")
         button.button(say("stale.again"), on_click=session.refresh, key="stale_again", type="primary", width="stretch")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from planner.model.visited import visited_only
 from planner.ui import planning, scenario_views, session
 from planner.ui.parts import escaped, say
+from planner.ui.seen import plan_for
 
 
 def tab() -> None:
@@ -21,6 +23,9 @@ def tab() -> None:
     before, after = made[left][1].plan, made[right][1].plan
     if before is None or after is None:
         return
+    before, after = plan_for(session.role(), before), plan_for(session.role(), after)
+    if before.is_visited_only or after.is_visited_only:  # like beside like
+        before, after = visited_only(before), visited_only(after)
     language = session.language()
     st.dataframe(scenario_views.figures_beside(before, after, (names[left], names[right]), language), hide_index=True)
     table = scenario_views.differences_table(before, after, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -21,7 +22,7 @@ def page() -> None:
     """Everything about the shown plan."""
     plan_open.follow_link()
     heading(say("plan.title"))
-    result = session.load_result()
+    result = session.seen_result()
     if result is None or result.plan is None:
         empty("empty.plan")
         plan_open.box()
@@ -74,11 +75,20 @@ def _routes(result: Result, plan: Plan) -> None:
         return
     st.altair_chart(timeline_chart(spans, tuple(say(f"activity.{key}") for key in ACTIVITIES)))
     st.dataframe(plan_views.visits_table(plan, day, language), hide_index=True)
-    show_map(result, selected=None, shown=[], language=language, day=day, height=480, key="plan_map")
+    show_map(_drawn(result), selected=None, shown=[], language=language, day=day, height=480, key="plan_map")
     st.caption(escaped(" · ".join(filter(None, (say("map.schematic"), result.labels.network_note)))))
 
 
+def _drawn(result: Result) -> Result:
+    """What the map gets: its file goes to the browser whole, hidden pins too."""
+    is_cut = result.plan is not None and result.plan.is_visited_only
+    return replace(result, recommended=(), key=f"{result.key}-routes") if is_cut else result
+
+
 def _unserved(plan: Plan) -> None:
+    if plan.is_visited_only:
+        st.info(say("plan.not_shown"))
+        return
     table = plan_views.unserved_table(plan, session.language())
     if table.empty:
         st.success(say("plan.all_served"))

@@ -24,7 +24,7 @@ def day_choices(plan: Plan, language: Language) -> dict[int, str]:
 
 
 def figures(plan: Plan, language: Language) -> list[tuple[str, str]]:
-    """The plan's main numbers with their labels: stops, households, baskets, distance, left out."""
+    """The plan's main numbers with their labels: stops, households, baskets, distance, what it leaves out."""
     convoys = [route for kind, route in all_routes(plan) if kind == "convoy"]
     visits = [visit for route in convoys for visit in route.visits if visit.kind == "stop"]
     metres = sum(route.distance_m for _, route in all_routes(plan))
@@ -33,7 +33,7 @@ def figures(plan: Plan, language: Language) -> list[tuple[str, str]]:
         ("households", number_text(sum(visit.households for visit in visits))),
         ("baskets", number_text(sum(abs(visit.baskets) for visit in visits))),
         ("distance", f"{km_text(metres)} km"),
-        ("unserved", number_text(len(unserved_items(plan)))),
+        *(() if plan.is_visited_only else (("unserved", number_text(len(unserved_items(plan)))),)),
     )
     return [(word(f"ui.plan.{key}", language), value) for key, value in values]
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 from planner.model.dispatch import Changes, Plan
 from planner.progress import Progress
 from planner.report.words import word
+from planner.roles import Thing, may_see
 from planner.ui import session
 from planner.ui.shown import Result
 from planner.ui.solving import Job, Wish
@@ -65,10 +66,16 @@ def _with_plan(result: Result, plan: Plan) -> Result:
 def open_plan(plan_id: str) -> None:
     """Show a plan that the store keeps, on the need of today. E1713 when it is gone."""
     result = session.load_result()
-    if result is None or (result.plan is not None and result.plan.plan_id == plan_id):
+    if result is None or (result.plan is not None and _is_shown(result.plan, plan_id)):
         return
     plan = session.store().plan(plan_id, session.role())
     show(plan.plan_id, _with_plan(result, plan))
+
+
+def _is_shown(plan: Plan, plan_id: str) -> bool:
+    """Whether ``plan`` is that plan, and as much of it as the reader may see."""
+    is_whole = not plan.is_visited_only or not may_see(session.role(), Thing.CANDIDATES)
+    return plan.plan_id == plan_id and is_whole
 
 
 def job() -> Job | None:

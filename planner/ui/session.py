@@ -14,6 +14,7 @@ from planner.model.record import Account
 from planner.report.labels import MapLabels
 from planner.report.words import LANGUAGES, Language, word
 from planner.roles import Role
+from planner.ui.seen import result_for
 from planner.ui.shown import Result
 from planner.units import ZONE
 
@@ -117,6 +118,15 @@ def load_result() -> Result | None:
     if workspace is None or not workspace.has_store or workspace.store.is_empty():
         return _prepared(_demonstration)
     return _prepared(_kept)[1]
+
+
+def seen_result() -> Result | None:
+    """What the pages of plans, papers and outcomes show to this session's reader: :func:`planner.ui.seen.result_for`.
+
+    Only pages for those who see exact counts, and the officials' page, which suppresses by itself, ask for the whole.
+    """
+    whole = load_result()
+    return None if whole is None else result_for(role(), whole)
 
 
 def store() -> Any:  # noqa: ANN401  # the workspace's store

@@ -14,7 +14,7 @@ from planner.ui.parts import banners, empty, escaped, heading, say
 def page() -> None:
     """Choose a vehicle's day, read its message, download its forms."""
     heading(say("sheets.title"))
-    result = session.load_result()
+    result = session.seen_result()
     if result is None or result.plan is None:
         empty("empty.plan")
         return

@@ -76,6 +76,32 @@ def test_app_links_list_and_map_both_ways_and_draws_once(browser, app_url):
     assert errors == []
 
 
+def test_no_click_draws_the_map_again(browser, app_url):
+    """Choosing, opening and closing the filters, filtering, clearing and switching the language keep one drawn map."""
+    page, _, errors = watched(browser)
+    page.goto(app_url)
+    page.frame_locator("iframe").locator(".k-pin").first.wait_for()
+    gone = []
+    page.on("framedetached", lambda frame: gone.append(frame.url))
+    (frame,) = page.frames[1:]
+    page.get_by_role("button", name="2. PPR Seri Semarak").click()
+    frame.locator(".k-pin.is-on").wait_for()
+    page.get_by_text("Tapis", exact=True).click()
+    page.get_by_label("Nama mengandungi").fill("Jelatek")
+    page.get_by_label("Nama mengandungi").press("Enter")
+    page.get_by_text("1 tapisan berkuat kuasa").wait_for()
+    frame.wait_for_selector(".leaflet-marker-icon[title='2. PPR Seri Semarak']", state="detached")
+    page.get_by_role("button", name="Buang tapisan").click()
+    frame.wait_for_selector(".leaflet-marker-icon[title='2. PPR Seri Semarak']")
+    page.get_by_text("Semua titik panas (6)").click()
+    page.get_by_test_id("stDataFrame").wait_for()
+    page.get_by_text("English", exact=True).click()
+    page.get_by_role("heading", name="Where should Kembara go next?").wait_for()
+    assert gone == []
+    assert frame.evaluate("window.kembaraDraws") == 1
+    assert errors == []
+
+
 def test_app_pages_open_and_switch_language(browser, app_url):
     """Every page opens from the side bar, in two tabs at once, and English reaches the headings."""
     page, outside, _ = watched(browser)

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shutil
-import socket
 import subprocess
-import tempfile
 import uuid
-from pathlib import Path
 
 import pytest
+from postgres_here import Server, program
 from store_people import KEY
 
 from planner.store import open_store
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-
-
-def _program(name: str) -> str | None:
-    places = [shutil.which(name), *sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)]
-    return next((str(place) for place in places if place), None)
 
 
 def _left_out(why: str) -> None:
@@ -30,36 +23,40 @@ def _left_out(why: str) -> None:
     pytest.skip(message)
 
 
-@pytest.fixture(scope="session")
-def postgres_server():
-    """A PostgreSQL server of our own on loopback, thrown away afterwards."""
-    initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
+def _new_server() -> Server:
+    initdb, pg_ctl = program("initdb"), program("pg_ctl")
     if not initdb or not pg_ctl:
         _left_out("no initdb and pg_ctl were found")
     try:
         import psycopg  # noqa: F401, PLC0415
     except ImportError:
         _left_out("the driver psycopg is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="kembara-pg-"))
-    who: dict = {}
-    if os.getuid() == 0:  # the server refuses to run as root
-        shutil.chown(folder, "postgres")
-        who = {"user": "postgres", "cwd": "/"}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, **who}
-    data = folder / "data"
-    subprocess.run([initdb, "-D", data, "-U", "kembara", "-A", "trust", "-E", "UTF8", "--no-sync"], check=True, **quiet)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=200"
-    options += " -c fsync=off -c full_page_writes=off"  # thrown away afterwards: no test pulls the machine's plug
-    quiet["stderr"] = subprocess.DEVNULL  # the server keeps it open: a pipe would never end
-    subprocess.run([pg_ctl, "-D", data, "-l", folder / "log", "-w", "-o", options, "start"], check=True, **quiet)
+    return Server(initdb, pg_ctl)
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """The address of a PostgreSQL server of our own on loopback, thrown away afterwards."""
+    server = _new_server()
+    server.start()
     try:
-        yield f"postgresql://kembara@127.0.0.1:{port}/"
+        yield server.url
     finally:
-        subprocess.run([pg_ctl, "-D", data, "-m", "immediate", "stop"], check=True, **quiet)
-        shutil.rmtree(folder, ignore_errors=True)
+        server.stop()
+        server.remove()
+
+
+@pytest.fixture
+def own_server():
+    """A server for one test, which may stop it: its address (with a database) as ``url``, ``start`` and ``stop``."""
+    server = _new_server()
+    server.start()
+    try:
+        yield server
+    finally:
+        with contextlib.suppress(subprocess.CalledProcessError):  # a test may have left it stopped
+            server.stop()
+        server.remove()
 
 
 @pytest.fixture

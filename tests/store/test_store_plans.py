@@ -18,7 +18,7 @@ WORDS = {"role": P, "actor": "aminah", "now": NOW}
 def test_a_plan_comes_back_equal(store):
     """What was saved is what is read, to the last record, and its receipt is anchored."""
     store.save_plan(plan(), **WORDS)
-    assert store.plan("p1", Role.PDRM) == plan()
+    assert store.plan("p1", Role.JKM) == plan()
     assert audit.verify(store) == ()
     assert list(store.audit_log(P)["action"]) == ["plan.saved"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -50,10 +50,10 @@ def households_of(frame: pd.DataFrame) -> pd.DataFrame:
     )
     table = best.assign(
         referrals=grouped.size().astype("Int64"),
-        channels=grouped["channel"].agg(lambda values: ";".join(sorted(set(values)))),
+        channels=_told(ranked, "channel", lambda channels: ";".join(sorted(set(channels)))),
         first_at=grouped["received_at"].min(),
         last_at=grouped["received_at"].max(),
-        needs=grouped["needs"].agg(_needs),
+        needs=_told(ranked, "needs", _needs),
         is_bedridden=grouped["is_bedridden"].any(),
         **{name: grouped[name].max().astype("Int64") for name in _COUNTS},
     )
@@ -61,7 +61,16 @@ def households_of(frame: pd.DataFrame) -> pd.DataFrame:
     return check(table.reset_index()[HOUSEHOLDS.names], HOUSEHOLDS)
 
 
-def _needs(values: pd.Series) -> str:
+def _told(rows: pd.DataFrame, column: str, tell: Callable[[tuple[str, ...]], str]) -> pd.Series:
+    """``tell`` of each household's values of a text column, by household id; the same values are told once."""
+    heard: dict[str, list[str]] = {}
+    for household, value in zip(rows["household_id"].tolist(), rows[column].tolist(), strict=True):
+        heard.setdefault(household, []).append(value)
+    once = {values: tell(values) for values in {tuple(values) for values in heard.values()}}
+    return pd.Series({household: once[tuple(values)] for household, values in heard.items()}, dtype=rows[column].dtype)
+
+
+def _needs(values: Sequence[str]) -> str:
     """All needs of a household in the order of the codes; ``unclassified`` only when nothing else is known."""
     codes = {code for value in values for code in value.split(";") if code}
     known = codes - {NeedCode.UNCLASSIFIED.value} or codes

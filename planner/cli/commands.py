@@ -1,0 +1,18 @@
+"""Every command of ``kembara``, gathered."""
+
+from __future__ import annotations
+
+import typer
+
+from planner.cli import demo, dispatch, key, need, onward, places, plan, referrals, roads, store, web
+
+app = typer.Typer(
+    name="kembara",
+    help="From referrals to recommended next Kembara locations, convoys and patrol pickups.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+for group in (demo, web, referrals, places, need, plan, dispatch, roads, store, key, onward):
+    group.register(app)
