@@ -297,24 +297,27 @@ HOTSPOTS = Schema(
     ),
 )
 
-_PLAIN = {"is_optional": True, "is_nullable": True}
+
+def _loose(kind: str, *names: str) -> tuple[Column, ...]:
+    """Columns of one kind that may be absent, and whose values may be missing."""
+    return tuple(Column(name, kind, is_nullable=True, is_optional=True) for name in names)
+
+
 HOTSPOT_NUMBERS = Schema(
     "the numbers behind hotspots",
     (
-        *(Column(name, **_PLAIN) for name in ("coordinate_grade", "grade_reason")),
+        *_loose("str", "coordinate_grade", "grade_reason"),
         # whole counts of the place's own households
-        *(Column(name, "int", **_PLAIN) for name in ("fragile", "urgent", "infants", "bedridden", "baskets")),
-        *(Column(name, "int", **_PLAIN) for name in ("members_known", "new_urgent")),
+        *_loose("int", "fragile", "urgent", "infants", "bedridden", "baskets", "members_known", "new_urgent"),
         # days, shares and means: of its own households (own_…), and drawn towards the usual (mean_…)
-        *(Column(name, "float", **_PLAIN) for name in ("wait_max_days", "wait_median_days", "age_median_days")),
-        *(Column(name, "float", **_PLAIN) for name in ("probability", "own_vulnerability", "own_urgency")),
-        *(Column(name, "float", **_PLAIN) for name in ("mean_vulnerability", "mean_urgency", "access_value")),
-        *(Column(name, "float", **_PLAIN) for name in ("rate_usual", "rate_corrected", "effective_households")),
-        *(Column(name, "float", **_PLAIN) for name in ("reporting", "score_low", "score_high", "p_top_k_weights")),
-        *(Column(name, "int", **_PLAIN) for name in ("rank_low_weights", "rank_high_weights")),
-        *(Column(name, "time", **_PLAIN) for name in ("last_visit_at", "cooldown_until")),
-        *(Column(name, "bool", **_PLAIN) for name in ("is_cordoned", "is_emergency")),
-        Column("households_to", "int", **_PLAIN),  # published rows alone: the upper end of the span
+        *_loose("float", "wait_max_days", "wait_median_days", "age_median_days", "probability"),
+        *_loose("float", "own_vulnerability", "own_urgency", "mean_vulnerability", "mean_urgency", "access_value"),
+        *_loose("float", "rate_usual", "rate_corrected", "effective_households", "reporting"),
+        *_loose("float", "score_low", "score_high", "p_top_k_weights"),
+        *_loose("int", "rank_low_weights", "rank_high_weights"),
+        *_loose("time", "last_visit_at", "cooldown_until"),
+        *_loose("bool", "is_cordoned", "is_emergency"),
+        *_loose("int", "households_to"),  # published rows alone: the upper end of the span
     ),
 )
 """What ``planner.scoring.hotspots`` gives beside :data:`HOTSPOTS`; each column may be absent."""

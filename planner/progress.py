@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Progress(Protocol):
@@ -20,6 +20,16 @@ def stop_of(progress: Progress) -> Callable[[], bool]:
     """
     asked: Callable[[], bool] = getattr(progress, "is_stopped", never)
     return asked
+
+
+def best_of(progress: Progress) -> Callable[[Any, tuple[Any, ...]], None] | None:
+    """Where ``progress`` wants the best routes found so far: its ``hears_best(problem, routes)``, or nowhere.
+
+    Called from the searching thread a few times in a search; whoever listens must return quickly. What is told is a
+    step on the way: neither checked nor explained.
+    """
+    told: Callable[[Any, tuple[Any, ...]], None] | None = getattr(progress, "hears_best", None)
+    return told
 
 
 def never() -> bool:

@@ -113,6 +113,19 @@ def test_recommend_names_five_places_and_why(
     assert all(name in said for name in stops["name"])
 
 
+def test_recommend_keeps_the_rules_of_the_fleet_it_is_given(synthetic_file: Path, tmp_path: Path) -> None:
+    """A cordon in the file of --fleet closes the place that came first without it."""
+    words = ("--referrals", synthetic_file, "--now", "2021-07-06")
+    assert run("recommend", *words, "--out", tmp_path / "before.csv") == 0
+    first = pd.read_csv(tmp_path / "before.csv").iloc[0]
+    fleet = (Path(__file__).parents[1] / "data" / "fleet" / "kuala_lumpur.toml").read_text("utf-8")
+    fleet = fleet.replace('include = ["rules.toml"]', "")
+    rule = f'id = "shut"\nkind = "cordon"\nstart = 2021-07-01\nend = 2021-08-31\nplaces = ["{first["place_id"]}"]\n'
+    own = _bad(tmp_path, "own.toml", f"{fleet}\n[[rule]]\n{rule}".encode())
+    assert run("recommend", *words, "--fleet", own, "--out", tmp_path / "after.csv") == 0
+    assert first["name"] not in set(pd.read_csv(tmp_path / "after.csv")["name"])
+
+
 def _bad(tmp_path: Path, name: str, content: bytes) -> Path:
     path = tmp_path / name
     path.write_bytes(content)

@@ -8,6 +8,7 @@ worked on by the same function from the same input and the answers are put in th
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -78,7 +79,10 @@ class Processes(_Closing):
 
     def _start(self) -> ProcessPoolExecutor:
         # Spawned, not forked: solvers and databases in this process have threads of their own.
-        return ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"))
+        return ProcessPoolExecutor(
+            self._workers, mp_context=multiprocessing.get_context("spawn"), initializer=gc.set_threshold,
+            initargs=(100_000, 20, 50),  # as in planner.cli: looking for lost objects took a tenth of a long job
+        )  # fmt: skip
 
     def map(self, function: Callable[[Part], Done], parts: Sequence[Part]) -> list[Done]:
         """``function`` of every part, in order; E3705 when workers die again and again."""

@@ -58,12 +58,11 @@ def recommend(
 ) -> None:
     """Recommended next Kembara locations: why here, why now, how many households, what to bring."""
     workspace = Workspace.open()
-    if fleet is not None:
-        workspace.fleet(fleet)  # a bad fleet is refused before the work begins
+    means = workspace.fleet(fleet)  # a bad fleet is refused before the work begins
     moment = moment_of(now)
     found = workspace.need(referrals, now=moment, seed=seed, progress=LineProgress())
     first_day = parse_date(start, "--start") if start else moment.date()
-    advice = workspace.recommend(found, k=k, start=first_day, now=moment, seed=seed)
+    advice = workspace.recommend(found, k=k, start=first_day, now=moment, seed=seed, fleet=means)
     write_whole(out, workspace.recommended_file(advice.stops, out.suffix))
     for stop in advice.stops:
         typer.echo(f"{stop.rank}. {stop.name}\n   {stop.why_ms}\n   {stop.why_en}")

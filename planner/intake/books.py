@@ -35,8 +35,8 @@ def close(drafts: Sequence[Draft], *, key: bytes) -> Intake:
     plain = _file([draft for draft in drafts if draft.alarm is None and draft.fault is None], "referral", key)
     cases = _file(restricted, "protection case", key)
     food = [filed for filed in _file(restricted, "plain food case", key) if _goes_on(filed)]
-    referrals = [_referral(filed, key) for filed in plain if filed.repeats is None]
-    referrals += [_plain_food(filed, key) for filed in food]
+    referrals = [_referral(filed) for filed in plain if filed.repeats is None]
+    referrals += [_plain_food(filed) for filed in food]
     contacts = [_contact(filed) for filed in (*plain, *food, *cases) if filed.repeats is None]
     return Intake(
         ledger=_frame(
@@ -55,33 +55,28 @@ def _file(drafts: Sequence[Draft], domain: str, key: bytes) -> list[Filed]:
     Rows alike in key and content are one referral. Rows of one key with different content are follow-ups: the
     earliest keeps the key's id, whatever the order of the rows.
     """
-    contents = [identity.digest(key, "content", f"{draft.channel}\x1f{draft.content}") for draft in drafts]
     by_key: dict[str, list[int]] = defaultdict(list)
     for at, draft in enumerate(drafts):
-        by_key[_base(draft, contents[at])].append(at)
+        by_key[_base(draft)].append(at)
     filed: dict[int, Filed] = {}
     for base, members in by_key.items():
-        ordered = sorted(members, key=lambda at: (drafts[at].received_at, contents[at], drafts[at].row))
+        ordered = sorted(members, key=lambda at: (drafts[at].received_at, drafts[at].content, drafts[at].row))
         first: dict[str, int] = {}
         for at in ordered:
-            own = (
-                base
-                if not first or (contents[at] in first and first[contents[at]] == ordered[0])
-                else f"{base}\x1f{contents[at]}"
-            )
+            content = drafts[at].content
+            known = first.get(content)
+            own = base if not first or known == ordered[0] else f"{base}\x1f{content}"
             referral_id = identity.digest(key, domain, own)
-            filed[at] = Filed(
-                drafts[at], referral_id, drafts[first[contents[at]]].row if contents[at] in first else None
-            )
-            first.setdefault(contents[at], at)
+            filed[at] = Filed(drafts[at], referral_id, None if known is None else drafts[known].row)
+            first.setdefault(content, at)
     return [filed[at] for at in range(len(drafts))]
 
 
-def _base(draft: Draft, content: str) -> str:
+def _base(draft: Draft) -> str:
     """What names a referral: a short running number may start again in the next file, so its content goes with it."""
     source = draft.source_key
     if not source or (source.isdigit() and len(source) <= 5):
-        return f"{draft.channel}\x1f{source}\x1f{content}"
+        return f"{draft.channel}\x1f{source}\x1f{draft.content}"
     return f"{draft.channel}\x1f{source}"
 
 
@@ -93,30 +88,27 @@ def _goes_on(filed: Filed) -> bool:
     return any(need in _PLAIN_NEEDS for need in draft.needs.needs)
 
 
-def _referral(filed: Filed, key: bytes) -> dict[str, object]:
-    draft, people = filed.draft, filed.draft.people
-    phone = fields.phone(draft.who.phone)
+def _referral(filed: Filed) -> dict[str, object]:
+    draft, people, keys = filed.draft, filed.draft.people, filed.draft.keys
     lon, lat = draft.point or (float("nan"), float("nan"))
     return {
         "referral_id": filed.referral_id, "channel": draft.channel.value, "received_at": draft.received_at,
         "address_text": draft.address, "postcode": draft.postcode, "state": draft.state, "lon": lon, "lat": lat,
         "needs": _joined(draft.needs.needs), "text": draft.text, "household_size": people.household_size,
         "children": people.children, "elderly": people.elderly, "disabled": people.disabled, "infants": people.infants,
-        "is_bedridden": people.is_bedridden, "phone_key": identity.phone_key(key, phone),
-        "name_key": identity.name_key(key, draft.who.name), "language": draft.language,
-        "nric_key": identity.nric_key(key, fields.nric(draft.who.nric)),
-        "name_tokens": identity.name_tokens(key, draft.who.name),
+        "is_bedridden": people.is_bedridden, "phone_key": keys.phone,
+        "name_key": keys.name, "language": draft.language, "nric_key": keys.nric, "name_tokens": keys.name_tokens,
         "evidence": "; ".join(f"{code}: {words}" for code, words in draft.needs.evidence),
     }  # fmt: skip
 
 
-def _plain_food(filed: Filed, key: bytes) -> dict[str, object]:
+def _plain_food(filed: Filed) -> dict[str, object]:
     """The food case of a restricted one: who and where, and of the text only the words that ask for food."""
     kept = [(code, words) for code, words in filed.draft.needs.evidence if code in _PLAIN_NEEDS]
     words = ", ".join(dict.fromkeys(words for _, words in kept if words != "named by the sender"))
     evidence = "; ".join(f"{code}: {found}" for code, found in kept)
     needs = [need for need in filed.draft.needs.needs if need in _PLAIN_NEEDS]
-    return _referral(filed, key) | {"needs": _joined(needs), "text": words, "evidence": evidence}
+    return _referral(filed) | {"needs": _joined(needs), "text": words, "evidence": evidence}
 
 
 def _joined(needs: Sequence[NeedCode]) -> str:

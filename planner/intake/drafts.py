@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from planner.errors import Fault
-from planner.intake import fields
+from planner.intake import fields, identity
 from planner.intake.analysis import Analyst
 from planner.intake.dates import clock, read_time
 from planner.intake.firewall import CLOCK_H, Alarm, raise_alarm
@@ -49,7 +49,8 @@ class Draft:
     received_at: datetime
     who: Identity
     source_key: str
-    content: str  # what makes two rows the same referral, never shown
+    content: str  # keyed digest of the channel and every cell but the source's key: what makes two rows one referral
+    keys: identity.Keys
     address: str
     postcode: str
     state: str
@@ -69,6 +70,7 @@ class Desk:
 
     rules: IntakeRules
     analyst: Analyst
+    key: bytes
     now: datetime
     given: Channel | None  # by the caller: every row came by it
     told: Channel | None  # by the headers
@@ -106,13 +108,21 @@ def draft(row: int, cells: Mapping[str, str], desk: Desk) -> Draft:
     return Draft(
         row=row, channel=channel, received_at=received_at, who=who,
         source_key=cells.get("source_key", "").strip().upper(),
-        content="\x1f".join(cells.get(name, "") for name in sorted(cells) if name != "source_key"),
+        content=_content(cells, channel, desk),
+        keys=identity.keys_of(
+            desk.key, name=who.name, phone=fields.phone(who.phone), nric=fields.nric(who.nric)
+        ),
         address=address, postcode=fields.postcode(cells.get("postcode", ""), address),
         state=cells.get("state", "").strip(),
         point=point, text=clean, needs=needs,
         alarm=_alarm(cells, lexicon, told.alarm), people=_people(cells, told.people, notes),
         language=told.language, notes=tuple(notes.notes), fault=notes.fault,
     )  # fmt: skip
+
+
+def _content(cells: Mapping[str, str], channel: Channel, desk: Desk) -> str:
+    told = "\x1f".join(cells[name] for name in sorted(cells) if name != "source_key")
+    return identity.digest(desk.key, "content", f"{channel}\x1f{told}")
 
 
 def _channel(cells: Mapping[str, str], desk: Desk, notes: _Notes) -> Channel:

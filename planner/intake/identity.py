@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from planner.intake.words import fold, word_set
@@ -49,6 +50,21 @@ def phone_key(key: bytes, phone: str) -> str:
 def nric_key(key: bytes, nric: str) -> str:
     """The key of a checked NRIC, empty for an empty one."""
     return digest(key, "nric", nric) if nric else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one person."""
+
+    phone: str
+    name: str
+    nric: str
+    name_tokens: str
+
+
+def keys_of(key: bytes, *, name: str, phone: str, nric: str) -> Keys:
+    """The keys of a person under a name as written, a normalised phone and a checked NRIC, each empty for none."""
+    return Keys(phone_key(key, phone), name_key(key, name), nric_key(key, nric), name_tokens(key, name))
 
 
 @lru_cache(maxsize=65_536)

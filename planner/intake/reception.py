@@ -47,7 +47,7 @@ def receive(
     layout = lay_out([name for name in headers if name != SURPLUS], told, rules)
     dated = any(layout.fields.get(name) for name in ("received_at", "date", "time"))
     names = channel_names(rules.channels)
-    desk = Desk(rules, Analyst(rules), now, channel, told, names, dated, bool(layout.fields))
+    desk = Desk(rules, Analyst(rules), key, now, channel, told, names, dated, bool(layout.fields))
     if cluster is None or len(raw) <= PART_ROWS:
         return books.close(_drafts(raw, layout, desk, progress), key=key)
     starts = range(0, len(raw), PART_ROWS)

@@ -280,7 +280,8 @@ class Looked(StrEnum):
 class Unserved:
     """A stop or delivery outside the plan, with the binding reason and the smallest change that would serve it.
 
-    ``detail`` is the English sentence of ``details``, which plans of before 0.2 do not have.
+    ``detail`` is the English sentence of ``details``, and ``change`` that of ``steps``: plans of before do not have
+    the codes, only the sentences.
     """
 
     serves_id: str
@@ -291,6 +292,7 @@ class Unserved:
     is_change_proved: bool = False
     details: tuple[Detail, ...] = ()
     looked: Looked = Looked.NOT
+    steps: tuple[Detail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +361,8 @@ class Changes:
 
     ``lost`` names vehicles gone from then on; ``closed`` pairs of location ids that can no longer be driven (both
     ways); ``pins`` stops and the day that must stay; ``new_deliveries`` and ``new_stops`` need travel times in
-    ``travel`` when their locations are not in the plan's own matrix.
+    ``travel`` (a lorry's) and ``car_travel`` (a patrol car's; ``travel`` serves both where it is not given) when their
+    locations are not in the plan's own matrix.
     """
 
     day: int = 0
@@ -372,6 +375,7 @@ class Changes:
     new_deliveries: tuple[Delivery, ...] = ()
     travel: TravelMatrix | None = None
     note: str = ""
+    car_travel: TravelMatrix | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from planner.model.dispatch import (
     Receipt,
     Solution,
     VehicleKind,
+    Violation,
 )
 from planner.model.fleet import Fleet
 from planner.model.need import RecommendedStop
@@ -35,6 +36,7 @@ from planner.pipeline.overriding import overridden
 from planner.ports import Cluster, TravelTimes
 from planner.progress import Progress, silent
 
+Problem = ConvoyProblem | PatrolProblem
 # Shares of the search time: convoys, patrols, and finding out why places are left out.
 CONVOY_SHARE, PATROL_SHARE, WHY_SHARE = 0.6, 0.2, 0.2
 
@@ -184,7 +186,10 @@ def make_plan(  # noqa: PLR0913, PLR0917 — the way ends here: everything befor
     convoys = solvers.convoys(problem)
     patrol = patrol_problem(problem, convoys, need, fleet, travel, progress)
     patrols = None if patrol is None else solvers.patrols(patrol)
-    convoys = solvers.explained(problem, convoys)
+    why_s = shares(WHY_SHARE * order.time_limit_s, convoys, patrols)
+    convoys = solvers.explained(problem, convoys, why_s[0])
+    if patrol is not None and patrols is not None:
+        patrols = solvers.explained(patrol, patrols, why_s[1])
     plan = Plan("", order.title, problem, convoys, patrol, patrols, receipt)
     plan = replace(plan, plan_id=_plan_id(plan))
     _must_pass(plan)
@@ -197,15 +202,26 @@ class _Solvers:
 
     convoys: Callable[[ConvoyProblem], Solution]
     patrols: Callable[[PatrolProblem], Solution]
-    explained: Callable[[ConvoyProblem, Solution], Solution]
+    explained: Callable[[Problem, Solution, float], Solution]
+
+
+def shares(time_limit_s: float, convoys: Solution, patrols: Solution | None) -> tuple[float, float]:
+    """Seconds for explaining the convoys' and the patrols' rest: by how much each leaves out, a quarter at least."""
+    whole = time_limit_s
+    stops, doors = len(convoys.unserved), len(patrols.unserved) if patrols is not None else 0
+    if not doors or not stops:
+        return (whole, 0.0) if not doors else (0.0, whole)
+    part = min(0.75, max(0.25, stops / (stops + doors)))
+    return whole * part, whole * (1 - part)
 
 
 def _whole(order: Order, progress: Progress) -> _Solvers:
     """Each problem in one piece."""
     limit, seed = order.time_limit_s, order.seed
 
-    def explained(problem: ConvoyProblem, convoys: Solution) -> Solution:
-        return replace(convoys, unserved=routing.explain(problem, convoys, time_limit_s=WHY_SHARE * limit, seed=seed))
+    def explained(problem: Problem, made: Solution, seconds: float) -> Solution:
+        told = routing.explain(problem, made, time_limit_s=seconds, seed=seed, progress=progress)
+        return replace(made, unserved=told)
 
     return _Solvers(
         partial(routing.solve_convoys, time_limit_s=CONVOY_SHARE * limit, seed=seed, progress=progress),
@@ -217,6 +233,10 @@ def _whole(order: Order, progress: Progress) -> _Solvers:
 def _by_district(order: Order, cluster: Cluster | None, progress: Progress) -> _Solvers:
     """Each problem district by district, on the cluster if there is one."""
     workers, limit, seed = cluster or districts.InTurn(), order.time_limit_s, order.seed
+
+    def explained(problem: Problem, made: Solution, seconds: float) -> Solution:
+        return districts.explain_by_district(problem, made, workers, time_limit_s=seconds, seed=seed)
+
     return _Solvers(
         partial(
             districts.solve_by_district,
@@ -232,15 +252,23 @@ def _by_district(order: Order, cluster: Cluster | None, progress: Progress) -> _
             seed=seed,
             progress=progress,
         ),
-        partial(districts.explain_by_district, cluster=workers, time_limit_s=WHY_SHARE * limit, seed=seed),
+        explained,
     )
 
 
 def replanned(
     plan: Plan, changes: Changes, *, time_limit_s: float, seed: int, progress: Progress = silent
 ) -> tuple[Plan, tuple[Difference, ...]]:
-    """``plan`` after ``changes``, checked and under an id of its own, and what is served differently. E9001."""
+    """``plan`` after ``changes``, checked and under an id of its own, and what is served differently.
+
+    Raises :class:`PlannerError` E1545 when the new plan is wrong because the announced one was, E9001 when the fault is
+    ours; nobody should drive by either.
+    """
+    routing.prepare(progress)  # before the clock starts, as for a new plan
     made, found = routing.replan(plan, changes, time_limit_s=time_limit_s, seed=seed, progress=progress)
+    if routing.check_plan(made) and (wrong := routing.check_plan(plan)):
+        cause = f"the announced plan does not hold: {_said(wrong)}"
+        raise refuse("E1545", cause, "run `kembara check` on the announced plan; no new plan was written")
     _must_pass(made)
     return made, found
 
@@ -259,6 +287,10 @@ def _plan_id(plan: Plan) -> str:
 def _must_pass(plan: Plan) -> None:
     violations = routing.check_plan(plan)
     if violations:
-        first = "; ".join(f"{v.code} at {v.where}: {v.detail}" for v in violations[:5])
-        cause = f"the independent checker found {len(violations)} violations: {first}"
+        cause = f"the independent checker found {len(violations)} violations: {_said(violations)}"
         raise refuse("E9001", cause, "please report it with the command you gave; no plan was written")
+
+
+def _said(violations: tuple[Violation, ...]) -> str:
+    """The first five in words."""
+    return "; ".join(f"{v.code} at {v.where}: {v.detail}" for v in violations[:5])

@@ -15,6 +15,7 @@ from planner.model.travel import UNREACHABLE, TravelMatrix
 from planner.ports import Cluster
 from planner.progress import Progress, silent
 
+Problem = ConvoyProblem | PatrolProblem
 Part = TypeVar("Part")
 Done = TypeVar("Done")
 # The worst status of any district is the whole's.
@@ -54,24 +55,31 @@ def _solve_part(part: tuple[ConvoyProblem, float, int]) -> Solution:
 
 
 def explain_by_district(
-    problem: ConvoyProblem, convoys: Solution, cluster: Cluster, *, time_limit_s: float, seed: int
+    problem: Problem, made: Solution, cluster: Cluster, *, time_limit_s: float, seed: int
 ) -> Solution:
-    """``convoys`` with the reason for every place left out, worked out in each district by itself."""
-    parts = [(part, _of(part, convoys), time_limit_s, seed) for part in by_district(problem)]
+    """``made`` with the reason for everything left out, worked out in each district by itself."""
+    districts: Sequence[Problem] = (
+        by_district(problem) if isinstance(problem, ConvoyProblem) else patrols_by_district(problem)
+    )
+    parts = [(part, _of(part, made), time_limit_s, seed) for part in districts]
     told = [missed for answer in cluster.map(_explain_part, parts) for missed in answer]
-    return replace(convoys, unserved=tuple(told))
+    return replace(made, unserved=tuple(told))
 
 
-def _explain_part(part: tuple[ConvoyProblem, Solution, float, int]) -> tuple[Unserved, ...]:
-    problem, convoys, time_limit_s, seed = part
-    return routing.explain(problem, convoys, time_limit_s=time_limit_s, seed=seed)
+def _explain_part(part: tuple[Problem, Solution, float, int]) -> tuple[Unserved, ...]:
+    problem, made, time_limit_s, seed = part
+    return routing.explain(problem, made, time_limit_s=time_limit_s, seed=seed)
 
 
-def _of(part: ConvoyProblem, convoys: Solution) -> Solution:
-    """What of ``convoys`` belongs to the district of ``part``."""
-    cars, stops = {vehicle.vehicle_id for vehicle in part.vehicles}, {stop.stop_id for stop in part.stops}
-    routes = tuple(route for route in convoys.routes if route.vehicle_id in cars)
-    return replace(convoys, routes=routes, unserved=tuple(u for u in convoys.unserved if u.serves_id in stops))
+def _of(part: Problem, made: Solution) -> Solution:
+    """What of ``made`` belongs to the district of ``part``."""
+    cars = {vehicle.vehicle_id for vehicle in part.vehicles}
+    if isinstance(part, ConvoyProblem):
+        served = {stop.stop_id for stop in part.stops}
+    else:
+        served = {door.delivery_id for door in part.deliveries}
+    routes = tuple(route for route in made.routes if route.vehicle_id in cars)
+    return replace(made, routes=routes, unserved=tuple(u for u in made.unserved if u.serves_id in served))
 
 
 def solve_patrols_by_district(

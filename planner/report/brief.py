@@ -15,6 +15,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from planner.model.dispatch import Plan
+from planner.model.need import Fairness
+from planner.report import fair_part
 from planner.report.brief_map import BriefMap
 from planner.report.figures import date_text, km_text, number_text, plan_day
 from planner.report.labels import MapLabels
@@ -22,7 +24,7 @@ from planner.report.pdf_fonts import BOLD, REGULAR, markup
 from planner.report.public import by_district, headings, ranked, row_cells
 from planner.report.route_layer import all_routes
 from planner.report.summary import unserved_items
-from planner.report.words import Language, word
+from planner.report.words import Language, told, word
 
 _WIDTH = A4[0] - 36 * mm
 _GREY = HexColor("#e9edf2")
@@ -32,7 +34,8 @@ _SMALL = ParagraphStyle("small", parent=_BODY, fontSize=7.5, leading=10)
 _HEAD = ParagraphStyle("head", parent=_BODY, fontName=BOLD, fontSize=17, leading=21, textColor=_NAVY)
 _PART = ParagraphStyle("part", parent=_BODY, fontName=BOLD, fontSize=11, leading=14, textColor=_NAVY, spaceBefore=6)
 _TOP = 10
-_AREAS = 13  # a heading and the twelve least served: what the second page has room for
+_AREAS = 12  # the least served: what two pages have room for
+_AREA_WIDTHS = {"parliament": (0.3, 0.13, 0.12, 0.13, 0.17, 0.15), "police_district": (0.3, 0.13, 0.12, 0.13, 0.15)}
 
 
 def _text(text: str, style: ParagraphStyle = _BODY) -> Paragraph:
@@ -63,7 +66,9 @@ def _first_page(
         BriefMap(hotspots, roads, _WIDTH, 105 * mm),
         _text(
             " · ".join(
-                note for note in (word("public.map_note", language), labels.network_note, labels.attribution) if note
+                told(note, language)
+                for note in (word("public.map_note", language), labels.network_note, labels.attribution)
+                if note
             ),
             _SMALL,
         ),
@@ -112,17 +117,20 @@ def _district_part(hotspots: pd.DataFrame, language: Language) -> list[Flowable]
     return [_text(word("public.districts", language), _PART), _grid(rows, (0.4, 0.2, 0.25), 1)]
 
 
-def _fairness_part(fairness: pd.DataFrame | None, note: str, language: Language) -> list[Flowable]:
-    if fairness is None or fairness["per_1000"].isna().all():
-        return [_text(word("public.fairness", language), _PART), _text(note)] if note else []
-    head = [word("public.area", language), word("public.served_per_1000", language)]
-    named = fairness.dropna(subset=["per_1000"]).sort_values("per_1000", kind="stable")
-    rows = [
-        head,
-        *([str(area), number_text(rate, 1)] for area, rate in zip(named["area"], named["per_1000"], strict=True)),
-    ]
-    shown = _grid(rows[:_AREAS], (0.5, 0.25), 1)
-    return [_text(word("public.fairness", language), _PART), *([_text(note)] if note else []), shown]
+def _fairness_part(found: Fairness | None, language: Language) -> list[Flowable]:
+    """What the officials' page has in its panel: the sentence, the weeks, constituencies and police districts."""
+    if found is None:
+        return []
+    shown = [_text(word("public.fairness", language), _PART), _text(fair_part.told(found, language))]
+    weeks = fair_part.trend_rows(found, language)
+    if weeks:
+        each = 0.8 / (len(weeks[0]) - 1)
+        shown += [Spacer(1, 1 * mm), _grid(weeks, (0.2, *(each for _ in weeks[0][1:])), 1)]
+    for kind, widths in _AREA_WIDTHS.items():
+        rows = fair_part.area_rows(found, kind, language, _AREAS)
+        if len(rows) > 1:
+            shown += [Spacer(1, 2 * mm), _text(word(f"ui.fair.{kind}", language)), _grid(rows, widths, 1)]
+    return [*shown, _text(word("ui.fair.hidden", language), _SMALL)]
 
 
 def _furniture(labels: MapLabels, made: str, language: Language) -> Callable[[Canvas, BaseDocTemplate], None]:
@@ -151,14 +159,12 @@ def brief_pdf(
     labels: MapLabels,
     made_at: str,
     language: Language = "ms",
-    fairness: pd.DataFrame | None = None,
-    fairness_note: str = "",
+    fairness: Fairness | None = None,
 ) -> bytes:
     """Two A4 pages for officials from **already suppressed** hotspots (schema HOTSPOTS); equal inputs, equal bytes.
 
-    ``fairness`` holds published areas (columns area, per_1000), ``fairness_note`` their figures in a
-    sentence. A plan shows as counts of routes and stops a day; what it leaves out is
-    counted by reason, unless the plan is cut to what it visits.
+    ``fairness`` is the ledger as the same reader may see it. A plan shows as counts of routes and stops a day; what it
+    leaves out is counted by reason, unless the plan is cut to what it visits.
     """
     buffer = io.BytesIO()
     document = SimpleDocTemplate(
@@ -175,7 +181,7 @@ def brief_pdf(
     second = [
         *_plan_part(plan, language),
         *_district_part(hotspots, language),
-        *_fairness_part(fairness, fairness_note, language),
+        *_fairness_part(fairness, language),
     ]
     how = [_text(word("public.how", language), _PART), _text(word("public.how_text", language))]
     draw = _furniture(labels, made_at, language)

@@ -1,48 +1,69 @@
-"""The smallest change that would serve a place, in Malay: the dispatch room writes it in English."""
+"""The smallest change that would serve a place, from its codes and figures, in the words of the catalogue."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
-from planner.report.words import Language
+from planner.model.dispatch import Detail, Unserved
+from planner.report.words import Language, under, word, word_or
 
-_VEHICLES = {
-    "lorry": "lori",
-    "van": "van",
-    "patrol car": "kereta peronda",
-    "mobile office": "pejabat bergerak",
-    "mobile counter": "kaunter bergerak",
-}
-_MALAY = (
-    (r"\+(\d+) min crew time", r"+\1 minit masa kerja krew"),
-    (r"(\d+) more baskets in stock at (.+)", r"\1 bakul lagi dalam stok di \2"),
-    (r"(\d+) more baskets at (.+)", r"\1 bakul lagi di \2"),
-    (r"window to (\S+)", r"waktu dilanjutkan hingga \1"),
-    (r"give it a window", r"beri waktu layanan"),
-    (r"let it be served on any day of the plan", r"benarkan layanan pada mana-mana hari pelan"),
-    (r"let it be served in parts", r"benarkan layanan secara berperingkat"),
-    (r"let it be delivered at any time of day", r"benarkan penghantaran pada bila-bila masa"),
-    (r"a lorry for (\d+) baskets", r"sebuah lori untuk \1 bakul"),
-    (r"record consent to cross the district", r"rekodkan kebenaran merentas daerah"),
-    (r"lift rule (.+)", r"tarik balik peraturan \1"),
-    (r"lift rules (.+) and (.+)", r"tarik balik peraturan \1 dan \2"),
-    (r"no change: it fits in, but its need counts less than the driving it costs",
-     r"tiada perubahan: boleh dimuatkan, tetapi keperluannya kurang daripada kos perjalanan"),
-)  # fmt: skip
-_MORE = re.compile(r"one more ([a-z ]+?)(?: at (.+))?")
+Names = Mapping[str, tuple[str, float, float]]
 
 
-def change_text(english: str, language: Language) -> str:
-    """``english`` as it is, or in Malay; a change no pattern knows stays in English rather than being left out."""
-    if language == "en":
-        return english
-    for pattern, malay in _MALAY:
-        found = re.fullmatch(pattern, english)
-        if found:
-            return found.expand(malay)
-    pieces = [_MORE.fullmatch(piece) for piece in english.split(" and ")]
-    if not all(piece and piece[1] in _VEHICLES for piece in pieces):
-        return english
-    return " dan ".join(
-        f"sebuah {_VEHICLES[piece[1]]} lagi" + (f" di {piece[2]}" if piece[2] else "") for piece in pieces if piece
-    )
+def change_text(item: Unserved, names: Names, language: Language) -> str:
+    """What would serve ``item``, with the ``names`` of places for their ids.
+
+    A plan of before codes has an English sentence: it is read back by the catalogue's own; one that no sentence of
+    the catalogue makes is given as it stands.
+    """
+    steps = item.steps or read_back(item.change)
+    if not steps:
+        return item.change
+    return word("change.and", language).join(_said(step, names, language) for step in steps)
+
+
+def _said(step: Detail, names: Names, language: Language) -> str:
+    fields = dict(step.figures)
+    if "place" in fields:
+        fields["place"] = names.get(fields["place"], (fields["place"],))[0]
+    if "kind" in fields:
+        fields["kind"] = word_or(f"change_kind.{fields['kind']}", language, fields["kind"])
+    fields["rules"] = word("change.and", language).join(value for name, value in step.figures if name == "rule")
+    return word(f"change_step.{step.code}", language, **fields)
+
+
+def read_back(english: str) -> tuple[Detail, ...]:
+    """The codes of an English sentence; none when a part of it is no sentence of the catalogue."""
+    whole = _step_of(english)
+    if whole is not None:
+        return (whole,)
+    parts = [_step_of(piece) for piece in english.split(" and ")]
+    return tuple(part for part in parts if part is not None) if all(parts) else ()
+
+
+def _step_of(sentence: str) -> Detail | None:
+    for code, pattern in _patterns():
+        found = pattern.fullmatch(sentence)
+        if found and (code in {"lift_rules", "nothing"} or " and " not in sentence):
+            return Detail(code, _figures(found.groupdict()))
+    return None
+
+
+def _figures(groups: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    if "rules" in groups:
+        return tuple(("rule", name) for name in groups["rules"].split(" and "))
+    kinds = {text: kind for kind, text in under("change_kind", "en").items()}
+    return tuple((name, kinds.get(value, value) if name == "kind" else value) for name, value in groups.items())
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each English sentence with its fields as groups, in the catalogue's order: the closer ones come first."""
+    found = []
+    for code, text in under("change_step", "en").items():
+        pieces = re.split(r"\{(\w+)\}", text)
+        plain = "".join(f"(?P<{piece}>.+?)" if at % 2 else re.escape(piece) for at, piece in enumerate(pieces))
+        found.append((code, re.compile(plain)))
+    return tuple(found)

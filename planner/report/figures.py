@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from planner.report.words import Language, word
 
@@ -16,6 +16,13 @@ def date_text(day: date, language: Language) -> str:
 def short_date_text(day: date, language: Language) -> str:
     """``Sel 6/7`` or ``Tue 6/7``: day before month, as Malaysia writes dates."""
     return f"{word(f'day.d{day.weekday()}', language)[:3]} {day.day}/{day.month}"
+
+
+def moment_text(moment: str, language: Language) -> str:
+    """``6 Julai 2021, 7.40 pagi`` of an ISO 8601 moment, in the moment's own offset."""
+    at = datetime.fromisoformat(moment)
+    month = word(f"month.m{at.month}", language)
+    return f"{at.day} {month} {at.year}, {clock_text(at.hour * 3600 + at.minute * 60, language)}"
 
 
 def plan_day(start: date, day: int) -> date:

@@ -15,10 +15,10 @@ from planner.model.dispatch import Plan
 from planner.model.need import RecommendedStop
 from planner.report.base_layer import places_payload, roads_payload
 from planner.report.border_layer import borders_payload
-from planner.report.figures import baskets_text, clock_text, short_date_text
+from planner.report.figures import baskets_text, clock_text, moment_text, short_date_text
 from planner.report.labels import MapLabels
 from planner.report.route_layer import Path, depots_payload, recommended_by_stop, route_groups, routes_payload
-from planner.report.words import LANGUAGES, Language, under, word, word_or
+from planner.report.words import LANGUAGES, Language, told, under, word, word_or
 
 Payload = dict[str, Any]
 _TEXTS = ("name", "kind", "police_district", "parliament", "why_ms", "why_en")
@@ -41,8 +41,10 @@ def _hotspot(row: Mapping[Hashable, Any]) -> Payload:
 
 def cluster_text(label: str, language: Language) -> str:
     """A clustering label such as ``statistical clustering: high`` in words; an unknown label stays as it is."""
-    key = label.removeprefix("statistical clustering: ").replace(",", "").replace(" ", "_")
-    return word_or(f"cluster.{key}", language, label)
+    bare = label.removesuffix(" (by cells)")
+    key = bare.removeprefix("statistical clustering: ").replace(",", "").replace(" ", "_")
+    said = word_or(f"cluster.{key}", language, bare)
+    return said if bare == label else word("cluster.by_cells", language, said=said)
 
 
 def when_text(stop: RecommendedStop, language: Language) -> str:
@@ -116,7 +118,7 @@ def _footer(plan: Plan | None, language: Language) -> str:
         language,
         plan=plan.plan_id,
         seed=receipt.seed,
-        made=receipt.made_at,
+        made=moment_text(receipt.made_at, language),
         travel=receipt.travel_source,
     )
     return text + "\n" + word("map.footer.offline", language)
@@ -144,8 +146,8 @@ def map_data(
         "words": {lang: under("map", lang) | _grades(lang) for lang in LANGUAGES},
         "title": labels.title,
         "data_note": labels.data_note,
-        "network_note": labels.network_note,
-        "attribution": labels.attribution,
+        "network_note": {lang: told(labels.network_note, lang) for lang in LANGUAGES},
+        "attribution": {lang: told(labels.attribution, lang) for lang in LANGUAGES},
         "hotspots": spots,
         "recommended": pins,
         "routes": routes,

@@ -35,7 +35,7 @@ def change_line(item: Unserved, plan: Plan, language: Language) -> str:
     """The smallest change, and whether it is proved; without one, how far it was looked for; else empty."""
     if item.change:
         proved = word("summary.proved" if item.is_change_proved else "explain.not_proved", language)
-        return f"{change_text(with_names(item.change, plan), language)} ({proved})"
+        return f"{change_text(item, locations(plan), language)} ({proved})"
     return "" if item.looked is Looked.NOT else word(f"looked.{item.looked}", language)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.report.figures import baskets_text, date_text, km_text, number_text
+from planner.report.figures import baskets_text, date_text, km_text, moment_text, number_text
 from planner.report.links import google_link, waze_link
 from planner.report.sheet import RunSheet, SheetStop, Slot
 from planner.report.words import Language, word, word_or
@@ -33,7 +33,8 @@ def totals_line(sheet: RunSheet, language: Language) -> str:
 
 def made_line(sheet: RunSheet, language: Language) -> str:
     """Which plan, made when, from which seed."""
-    return word("sheet.made", language, plan=sheet.plan_id, made=sheet.made_at, seed=sheet.seed)
+    made = moment_text(sheet.made_at, language)
+    return word("sheet.made", language, plan=sheet.plan_id, made=made, seed=sheet.seed)
 
 
 def kind_line(stop: SheetStop, at: int, language: Language) -> str:

@@ -18,6 +18,7 @@ from planner.report.links import google_link, waze_link
 from planner.report.neutral import neutral
 from planner.report.sheet import RunSheet
 from planner.report.sheet_text import (
+    block_text,
     contact_line,
     items_line,
     made_line,
@@ -88,6 +89,23 @@ def _stops_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
     page.sheet_properties.pageSetUpPr.fitToPage = True
 
 
+def _slots_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
+    """Which blocks are called when at each stop, with a column to count who came."""
+    page.title = word("sheet.slots", language)[:31]
+    keys = ("order", "place", "slot_time", "until", "slot_block", "households", "slot_come")
+    _put(page, 1, [word(f"sheet.{key}", language) for key in keys])
+    _header(page, 1)
+    called = [(stop, slot) for stop in sheet.served for slot in stop.slots]
+    for row, (stop, slot) in enumerate(called, start=2):
+        times = [s_to_clock(slot.start_s), s_to_clock(slot.end_s)]
+        _put(page, row, [stop.order, stop.name, *times, block_text(slot, language), slot.households])
+    for column, width in enumerate((6, 32, 9, 9, 60, 11, 9), start=1):
+        page.column_dimensions[get_column_letter(column)].width = width
+    page.freeze_panes = "C2"
+    page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight = "landscape", 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+
+
 def _outcome_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
     """One line for each stop; the first row holds fixed keys, so that a filled-in page can be read back."""
     page.title = "hasil"
@@ -116,9 +134,11 @@ def _fixed(packed: bytes, made_at: str) -> bytes:
 
 
 def sheet_xlsx(sheet: RunSheet, language: Language) -> bytes:
-    """A run sheet as a workbook of two pages: the stops, and the outcomes to fill in."""
+    """A run sheet as a workbook: the stops, the slots of each where there are any, and the outcomes to fill in."""
     book = Workbook()
     _stops_page(book.active, sheet, language)
+    if any(stop.slots for stop in sheet.served):
+        _slots_page(book.create_sheet(), sheet, language)
     _outcome_page(book.create_sheet(), sheet, language)
     buffer = io.BytesIO()
     book.save(buffer)

@@ -40,6 +40,20 @@ def word_or(key: str, language: Language, otherwise: str) -> str:
     return catalogue(language).get(key, otherwise)
 
 
+def told(text: str, language: Language) -> str:
+    """A note about roads or data that ships with this program, in ``language``; any other stays as its owner wrote it.
+
+    Notes joined by a middle dot are told one by one.
+    """
+    return " · ".join(_told(part, language) for part in text.split(" · "))
+
+
+def _told(text: str, language: Language) -> str:
+    keys = ["public.map_note", *(f"network.{key}" for key in under("network", "en"))]
+    known = next((key for key in keys if text in {word(key, each) for each in LANGUAGES}), None)
+    return text if known is None else word(known, language)
+
+
 def under(prefix: str, language: Language) -> dict[str, str]:
     """The words whose keys start with ``prefix.``, keyed by what follows it."""
     start = prefix + "."

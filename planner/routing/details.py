@@ -1,4 +1,4 @@
-"""What is said about a reason: codes with figures, and the English sentence of each.
+"""What is said about a reason and about a change: codes with figures, and the English sentence of each.
 
 ``data/words`` says the same in Malay and English with names for ids; a test holds the two English ones together.
 """
@@ -33,6 +33,24 @@ TEXTS = {
     "door_late": "it cannot be loaded, brought and left in time even on its own",
     "door_not_worth": "it could be reached, but other households come first with the same cars",
 }
+CHANGE_TEXTS = {
+    "nothing": "no change: it fits in, but its need counts less than the driving it costs",
+    "any_day": "let it be served on any day of the plan",
+    "any_time": "let it be delivered at any time of day",
+    "in_parts": "let it be served in parts",
+    "give_window": "give it a window",
+    "window_to": "window to {clock}",
+    "crew_time": "+{minutes} min crew time",
+    "one_more_at": "one more {kind} at {place}",
+    "one_more": "one more {kind}",
+    "lorry_for": "a lorry for {baskets} baskets",
+    "depot_stock": "{baskets} more baskets in stock at {place}",
+    "pickup_stock": "{baskets} more baskets at {place}",
+    "consent": "record consent to cross the district",
+    "lift_rules": "lift rules {rules}",
+    "lift_rule": "lift rule {rule}",
+}
+"""Changes that would serve a place; ``lift_rules`` has one figure ``rule`` for each rule."""
 MOST_NAMED = 3  # more rules than this no reader takes in; the rest are counted
 NO_END_YEAR = 2999  # a fleet file's rule without an end
 
@@ -61,6 +79,19 @@ def text_of(detail: Detail) -> str:
     fields = dict(detail.figures)
     fields["rules"] = _rules(detail)
     return TEXTS[detail.code].format(**fields)
+
+
+def change_text(steps: Iterable[Detail]) -> str:
+    """The English sentence of a change, with ids as they are."""
+    return " and ".join(CHANGE_TEXTS[step.code].format(**_step_fields(step)) for step in steps)
+
+
+def _step_fields(step: Detail) -> dict[str, str]:
+    fields = dict(step.figures)
+    if "kind" in fields:
+        fields["kind"] = fields["kind"].replace("_", " ")
+    fields["rules"] = " and ".join(value for name, value in step.figures if name == "rule")
+    return fields
 
 
 def _rules(detail: Detail) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -63,7 +64,7 @@ def solve_core(
 ) -> CoreSolution:
     """Search until ``iterations`` are done or the clock has run out, whichever comes first.
 
-    ``progress`` hears how many jobs of all the best routes do, and may say stop.
+    ``progress`` hears how many jobs of all the best routes do, and may say stop; its ``hears_rows`` is given those.
     With ``iterations`` the result depends on problem and seed alone unless ``is_cut`` says the clock came first.
     ``fewest_first`` counts shifts in use before cost (all jobs must be required and all shifts alike).
     """
@@ -88,7 +89,7 @@ def solve_core(
         del team.searches[1:]
         work.partner = Partner(problem, seed, team.best.routes(), clock.left)
     try:
-        run(team, work, lambda share, _: progress(stage, share, f"{_done(team)}/{problem.jobs}"))
+        run(team, work, _reporter(team, progress, stage))
     finally:
         if work.partner is not None:
             work.partner.stop()
@@ -96,6 +97,17 @@ def solve_core(
     best = team.best
     name = "native search and CP-SAT" if work.partner is None else "native search, PyVRP and CP-SAT"
     return CoreSolution(best.routes(), best.best_cost, name, is_cut=work.is_cut)
+
+
+def _reporter(team: Team, progress: Progress, stage: str) -> Callable[[float, int], None]:
+    hears_rows: Callable[[Rows], None] | None = getattr(progress, "hears_rows", None)
+
+    def report(share: float, _: int) -> None:
+        progress(stage, share, f"{_done(team)}/{team.problem.jobs}")
+        if hears_rows is not None:
+            hears_rows(team.best.routes())
+
+    return report
 
 
 def _done(team: Team) -> int:

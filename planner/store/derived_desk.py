@@ -105,7 +105,10 @@ class DerivedDesk(Session):
         return run_id
 
     def hotspots(self, role: Role, *, run_id: str = "") -> pd.DataFrame:
-        """Hotspots (frames ``HOTSPOTS`` and, as far as kept, ``HOTSPOT_NUMBERS``) of a run, the last one when none is named, best first."""
+        """Hotspots of a run, the last one when none is named, best first.
+
+        Frame ``HOTSPOTS``, and as far as they were kept the columns of ``HOTSPOT_NUMBERS``.
+        """
         must_see(role, Thing.HOTSPOTS)
         with self.reading() as connection:
             last = select(runs.c.run_id).where(runs.c.stage == "hotspots").order_by(runs.c.at.desc()).limit(1)

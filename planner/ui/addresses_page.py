@@ -64,7 +64,7 @@ def _one(result: Result, rows: list[dict[Any, Any]], is_kept: bool) -> None:
     with right:
         for place in places.to_dict("records"):
             st.button(
-                f"{escaped(place['name'])} · {escaped(place['police_district'] or '–')}",
+                f"{place['number']}\\. {escaped(place['name'])} · {escaped(place['police_district'] or '–')}",
                 key=f"place-{place['place_id']}",
                 width="stretch",
                 disabled=not (is_kept and may_do(session.role(), Act.RESOLVE) and session.actor()),

@@ -23,7 +23,7 @@ def timeline_chart(spans: pd.DataFrame, names: tuple[str, ...]) -> alt.Chart:
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%H:%M", tickCount=12, orient="top", grid=True)),
             x2="end:T",
             y=alt.Y("vehicle:N", title=None, sort=None, axis=alt.Axis(labelLimit=220)),
-            color=alt.Color("activity:N", scale=colours, legend=alt.Legend(title=None, orient="bottom", columns=5)),
+            color=alt.Color("activity:N", scale=colours, legend=alt.Legend(title=None, orient="bottom", columns=3)),
             tooltip=[
                 "vehicle",
                 "activity",
@@ -38,13 +38,33 @@ def timeline_chart(spans: pd.DataFrame, names: tuple[str, ...]) -> alt.Chart:
 
 
 def candidates_chart(roads: pd.DataFrame, places: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
-    """Candidate places (name, lon, lat) over the roads around them (line, lon, lat, at): a sketch without tiles."""
-    x = alt.X("lon:Q", scale=alt.Scale(zero=False, nice=False), axis=None)
-    y = alt.Y("lat:Q", scale=alt.Scale(zero=False, nice=False), axis=None)
-    ways = alt.Chart(roads).mark_line(color="#bbbbbb", strokeWidth=1).encode(x=x, y=y, detail="line:N", order="at:Q")
-    dots = alt.Chart(places).mark_circle(color=ORANGE, size=110, opacity=1).encode(x=x, y=y, tooltip=["name"])
-    names = alt.Chart(places).mark_text(dy=-11, fontSize=12).encode(x=x, y=y, text="name")
-    return alt.layer(ways, dots, names, height=320)
+    """Candidate places (number, name, lon, lat) over the roads around them (line, lon, lat, at), without tiles.
+
+    Numbers stand on the dots and before the names beside the sketch: places that lie close hide no name.
+    """
+    across, up = frame_around(places)
+    x = alt.X("lon:Q", scale=alt.Scale(domain=across, nice=False), axis=None)
+    y = alt.Y("lat:Q", scale=alt.Scale(domain=up, nice=False), axis=None)
+    ways = alt.Chart(roads).mark_line(color="#9aa3ad", strokeWidth=1, clip=True)
+    dots = alt.Chart(places).mark_circle(color=ORANGE, size=420, opacity=1, stroke="white")
+    numbers = alt.Chart(places).mark_text(fontSize=13, fontWeight="bold", color="white")
+    return alt.layer(
+        ways.encode(x=x, y=y, detail="line:N", order="at:Q"),
+        dots.encode(x=x, y=y, tooltip=["name"]),
+        numbers.encode(x=x, y=y, text="number:N"),
+        height=320,
+    )
+
+
+def frame_around(places: pd.DataFrame) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Bounds in lon and in lat with every place well inside, in the shape of a sketch a third wider than high."""
+    west, east, south, north = (places[name].agg(end) for name in ("lon", "lat") for end in ("min", "max"))
+    half = max((east - west) / 2 / _SHAPE, (north - south) / 2) + _AROUND_DEG
+    middle_x, middle_y = (west + east) / 2, (south + north) / 2
+    return (middle_x - half * _SHAPE, middle_x + half * _SHAPE), (middle_y - half, middle_y + half)
+
+
+_SHAPE, _AROUND_DEG = 4 / 3, 0.008  # of the sketch; about 900 m
 
 
 def trend_chart(trend: pd.DataFrame, gini: str, week: str) -> alt.Chart:

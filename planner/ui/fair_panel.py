@@ -12,7 +12,7 @@ from planner.pipeline.need import Need
 from planner.roles import Role
 from planner.ui import fair_views, session
 from planner.ui.charts import trend_chart
-from planner.ui.parts import say
+from planner.ui.parts import say, show_table
 from planner.ui.shown import Result
 
 
@@ -29,7 +29,7 @@ def panel(result: Result) -> None:
         if table.empty:
             st.info(say("silent.none"))
         else:
-            st.dataframe(table, hide_index=True)
+            show_table(table, is_long=True)
     with kept:
         _kept(result)
 
@@ -53,9 +53,11 @@ def _fair(result: Result) -> None:
     st.markdown(fair_views.told(found, language))
     if found.trend["gini"].notna().sum() > 1:
         st.altair_chart(trend_chart(found.trend, say("fair.gini"), say("fair.week")))
+    else:
+        st.caption(say("fair.no_trend"))
     for kind in ("parliament", "police_district"):
         st.markdown(f"**{say(f'fair.{kind}')}**")
-        st.dataframe(fair_views.ledger_table(table, kind, language), hide_index=True)
+        show_table(fair_views.ledger_table(table, kind, language))
     st.caption(say("fair.hidden"))
 
 
@@ -64,5 +66,5 @@ def _kept(result: Result) -> None:
         st.info(say("fair.no_outcomes"))
         return
     delivered = session.store().delivered()
-    st.dataframe(fair_views.promised(result.plan, delivered, session.role(), session.language()), hide_index=True)
+    show_table(fair_views.promised(result.plan, delivered, session.role(), session.language()))
     st.caption(say("fair.hidden"))

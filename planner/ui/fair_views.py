@@ -8,6 +8,7 @@ import pandas as pd
 
 from planner.model.dispatch import Plan
 from planner.model.need import Fairness
+from planner.report.fair_part import told
 from planner.report.figures import number_text
 from planner.report.route_layer import all_routes
 from planner.report.words import Language, word
@@ -15,8 +16,7 @@ from planner.roles import Role
 from planner.scoring import at_least, fairness, silent_places
 from planner.ui.shown import Result
 
-_LEVELS = (("even", 0.2), ("uneven", 0.4), ("apart", float("inf")))  # thirds a reader can tell apart, not a standard
-_NOTICED = 0.02  # a smaller change of the Gini figure is not called a change
+__all__ = ["gini_text", "ledger", "ledger_table", "promised", "silent_table", "told"]
 
 
 def ledger(result: Result, constituencies: pd.DataFrame, *, now: datetime, role: Role) -> tuple[Fairness, pd.DataFrame]:
@@ -40,19 +40,6 @@ def ledger_table(table: pd.DataFrame, kind: str, language: Language) -> pd.DataF
 def gini_text(found: Fairness) -> str:
     """The Gini figure with two decimals, a dash before anything was served."""
     return "–" if found.gini is None else number_text(found.gini, 2)
-
-
-def told(found: Fairness, language: Language) -> str:
-    """Gini and Theil of the last week that has them, in a sentence a reader who never met them understands."""
-    if found.gini is None:
-        return word("ui.fair.told_none", language)
-    level = next(key for key, limit in _LEVELS if found.gini < limit)
-    weeks = found.trend["theil"].dropna()
-    theil = number_text(float(weeks.iloc[-1]), 2) if len(weeks) else "–"
-    first, last = (found.trend["gini"].dropna().iloc[at] if len(weeks) else found.gini for at in (0, -1))
-    way = "same" if abs(last - first) < _NOTICED else "better" if last < first else "worse"
-    said = [word(f"ui.fair.told_{level}", language, gini=number_text(found.gini, 2), theil=theil)]
-    return " ".join([*said, word(f"ui.fair.way_{way}", language)] if len(weeks) > 1 else said)
 
 
 def silent_table(result: Result, role: Role, language: Language, *, now: datetime) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from typing import Any
 import streamlit as st
 import streamlit.components.v1 as components
 
+from planner.model.dispatch import Plan
 from planner.report.component_page import component_page
 from planner.report.map_data import Payload, base_data, map_data, script_safe_json
 from planner.report.words import Language, word
@@ -98,15 +99,36 @@ def show_map(
     ``day`` shows the routes of that day of the plan alone.
     """
     base, data = _files(result, result.key)
+    return _component(
+        base, data, language, selected=selected, shown=shown, height=height, tiles=tiles, day=day, key=key
+    )
+
+
+def show_draft(result: Result, plan: Plan, number: int, language: Language) -> None:
+    """Draw the routes of a plan that a search has not finished, straight from stop to stop, over ``result``'s streets.
+
+    ``number`` tells one state of the search from the next; the reader's zoom stays when the next is drawn.
+    """
+    last = session.kept("draft_map")
+    if last is None or last[:2] != (result.key, number):
+        empty = result.hotspots.iloc[:0]
+        data = map_data(hotspots=empty, recommended=(), plan=plan, paths={}, labels=result.labels)
+        last = (result.key, number, _server().put(data))
+        session.keep("draft_map", last)
+    _component(_files(result, result.key)[0], last[2], language, height=420, key="draft_map_view")
+
+
+def _component(base: str, data: str, language: Language, *, key: str, **view: Any) -> Any:  # noqa: ANN401  # as above
+    shown = view.get("shown")
     return _server().component(
         base=base,
         data=data,
-        selected=selected,
+        selected=view.get("selected"),
         shown=None if shown is None else list(shown),
         language=language,
-        height=height,
-        tiles=tiles,
-        day=day,
+        height=view["height"],
+        tiles=view.get("tiles", ""),
+        day=view.get("day"),
         fault=word("ui.map.fault", language),
         key=key,
         default=None,

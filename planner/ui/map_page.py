@@ -8,7 +8,7 @@ import streamlit as st
 from planner.model.need import RecommendedStop
 from planner.ui import map_filters, session, views, why_card
 from planner.ui.map_component import show_map
-from planner.ui.parts import banners, empty, escaped, heading, say, stale_notice
+from planner.ui.parts import banners, empty, escaped, heading, roads_note, say, show_table, stale_notice
 from planner.ui.shown import Result
 
 
@@ -36,7 +36,7 @@ def _linked(result: Result) -> None:
         tiles = session.tiles() if session.kept("tiles_on") else ""
         if session.take_pick(show_map(result, selected=session.selected(), shown=ids, language=language, tiles=tiles)):
             st.rerun(scope="fragment")
-        st.caption(escaped(" · ".join(filter(None, (say("map.schematic"), result.labels.network_note)))))
+        roads_note(result)
         if session.tiles():
             st.toggle(say("map.tiles"), key="tiles_on", help=say("map.tiles_help"))
     with right:
@@ -93,4 +93,4 @@ def _left_out(result: Result) -> None:
     with st.expander(label, icon=":material/block:", key="left_out_box", on_change="rerun") as box:
         if box.open:
             st.caption(say("map.left_out_help"))
-            st.dataframe(views.left_out_table(result.left_out, session.language()), hide_index=True)
+            show_table(views.left_out_table(result.left_out, session.language()), is_long=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 import pandas as pd
 
@@ -12,12 +11,11 @@ from planner.model.need import Fairness
 from planner.model.visited import visited_only
 from planner.report.brief import brief_pdf
 from planner.report.export import official_html
-from planner.report.figures import date_text
+from planner.report.figures import moment_text
 from planner.report.public import by_district, headings, ranked, row_cells
 from planner.report.words import Language, word
 from planner.roles import Role
 from planner.scoring import suppress
-from planner.ui.fair_views import told
 from planner.ui.shown import Result
 
 _PUBLIC = {Role.PLANNER: Role.ANALYST, Role.JKM: Role.ANALYST}  # case teams look at the page as the public sees it
@@ -61,17 +59,10 @@ def brief(
     public: Result, language: Language, fair: Callable[[], tuple[Fairness, pd.DataFrame] | None] | None = None
 ) -> bytes:
     """The two-page brief; ``fair`` makes the ledger as the same reader may see it."""
-    areas, note = None, ""
     ledger = fair() if fair is not None else None
-    if ledger is not None:
-        table = ledger[1].sort_values("waiting", ascending=False, kind="stable")
-        rows = table[(table["area_kind"] == "parliament") & (table["waiting"].fillna(0) > 0)]  # where somebody waits
-        areas = rows.rename(columns={"served_per_1000": "per_1000"})[["area", "per_1000"]]
-        note = told(ledger[0], language)
     made = ""
     if public.source is not None:
-        at = datetime.fromisoformat(public.source.receipt.made_at)
-        made = f"{date_text(at.date(), language)} {at:%H:%M}"
+        made = moment_text(public.source.receipt.made_at, language)
     return brief_pdf(
         hotspots=public.hotspots,
         plan=public.source,
@@ -79,8 +70,7 @@ def brief(
         labels=public.labels,
         made_at=made,
         language=language,
-        fairness=areas,
-        fairness_note=note,
+        fairness=None if ledger is None else ledger[0],
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from planner.ui import official_views, session
 from planner.ui.fair_panel import fair_ledger, panel
 from planner.ui.map_component import show_map
-from planner.ui.parts import banners, empty, heading, say
+from planner.ui.parts import banners, empty, heading, say, show_table
 
 
 def page() -> None:
@@ -26,9 +26,9 @@ def page() -> None:
     public = session.once("public", f"{result.key}-{role}", lambda: official_views.published(result, role))
     show_map(public, selected=None, shown=None, language=language, height=560, key="official_map")
     st.subheader(say("officials.places"))
-    st.dataframe(official_views.places_table(public, language), hide_index=True)
+    show_table(official_views.places_table(public, language))
     st.subheader(say("officials.districts"))
-    st.dataframe(official_views.districts_table(public, language), hide_index=True)
+    show_table(official_views.districts_table(public, language))
     one, two = st.columns(2)
     key = f"{public.key}-{language}"
     fair = partial(fair_ledger, result, official_views.seen_as(role))

@@ -19,14 +19,19 @@ Choice = tuple[str, int]
 __all__ = ["KINDS", "Choice", "Outcome", "choices", "done", "outcomes"]
 
 
-def choices(plan: Plan, language: Language) -> dict[Choice, str]:
-    """Every served visit by route and number, in words: day, vehicle, number and place."""
+def choices(plan: Plan, route_id: str) -> dict[Choice, str]:
+    """The visits that a route serves, by route and number, in words: number and place."""
     found = locations(plan)
+    own = {key: visit for key, (_, visit) in served_visits(plan).items() if key[0] == route_id}
+    return {key: f"{key[1]}. {(where(visit, found) or (visit.location_id,))[0]}" for key, visit in own.items()}
+
+
+def vehicles_of(plan: Plan, language: Language) -> dict[str, str]:
+    """The plan's routes that serve somebody, by route id, in words: day and vehicle."""
     shown = {}
-    for key, (route, visit) in served_visits(plan).items():
+    for route, _ in served_visits(plan).values():
         day = short_date_text(plan_day(plan.convoy_problem.start, route.day), language)
-        name = (where(visit, found) or (visit.location_id, 0.0, 0.0))[0]
-        shown[key] = f"{day} · {vehicle_text(plan, route.vehicle_id, language)} · {key[1]}. {name}"
+        shown[route.route_id] = f"{day} · {vehicle_text(plan, route.vehicle_id, language)}"
     return shown
 
 

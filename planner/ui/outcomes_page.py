@@ -9,7 +9,7 @@ from planner.model.onward import OnwardNote, Problem, Urgency
 from planner.report.outcome_sheet import read_outcomes
 from planner.roles import Act, may_do
 from planner.ui import outcome_views, session
-from planner.ui.parts import banners, empty, escaped, heading, say
+from planner.ui.parts import banners, empty, escaped, heading, say, show_table
 
 
 def page() -> None:
@@ -37,16 +37,16 @@ def page() -> None:
     with onward:
         _onward()
     with done:
-        st.dataframe(
-            outcome_views.done(store.outcomes(session.role()), result.plan, session.language()), hide_index=True
-        )
+        show_table(outcome_views.done(store.outcomes(session.role()), result.plan, session.language()))
 
 
 def _tell(plan: Plan) -> None:
-    choices = outcome_views.choices(plan, session.language())
-    if not choices:
+    cars = outcome_views.vehicles_of(plan, session.language())
+    if not cars:
         empty("empty.sheets")
         return
+    car = st.selectbox(say("sheets.choose"), list(cars), format_func=lambda key: cars[key], key="outcome_vehicle")
+    choices = outcome_views.choices(plan, car)
     with st.form("tell", clear_on_submit=True):
         chosen = st.selectbox(say("outcomes.stop"), list(choices), format_func=lambda key: choices[key])
         counts = {
@@ -78,7 +78,11 @@ def _onward() -> None:
     st.caption(say("outcomes.onward_help"))
     with st.form("onward", clear_on_submit=True):
         problem = st.selectbox(
-            say("outcomes.problem"), list(Problem), None, format_func=lambda key: say(f"outcomes.problems.{key}")
+            say("outcomes.problem"),
+            list(Problem),
+            None,
+            lambda key: say(f"outcomes.problems.{key}"),
+            placeholder=say("outcomes.choose"),
         )
         what = st.text_area(say("outcomes.what"), max_chars=2000)
         where = st.text_input(say("outcomes.where"), max_chars=200)

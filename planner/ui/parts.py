@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import pandas as pd
 import streamlit as st
 
 from planner.errors import PlannerError
 from planner.report.labels import MapLabels
-from planner.report.words import Language, word
-from planner.ui import session
+from planner.report.words import Language, told, word
+from planner.ui import furniture, session
 from planner.ui.shown import Result
 
 
@@ -28,7 +29,7 @@ def heading(text: str) -> None:
     st.html(
         "<style>.stMainBlockContainer{padding:2.4rem 2rem 2rem}h1{font-size:1.6rem!important;padding:.4rem 0!important}"
         "h3{font-size:1.15rem!important}h4{font-size:1.05rem!important}@media(max-width:640px){"
-        ".stMainBlockContainer{padding:3.6rem .8rem 2rem}}</style>"
+        f".stMainBlockContainer{{padding:3.6rem .8rem 2rem}}}}{furniture.style(session.language())}</style>"
     )
     st.title(text)
     with st.container():  # always there, so that a message moves nothing below it: a moved map is drawn anew
@@ -65,6 +66,12 @@ def banners(labels: MapLabels) -> None:
         st.warning(escaped(labels.data_note), icon=":material/science:")
 
 
+def roads_note(result: Result) -> None:
+    """What a reader must know of the roads under a map."""
+    note = told(result.labels.network_note, session.language())
+    st.caption(escaped(" · ".join(filter(None, (say("map.schematic"), note)))))
+
+
 def stale_notice(result: Result) -> None:
     """Says that decisions, outcomes or referrals came after the list was made, and offers to make it anew."""
     count = session.changes_since(result)
@@ -74,6 +81,19 @@ def stale_notice(result: Result) -> None:
         text, button = st.columns([4, 1], vertical_alignment="center")
         text.warning(say("stale.text", count=count), icon=":material/update:")
         button.button(say("stale.again"), on_click=session.refresh, key="stale_again", type="primary", width="stretch")
+
+
+def show_table(frame: pd.DataFrame, *, is_long: bool = False) -> None:
+    """A table to read; ``is_long`` gives sentences three lines in columns of like width, so that none is cut."""
+    if frame.empty:
+        st.caption(say("empty.table"))
+        return
+    columns = {name: st.column_config.TextColumn(width=_LONG_COLUMN) for name in frame.columns} if is_long else None
+    height = _LONG_ROW if is_long else None
+    st.dataframe(frame, hide_index=True, placeholder="–", row_height=height, column_config=columns)
+
+
+_LONG_ROW, _LONG_COLUMN = 84, 220  # pixels
 
 
 def empty(key: str = "empty.result") -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from planner.model.visited import visited_only
 from planner.ui import planning, scenario_views, session
-from planner.ui.parts import escaped, say
+from planner.ui.parts import escaped, say, show_table
 from planner.ui.seen import plan_for
 
 
@@ -27,13 +27,13 @@ def tab() -> None:
     if before.is_visited_only or after.is_visited_only:  # like beside like
         before, after = visited_only(before), visited_only(after)
     language = session.language()
-    st.dataframe(scenario_views.figures_beside(before, after, (names[left], names[right]), language), hide_index=True)
+    show_table(scenario_views.figures_beside(before, after, (names[left], names[right]), language))
     table = scenario_views.differences_table(before, after, language)
     st.subheader(say("compare.differences", count=len(table)))
     if table.empty:
         st.success(say("compare.same"))
     else:
-        st.dataframe(table, hide_index=True)
+        show_table(table, is_long=True)
     for column, at in ((one, left), (two, right)):
         is_shown = session.load_result() is made[at][1]
         column.button(

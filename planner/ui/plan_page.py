@@ -12,7 +12,7 @@ from planner.report.summary import result_text
 from planner.ui import plan_approve, plan_compare, plan_open, plan_solve, plan_views, session
 from planner.ui.charts import ACTIVITIES, timeline_chart
 from planner.ui.map_component import show_map
-from planner.ui.parts import banners, empty, escaped, heading, say, stale_notice
+from planner.ui.parts import banners, empty, escaped, heading, roads_note, say, show_table, stale_notice
 from planner.ui.shown import Result
 
 TABS = ("routes", "unserved", "means", "again", "change", "compare", "approve")
@@ -74,9 +74,9 @@ def _routes(result: Result, plan: Plan) -> None:
         st.caption(say("plan.no_routes"))
         return
     st.altair_chart(timeline_chart(spans, tuple(say(f"activity.{key}") for key in ACTIVITIES)))
-    st.dataframe(plan_views.visits_table(plan, day, language), hide_index=True)
+    show_table(plan_views.visits_table(plan, day, language))
     show_map(_drawn(result), selected=None, shown=[], language=language, day=day, height=480, key="plan_map")
-    st.caption(escaped(" · ".join(filter(None, (say("map.schematic"), result.labels.network_note)))))
+    roads_note(result)
 
 
 def _drawn(result: Result) -> Result:
@@ -89,20 +89,20 @@ def _unserved(plan: Plan) -> None:
     if plan.is_visited_only:
         st.info(say("plan.not_shown"))
         return
-    table = plan_views.unserved_table(plan, session.language())
-    if table.empty:
+    left_out = plan_views.unserved_table(plan, session.language())
+    if left_out.empty:
         st.success(say("plan.all_served"))
         return
     st.caption(say("plan.unserved_help"))
-    st.dataframe(table, hide_index=True)
+    show_table(left_out, is_long=True)
 
 
 def _means(plan: Plan) -> None:
     st.subheader(say("plan.fleet"))
-    st.dataframe(plan_views.fleet_table(plan, session.language()), hide_index=True)
+    show_table(plan_views.fleet_table(plan, session.language()))
     st.subheader(say("plan.rules"))
     rules = plan_views.rules_table(plan, session.language())
     if rules.empty:
         st.caption(say("plan.no_rules"))
     else:
-        st.dataframe(rules, hide_index=True)
+        show_table(rules)

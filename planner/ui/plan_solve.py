@@ -6,9 +6,11 @@ import streamlit as st
 
 from planner.model.dispatch import Changes, Override, Plan
 from planner.roles import Act, may_do
-from planner.ui import plan_views, planning, scenario_views, session
-from planner.ui.parts import attempt, escaped, say
-from planner.ui.solving import Job, Wish
+from planner.ui import draft_views, plan_views, planning, scenario_views, session
+from planner.ui.map_component import show_draft
+from planner.ui.parts import attempt, escaped, say, show_table
+from planner.ui.shown import Result
+from planner.ui.solving import Draft, Job, Wish
 
 
 def tab(plan: Plan | None) -> None:
@@ -41,6 +43,22 @@ def _live() -> None:
     two.button(
         label, on_click=job.heard.stop, disabled=is_asked, key="stop_job", width="stretch", help=say("plan.stop_help")
     )
+    result = session.load_result()
+    if job.heard.draft is not None and result is not None:
+        _so_far(job.heard.draft, result)
+
+
+def _so_far(draft: Draft, result: Result) -> None:
+    """The best plan so far: its numbers, its routes on the map, and its stops in order."""
+    language = session.language()
+    plan = draft_views.draft_plan(draft, session.now().isoformat())
+    st.subheader(say("plan.so_far"))
+    st.caption(say("plan.so_far_help"))
+    with st.container(horizontal=True, gap="large"):
+        for label, value in draft_views.draft_figures(plan, language):
+            st.metric(label, value, width="content")
+    show_draft(result, plan, draft.number, language)
+    show_table(draft_views.routes_table(plan, language))
 
 
 def _told(job: Job) -> str:

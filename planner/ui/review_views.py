@@ -40,11 +40,12 @@ def still_open(found: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
 
 
 def candidates(row: Mapping[Any, Any], places: pd.DataFrame) -> pd.DataFrame:
-    """The candidates of a work list row as places (place_id, name, lon, lat, police_district), best first."""
+    """The candidates of a work list row as places (place_id, name, lon, lat, police_district, number), best first."""
     ids = [key for key in str(row["candidates"]).split(";") if key]
     known = places.set_index("place_id", drop=False)
     columns = ["place_id", "name", "lon", "lat", "police_district"]
-    return known.loc[[key for key in ids if key in known.index], columns].reset_index(drop=True)
+    found = known.loc[[key for key in ids if key in known.index], columns].reset_index(drop=True)
+    return found.assign(number=found.index + 1)
 
 
 def placed(row: Mapping[Any, Any], place: Mapping[Any, Any]) -> dict[str, Any]:

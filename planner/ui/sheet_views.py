@@ -18,16 +18,18 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def sheets(result: Result) -> list[RunSheet]:
-    """Every run sheet of the shown plan."""
+    """Every run sheet of the shown plan, day by day, those that bring the most first."""
     if result.plan is None:
         return []
-    return build_sheets(result.plan, result.recommended, households_by_block(result.taken, result.plan))
+    made = build_sheets(result.plan, result.recommended, households_by_block(result.taken, result.plan))
+    return sorted(made, key=lambda sheet: (sheet.day, sheet.kind, -sheet.households, sheet.route_id))
 
 
 def label(sheet: RunSheet, language: Language) -> str:
     """One line to choose a sheet by."""
     households = f"{number_text(sheet.households)} {word('map.households_short', language)}"
-    return f"{date_text(sheet.day, language)} · {vehicle_line(sheet, language)} · {households}"
+    brings = households if sheet.households else word("sheet.services_only", language)
+    return f"{date_text(sheet.day, language)} · {vehicle_line(sheet, language)} · {brings}"
 
 
 def files(result: Result, sheet: RunSheet, language: Language) -> dict[str, bytes]:
@@ -35,10 +37,10 @@ def files(result: Result, sheet: RunSheet, language: Language) -> dict[str, byte
     return sheet_files(sheet, language, result.paths.get(sheet.route_id))
 
 
-def message(found: Mapping[str, bytes]) -> list[str]:
-    """The lines of the message among a sheet's forms, without WhatsApp's stars."""
+def message(found: Mapping[str, bytes]) -> list[list[str]]:
+    """The paragraphs of the message among a sheet's forms, each with its lines, without WhatsApp's stars."""
     text = next(content for name, content in found.items() if name.endswith(".txt")).decode("utf-8")
-    return [line.replace("*", "") for line in text.splitlines()]
+    return [block.replace("*", "").splitlines() for block in text.strip().split("\n\n")]
 
 
 def archive(result: Result, language: Language) -> bytes:

@@ -44,5 +44,5 @@ def page() -> None:
         on_click="ignore",
     )  # made when asked for: every sheet in two languages takes seconds, and most readers want one
     with st.container(border=True):
-        for line in sheet_views.message(files):
-            st.markdown(escaped(line) if line else "&nbsp;")
+        for block in sheet_views.message(files):
+            st.markdown("  \n".join(escaped(line) for line in block))

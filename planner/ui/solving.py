@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from threading import Event, Thread
 from time import monotonic
 
-from planner.model.dispatch import Override
+from planner.model.dispatch import ConvoyProblem, Override, PatrolProblem, Route
 from planner.progress import Progress
 from planner.ui.shown import Result
 
@@ -22,12 +23,31 @@ class Wish:
     overrides: tuple[Override, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The best routes a search has found so far. ``number`` grows with each; patrols come after the convoys."""
+
+    number: int
+    problem: ConvoyProblem
+    convoys: tuple[Route, ...]
+    patrol_problem: PatrolProblem | None = None
+    patrols: tuple[Route, ...] = ()
+
+
 class Heard:
     """A progress that remembers what it was told last, and can say stop."""
 
     def __init__(self) -> None:
         self.stage, self.share, self.best = "", 0.0, ""
-        self._stop = Event()
+        self.draft: Draft | None = None
+        self._numbers, self._stop = count(1), Event()
+
+    def hears_best(self, problem: ConvoyProblem | PatrolProblem, routes: tuple[Route, ...]) -> None:
+        """Remember the best routes so far; called from the searching thread."""
+        if isinstance(problem, ConvoyProblem):
+            self.draft = Draft(next(self._numbers), problem, routes)
+        elif self.draft is not None:
+            self.draft = Draft(next(self._numbers), self.draft.problem, self.draft.convoys, problem, routes)
 
     def __call__(self, stage: str, share: float | None, note: str = "") -> None:
         """Remember; called from the searching thread."""

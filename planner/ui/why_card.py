@@ -11,11 +11,11 @@ from planner.ui.parts import escaped, say
 
 _STYLE = """<style>
 .k-parts{display:grid;grid-template-columns:max-content 1fr max-content;gap:.3rem .6rem;align-items:center;margin:0}
-.k-parts dt{grid-column:1}.k-parts dd{margin:0}
+.k-parts dt{grid-column:1}.k-parts dt,.k-parts dd,.k-facts dt,.k-facts dd{margin:0;padding:0}
 .k-parts i{display:block;height:.8rem;border-radius:3px;background:#cc4c02}
 .k-parts .n{font-variant-numeric:tabular-nums;font-weight:600;text-align:right}
-.k-facts{display:grid;grid-template-columns:minmax(7rem,38%) 1fr;gap:.25rem .8rem;margin:.6rem 0 0}
-.k-facts dt{color:#4c5866}.k-facts dd{margin:0;font-weight:600}
+.k-facts{display:grid;grid-template-columns:minmax(8.5rem,38%) 1fr;gap:.25rem .8rem;margin:.6rem 0 0}
+.k-facts dt{color:#4c5866}.k-facts dd{font-weight:600}
 </style>"""
 
 
@@ -25,8 +25,9 @@ def show(card: views.Card) -> None:
         st.markdown(f"#### {escaped(card.name)}\n\n{escaped(card.why)}")
         if card.is_from_memory:
             st.caption(f":material/help: {say('map.memory')}")
-        for column, figure in zip(st.columns(len(card.figures)), card.figures, strict=True):
-            column.metric(figure.label, figure.value, help=figure.help or None)
+        with st.container(horizontal=True, gap="medium"):  # beside each other as far as there is room, never cut
+            for figure in card.figures:
+                st.metric(figure.label, figure.value, help=figure.help or None, width="content")
         st.html(_STYLE + _bars(card) + _facts(card))
 
 

@@ -14,7 +14,7 @@ from planner.adapters.plan_files import plan_text
 from planner.errors import refuse
 from planner.model.dispatch import Difference, Plan
 from planner.model.labels import MapLabels
-from planner.model.need import LeftOut, NeedWeights, RecommendedStop
+from planner.model.need import Fairness, LeftOut, NeedWeights, RecommendedStop
 from planner.pipeline.blocks import households_by_block
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
@@ -39,6 +39,8 @@ class Drawn:
     labels: MapLabels
     made_at: str
     weights: NeedWeights
+    fairness: Callable[[Role], Fairness]
+    """The ledger as a role may see it."""
 
 
 def map_page(result: Result) -> bytes:
@@ -168,7 +170,12 @@ def export(role: Role, need: Need, drawn: Drawn, ending: str) -> bytes:
         {
             ".html": lambda: official_html(hotspots=shown, roads=drawn.roads, labels=drawn.labels, places=need.places),
             ".pdf": lambda: brief_pdf(
-                hotspots=shown, plan=None, roads=drawn.roads, labels=drawn.labels, made_at=drawn.made_at
+                hotspots=shown,
+                plan=None,
+                roads=drawn.roads,
+                labels=drawn.labels,
+                made_at=drawn.made_at,
+                fairness=drawn.fairness(role),
             ),
             ".csv": lambda: hotspot_files.hotspots_csv(shown),
             ".parquet": lambda: hotspot_files.hotspots_parquet(shown),

@@ -21,7 +21,8 @@ from planner.geo import roads
 from planner.model.dispatch import Changes, Plan, Receipt
 from planner.model.fleet import Fleet
 from planner.model.labels import MapLabels
-from planner.model.need import Recommendation
+from planner.model.need import Fairness, Recommendation
+from planner.model.travel import TravelMatrix
 from planner.pipeline.dispatching import Order, make_plan
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
@@ -44,9 +45,10 @@ def need(tools: Tools, files: Sequence[Path] | None, *, now: datetime, seed: int
     return tools.find_need(taken.linkage.households, VISITED.empty(), now=now, seed=seed, progress=progress)
 
 
-def recommend(tools: Tools, found: Need, *, k: int, start: date, days: int, now: datetime, seed: int) -> Recommendation:
-    """The next ``k`` locations, with floors and cordons of the fleet's rules kept, and what is left out and why."""
-    fleet = tools.fleet()
+def recommend(
+    tools: Tools, found: Need, *, fleet: Fleet, k: int, start: date, days: int, now: datetime, seed: int
+) -> Recommendation:
+    """The next ``k`` locations, with floors and cordons of ``fleet``'s rules kept, and what is left out and why."""
     return scoring.recommend(
         found.hotspots,
         k=k,
@@ -60,6 +62,12 @@ def recommend(tools: Tools, found: Need, *, k: int, start: date, days: int, now:
         rules=fleet.rules,
         now=now,
     )
+
+
+def fairness(tools: Tools, found: Need, role: Role, *, now: datetime) -> Fairness:
+    """What each area has received and how long it waits, as ``role`` may see it."""
+    census = tools.constituencies
+    return scoring.fairness(found.households, found.places, found.visited, now=now, constituencies=census, role=role)
 
 
 def versions() -> tuple[tuple[str, str], ...]:
@@ -114,7 +122,9 @@ def receipt(tools: Tools, found: Need, fleet: Fleet, order: Order) -> Receipt:
 
 def dispatch(tools: Tools, found: Need, *, fleet: Fleet, order: Order, progress: Progress = silent) -> Result:
     """Recommend, plan, check, and trace the routes on the roads."""
-    advice = recommend(tools, found, k=5, start=order.start, days=order.days, now=order.now, seed=order.seed)
+    advice = recommend(
+        tools, found, fleet=fleet, k=5, start=order.start, days=order.days, now=order.now, seed=order.seed
+    )
     plan = make_plan(
         found,
         advice.stops,
@@ -142,7 +152,8 @@ def kept(tools: Tools, title: str, *, now: datetime, seed: int, progress: Progre
     taken = storing.stored_taken(tools, Role.PLANNER, progress=progress)
     visited = tools.store.visited()
     found = tools.find_need(taken.linkage.households, visited, now=now, seed=seed, progress=progress)
-    advice = recommend(tools, found, k=5, start=now.date() + timedelta(days=1), days=7, now=now, seed=seed)
+    start = now.date() + timedelta(days=1)
+    advice = recommend(tools, found, fleet=tools.fleet(), k=5, start=start, days=7, now=now, seed=seed)
     return Result(
         need=found,
         recommended=advice.stops,
@@ -158,21 +169,40 @@ def kept(tools: Tools, title: str, *, now: datetime, seed: int, progress: Progre
 def with_travel(tools: Tools, plan: Plan, changes: Changes) -> Changes:
     """``changes`` with travel times to new places; E1546 when the plan was made on other roads than those in use.
 
-    One table serves convoys and patrols, so it holds a lorry's times: a patrol car is there no later.
+    Convoys and patrols have a table each, at the speeds and hour of the plan's own: a lorry's and a patrol car's.
     """
-    problems = [problem for problem in (plan.convoy_problem, plan.patrol_problem) if problem is not None]
-    known = {name for problem in problems for name in problem.travel.location_ids}
-    new = [(stop.stop_id, stop.lon, stop.lat) for stop in changes.new_stops]
-    new += [(door.location_id, door.lon, door.lat) for door in changes.new_deliveries if door.location_id not in known]
-    if not new or changes.travel is not None:
+    stops = [(stop.stop_id, stop.lon, stop.lat) for stop in changes.new_stops]
+    doors = [(door.location_id, door.lon, door.lat) for door in changes.new_deliveries]
+    lorry = _missing(plan.convoy_problem.travel, stops) if changes.travel is None else []
+    cars: list[Spot] = []
+    if plan.patrol_problem is not None and changes.travel is None and changes.car_travel is None:
+        cars = _missing(plan.patrol_problem.travel, doors)
+    if not lorry and not cars:
         return changes
     if not _on_these_roads(tools, plan):
         cause = "the plan was made on other roads than those in use, so times to new places would not fit its own"
         raise refuse("E1546", cause, "import the roads the plan was made with, or give the travel times in the file")
-    where = _coordinates(plan) | {name: (lon, lat) for name, lon, lat in new}
-    wanted = {**{name: where[name] for name in known if name in where}, **{n: where[n] for n, _, _ in new}}
-    points = pd.DataFrame([(name, *at) for name, at in wanted.items()], columns=["id", "lon", "lat"])
-    return replace(changes, travel=tools.travel.matrix(points, profile="lorry", depart_hour=9, progress=silent))
+    where = _coordinates(plan)
+    if lorry:
+        changes = replace(changes, travel=_with_spots(tools, plan.convoy_problem.travel, where, lorry))
+    if cars and plan.patrol_problem is not None:
+        changes = replace(changes, car_travel=_with_spots(tools, plan.patrol_problem.travel, where, cars))
+    return changes
+
+
+Spot = tuple[str, float, float]
+
+
+def _missing(travel: TravelMatrix, spots: list[Spot]) -> list[Spot]:
+    known = set(travel.location_ids)
+    return [spot for spot in spots if spot[0] not in known]
+
+
+def _with_spots(tools: Tools, own: TravelMatrix, where: dict[str, tuple[float, float]], new: list[Spot]) -> TravelMatrix:
+    """Times between all places of ``own`` that lie somewhere and ``new`` ones, for its kind of vehicle at its hour."""
+    spots = {name: where[name] for name in own.location_ids if name in where} | {n: (lon, lat) for n, lon, lat in new}
+    points = pd.DataFrame([(name, *at) for name, at in spots.items()], columns=["id", "lon", "lat"])
+    return tools.travel.matrix(points, profile=own.profile, depart_hour=own.depart_hour, progress=silent)
 
 
 def _on_these_roads(tools: Tools, plan: Plan) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -71,9 +72,21 @@ class Workspace(Tools):
         """Need and recommended locations of the store's referrals, for the pages."""
         return running.kept(self, TITLE, now=now, seed=seed, progress=progress)
 
-    def recommend(self, need: Need, *, k: int, start: date, now: datetime, seed: int, days: int = 7) -> Recommendation:
-        """The next ``k`` Kembara locations, and what is left out and why."""
-        return running.recommend(self, need, k=k, start=start, days=days, now=now, seed=seed)
+    def recommend(
+        self,
+        need: Need,
+        *,
+        k: int,
+        start: date,
+        now: datetime,
+        seed: int,
+        days: int = 7,
+        fleet: Fleet | None = None,
+    ) -> Recommendation:
+        """The next ``k`` Kembara locations under the floors and rules of ``fleet`` (the demonstration's when none is
+        given), and what is left out and why."""
+        means = fleet or self.fleet()
+        return running.recommend(self, need, fleet=means, k=k, start=start, days=days, now=now, seed=seed)
 
     def dispatch(self, need: Need, *, fleet: Fleet, order: Order, progress: Progress = silent) -> Result:
         """A checked plan of convoys and patrols for ``need``, with what its map shows."""
@@ -116,6 +129,10 @@ class Workspace(Tools):
     def export(self, role: Role, need: Need, ending: str, *, now: datetime) -> bytes:
         """What ``role`` may take away of ``need``, in the format a file's ending names."""
         drawn = outputs.Drawn(
-            roads.lines(self.network), running.labels(self, TITLE, False), now.isoformat(), self.need_settings.weights
+            roads.lines(self.network),
+            running.labels(self, TITLE, False),
+            now.isoformat(),
+            self.need_settings.weights,
+            partial(running.fairness, self, need, now=now),
         )
         return outputs.export(role, need, drawn, ending)

@@ -162,7 +162,7 @@ def test_an_explanation_that_was_cut_says_so(monkeypatch):
     monkeypatch.setattr(why, "convoys_serve", lambda *_: False)
     spent = explain(problem, solution, time_limit_s=2, seed=1)
     assert {entry.looked for entry in spent} == {Looked.BUDGET}
-    monkeypatch.setattr(why, "clock_of", lambda _: Clock(0.0, 0.0))
+    monkeypatch.setattr(why, "clock_of", lambda *_: Clock(0.0, 0.0))
     cut = explain(problem, solution, time_limit_s=1000, seed=1)
     assert {entry.looked for entry in cut} == {Looked.CLOCK}
     assert all(not entry.change for entry in cut)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
@@ -10,46 +9,43 @@ from planner.intake.linking.nodes import Node
 
 MAX_BLOCK = 40
 """Blocks up to this size are compared pair by pair; larger ones only along the order of their names."""
+KINDS = ("nric", "door", "phone", "unit and name", "place and name", "place and given name")
+"""The keys of which two referrals must share one to be compared."""
 
 
 def blocks(nodes: Sequence[Node]) -> dict[str, dict[str, list[int]]]:
     """Positions of nodes by kind of shared key and by key."""
-    found: dict[str, dict[str, list[int]]] = {}
-    for kind in ("nric", "door", "phone", "unit and name", "place and name", "place and given name"):
-        members: dict[str, list[int]] = defaultdict(list)
-        for at, node in enumerate(nodes):
-            for value in _keys(kind, node):
-                members[value].append(at)
-        found[kind] = {value: ats for value, ats in members.items() if len(ats) > 1}
-    return found
+    found: dict[str, dict[str, list[int]]] = {kind: {} for kind in KINDS}
+    nric, door, phone, unit_name, place_name, place_given = (found[kind] for kind in KINDS)
+    for at, node in enumerate(nodes):
+        if node.nric:
+            nric.setdefault(node.nric, []).append(at)
+        if node.door:
+            door.setdefault(node.door, []).append(at)
+        if node.phone:
+            phone.setdefault(node.phone, []).append(at)
+        if node.name and node.unit.count("-") > 1:
+            unit_name.setdefault(f"{node.unit}|{node.name}", []).append(at)
+        if node.place_id and node.given:
+            place_name.setdefault(f"{node.place_id}|{node.name}", []).append(at)
+            if len(node.given) > 1:
+                for left, right in combinations(sorted(set(node.given)), 2):
+                    place_given.setdefault(f"{node.place_id}|{left}|{right}", []).append(at)
+    return {kind: {value: ats for value, ats in keys.items() if len(ats) > 1} for kind, keys in found.items()}
 
 
 def pairs(found: dict[str, dict[str, list[int]]], nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
     """Each candidate pair once, smaller position first."""
-    seen: set[tuple[int, int]] = set()
+    seen: set[int] = set()
+    size = len(nodes)
     for members in found.values():
         for ats in members.values():
             for left, right in _pairs_of(ats, nodes):
-                pair = (left, right) if left < right else (right, left)
+                one, other = (left, right) if left < right else (right, left)
+                pair = one * size + other
                 if pair not in seen:
                     seen.add(pair)
-                    yield pair
-
-
-def _keys(kind: str, node: Node) -> Iterable[str]:
-    if kind == "nric":
-        return (node.nric,) if node.nric else ()
-    if kind == "door":
-        return (node.door,) if node.door else ()
-    if kind == "phone":
-        return (node.phone,) if node.phone else ()
-    if kind == "unit and name":
-        return (f"{node.unit}|{node.name}",) if node.unit.count("-") > 1 and node.name else ()
-    if not node.place_id or not node.given:
-        return ()
-    if kind == "place and name":
-        return (f"{node.place_id}|{node.name}",)
-    return {f"{node.place_id}|{left}|{right}" for left, right in combinations(sorted(set(node.given)), 2)}
+                    yield one, other
 
 
 def _pairs_of(ats: list[int], nodes: Sequence[Node]) -> Iterable[tuple[int, int]]:

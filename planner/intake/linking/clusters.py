@@ -72,7 +72,11 @@ class Clusters:
 def gather(
     nodes: Sequence[Node], edges: Iterable[Edge], decided: Sequence[tuple[int, int, str]]
 ) -> tuple[Clusters, list[Edge]]:
-    """Clusters of ``nodes``, and the edges a person should decide: doubtful ones and those a door stands against."""
+    """Clusters of ``nodes``, and the edges a person should decide: doubtful ones and those a door stands against.
+
+    ``nodes`` stand in the order of their ids, and an edge's left before its right: so the answer does not depend on
+    the order of rows.
+    """
     clusters = Clusters(nodes)
     for left, right, decision in decided:
         if decision == "same":
@@ -82,8 +86,7 @@ def gather(
             clusters.keep_apart(left, right)
     settled = {frozenset((left, right)) for left, right, _ in decided}
     ask: list[Edge] = []
-    ids = [node.referral_id for node in nodes]
-    for edge in sorted(edges, key=lambda edge: (-edge.verdict.score, *sorted((ids[edge.left], ids[edge.right])))):
+    for edge in sorted(edges, key=lambda edge: (-edge.verdict.score, edge.left, edge.right)):
         if frozenset((edge.left, edge.right)) in settled:
             continue
         if edge.verdict.outcome is Outcome.ASK or (edge.verdict.outcome is Outcome.SAME and not clusters.join(edge)):

@@ -54,6 +54,7 @@ class NameUse:
 
 
 _DIFFERENT = Verdict(Outcome.DIFFERENT, 0.0, "nothing but a shared block")
+_OTHER_DOOR = Verdict(Outcome.DIFFERENT, 0.05, "two different doors")
 
 
 def judge(left: Node, right: Node, use: PhoneUse | None, name_use: NameUse | None) -> Verdict:
@@ -61,6 +62,8 @@ def judge(left: Node, right: Node, use: PhoneUse | None, name_use: NameUse | Non
     if left.nric and left.nric == right.nric:
         return Verdict(Outcome.SAME, 0.99, "same identity card")
     is_phone = bool(left.phone) and left.phone == right.phone
+    if not is_phone and left.unit != right.unit and _doors_differ(left, right):  # most pairs: asked before names are
+        return _OTHER_DOOR
     alike = name_likeness(left, right)
     if left.door and left.door == right.door:
         return _same_door(left, right, is_phone=is_phone, alike=alike)
@@ -69,7 +72,7 @@ def judge(left: Node, right: Node, use: PhoneUse | None, name_use: NameUse | Non
     if _doors_differ(left, right):
         if is_phone and alike is not None and alike > 0.7 and use is not None and use.doors == 2:
             return Verdict(Outcome.ASK, 0.6, "same phone and name, but two different doors")
-        return Verdict(Outcome.DIFFERENT, 0.05, "two different doors")
+        return _OTHER_DOOR
     if is_phone and use is not None:
         return _same_phone(left, right, use, alike)
     return _same_place_and_name(left, right, alike, name_use)

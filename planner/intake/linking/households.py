@@ -22,8 +22,7 @@ def household_ids(frame: pd.DataFrame, nodes: Sequence[Node], roots: Sequence[in
     A known full door names its household, so the same door gives the same id in any file; any other household is named
     by its earliest referral, which later ones do not change.
     """
-    heard = frame["received_at"].tolist()
-    order = sorted(range(len(nodes)), key=lambda at: (heard[at], nodes[at].referral_id))
+    order = frame.sort_values(["received_at", "referral_id"]).index.tolist()
     names: dict[int, str] = {}
     taken: set[str] = set()
     for at in order:
@@ -33,7 +32,8 @@ def household_ids(frame: pd.DataFrame, nodes: Sequence[Node], roots: Sequence[in
             taken.add(f"door\x1f{door}")
     for at in order:
         names.setdefault(roots[at], f"referral\x1f{nodes[at].referral_id}")
-    return [identity.digest(key, "household", names[root]) for root in roots]
+    keyed = {root: identity.digest(key, "household", name) for root, name in names.items()}
+    return [keyed[root] for root in roots]
 
 
 def households_of(frame: pd.DataFrame) -> pd.DataFrame:

@@ -65,11 +65,13 @@ def _edges(nodes: Sequence[Node]) -> list[Edge]:
     blocks = candidates.blocks(nodes)
     uses = {phone: _use(ats, nodes) for phone, ats in blocks["phone"].items()}
     names = _name_uses(nodes)
-    judged = (
-        Edge(left, right, judge(nodes[left], nodes[right], uses.get(nodes[left].phone), names.get(nodes[left].name)))
-        for left, right in candidates.pairs(blocks, nodes)
-    )
-    return [edge for edge in judged if edge.verdict.outcome is not Outcome.DIFFERENT]
+    edges = []
+    for left, right in candidates.pairs(blocks, nodes):
+        one, other = nodes[left], nodes[right]
+        verdict = judge(one, other, uses.get(one.phone), names.get(one.name))
+        if verdict.outcome is not Outcome.DIFFERENT:
+            edges.append(Edge(left, right, verdict))
+    return edges
 
 
 def _use(ats: list[int], nodes: Sequence[Node]) -> PhoneUse:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from planner.intake.words import word_set
@@ -46,32 +46,50 @@ class Node:
 
 def nodes_of(frame: pd.DataFrame) -> list[Node]:
     """Nodes of referrals joined with their placements, in the frame's order."""
-    texts = frame[list(_TEXTS)].fillna("").astype(str)
-    counts = [[None if pd.isna(value) else int(value) for value in frame[name].tolist()] for name in MAKEUP]
-    rows = zip(*(texts[name].tolist() for name in _TEXTS), strict=True)
-    others = zip(zip(*counts, strict=True), frame["probability"].tolist(), strict=True)
-    return [_node(dict(zip(_TEXTS, row, strict=True)), *other) for row, other in zip(rows, others, strict=True)]
+    texts = (frame[name].fillna("").astype(str).tolist() for name in _TEXTS)
+    return list(map(_node, *texts, _makeups(frame), frame["probability"].astype(float).tolist()))
 
 
-def _node(row: Mapping[str, str], makeup: tuple[int | None, ...], probability: float) -> Node:
-    unit = row["unit"] or unit_in(row["address_text"])
-    is_placed = bool(row["place_id"]) and row["level"] in _PLACE_LEVELS
-    where = row["place_id"] if is_placed else signature(row["address_text"], row["postcode"])
+def _makeups(frame: pd.DataFrame) -> list[tuple[int | None, ...]]:
+    """The people at home of each row; a column is turned at once, since asking each value costs more than the rest."""
+    counts = frame[list(MAKEUP)].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    whole = np.nan_to_num(counts).astype(int).astype(object)
+    whole[np.isnan(counts)] = None
+    return list(map(tuple, whole.tolist()))
+
+
+def _node(
+    referral_id: str,
+    place_id: str,
+    level: str,
+    unit: str,
+    address: str,
+    postcode: str,
+    phone: str,
+    nric: str,
+    name: str,
+    tokens: str,
+    makeup: tuple[int | None, ...],
+    probability: float,
+) -> Node:
+    unit = unit or unit_in(address)
+    is_placed = bool(place_id) and level in _PLACE_LEVELS
+    where = place_id if is_placed else signature(address, postcode)
     door = f"{where}|{unit}" if where and unit else ""
-    given, _, father = row["name_tokens"].partition("|")
+    given, _, father = tokens.partition("|")
     return Node(
-        referral_id=row["referral_id"],
-        place_id=row["place_id"] if is_placed else "",
+        referral_id=referral_id,
+        place_id=place_id if is_placed else "",
         unit=unit,
         door=door,
-        is_partial=bool(door) and unit.count("-") < 2 and row["level"] not in ("unit", "street"),
-        phone=row["phone_key"],
-        nric=row["nric_key"],
-        name=row["name_key"],
+        is_partial=bool(door) and unit.count("-") < 2 and level not in ("unit", "street"),
+        phone=phone,
+        nric=nric,
+        name=name,
         given=tuple(given.split()),
         father=tuple(father.split()),
         makeup=makeup,
-        probability=float(probability),
+        probability=probability,
     )
 
 

@@ -23,12 +23,14 @@
   }
 
   function draw(args, base, data) {
+    var stay = view && drawn.indexOf(args.base) === 0 ? [view.map.getCenter(), view.map.getZoom()] : null;
     if (view) { view.map.remove(); }
     var box = document.getElementById("map");
     box.style.height = args.height + "px";
     var map = L.map(box, { zoomControl: true, preferCanvas: false, zoomSnap: 0.5 });
     map.setView([3.14, 101.695], 12);
     view = KembaraMap.create(map, Object.assign({}, data, base, { language: args.language }), { onSelect: picked, isSilent: true });
+    if (stay) { view.map.setView(stay[0], stay[1], { animate: false }); }  // the same streets: the reader stays there
     drawn = args.base + args.data;
     window.kembara = view;
     window.kembaraDraws = (window.kembaraDraws || 0) + 1;

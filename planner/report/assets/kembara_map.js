@@ -281,7 +281,15 @@ window.KembaraMap = (function () {
       map.getPane("k-names").style.pointerEvents = "none";
     }
 
-    function setLanguage(lang) { state.lang = lang; layerControl(); map.closePopup(); }
+    // Whose roads these are, in the reader's language.
+    var attributed = "";
+    function attribute() {
+      if (attributed) { map.attributionControl.removeAttribution(attributed); }
+      attributed = payload.attribution[state.lang] ? escapeText(payload.attribution[state.lang]) : "";
+      if (attributed) { map.attributionControl.addAttribution(attributed); }
+    }
+
+    function setLanguage(lang) { state.lang = lang; layerControl(); attribute(); map.closePopup(); }
 
     panes();
     groups.base = KembaraBase.layers(payload.roads, payload.places, "k-names");
@@ -290,7 +298,7 @@ window.KembaraMap = (function () {
     Object.keys(groups).forEach(function (key) { if (hidden.indexOf(key) < 0) { groups[key].addTo(map); } });
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
     map.attributionControl.setPrefix(false);
-    if (payload.attribution) { map.attributionControl.addAttribution(L.Util.template("{a}", { a: escapeText(payload.attribution) })); }
+    attribute();
     layerControl();
     if (payload.bounds) { map.fitBounds(payload.bounds, { padding: [28, 28], animate: false, maxZoom: 15 }); }
     Object.values(routeLayers).forEach(layArrows);

@@ -25,7 +25,7 @@ window.KembaraPanel = (function () {
     function notes() {
       var box = el("div", "k-notes");
       if (payload.data_note) { box.appendChild(el("p", "k-banner", payload.data_note)); }
-      var roads = [payload.network_note, payload.attribution].filter(Boolean).join(" · ");
+      var roads = [payload.network_note, payload.attribution].map(function (said) { return said[view.state.lang]; }).filter(Boolean).join(" · ");
       if (roads) { box.appendChild(el("p", "k-note", roads)); }
       return box;
     }

@@ -12,6 +12,7 @@ from planner.routing.convoy.reasons import reasons_of
 from planner.routing.convoy.schedule import routes_of
 from planner.routing.convoy.teams import Team, formations
 from planner.routing.core import CoreSolution
+from planner.routing.listening import listening
 from planner.routing.result import finish
 from planner.routing.solver import Clock, clock_of, iterations_for, solve_core
 from planner.routing.validate import validate_convoys
@@ -72,7 +73,8 @@ def _search(
         budget -= int(budget * TRIAL_SHARE)
     lowered, start = best if best else (first, None)
     routes = start.routes if start else None
-    solved = solve_core(lowered.core, clock=clock, seed=seed, iterations=budget, start=routes, progress=progress)
+    heard = listening(progress, problem, lambda rows: routes_of(problem, lowered, rows))
+    solved = solve_core(lowered.core, clock=clock, seed=seed, iterations=budget, start=routes, progress=heard)
     return lowered, solved
 
 

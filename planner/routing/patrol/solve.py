@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.model.dispatch import PatrolProblem, Route, Solution
 from planner.progress import Progress, silent
+from planner.routing.listening import listening
 from planner.routing.patrol.bound import patrol_bound
 from planner.routing.patrol.lower import LoweredPatrols, lower_patrols
 from planner.routing.patrol.reasons import patrol_reasons
@@ -26,7 +27,8 @@ def solve_patrols(problem: PatrolProblem, *, time_limit_s: float, seed: int, pro
         engine = "nothing to do" if not lowered.core.jobs else "no vehicles"
         return patrol_solution_of(problem, (), bound, engine)
     budget = iterations_for(clock, lowered.core.jobs)
-    solved = solve_core(lowered.core, clock=clock, seed=seed, iterations=budget, progress=progress, stage="patrols")
+    heard = listening(progress, problem, lambda rows: patrol_routes(problem, lowered, rows))
+    solved = solve_core(lowered.core, clock=clock, seed=seed, iterations=budget, progress=heard, stage="patrols")
     engine = solved.engine + (" (cut by the clock)" if solved.is_cut else "")
     return as_patrol_solution(problem, lowered, solved.routes, bound, engine)
 

@@ -15,7 +15,8 @@ from planner.routing.convoy.lower import Lowered, lower
 from planner.routing.convoy.schedule import routes_of
 from planner.routing.convoy.solve import solution_of
 from planner.routing.replanning.frozen import after_loss, as_announced, close_roads, free_vehicles, travel_after
-from planner.routing.replanning.least import Announced, least_change
+from planner.routing.replanning.joining import join_convoys
+from planner.routing.replanning.least import Announced, inserted, least_change
 from planner.routing.replanning.underway import split_convoys, underway
 from planner.routing.validate import validate_convoys
 
@@ -30,7 +31,9 @@ def replan_convoys(
     gone = set(changes.cancelled) - set(served)
     pins = dict(changes.pins)
     stops = tuple(
-        replace(stop, days=(pins[stop.stop_id],)) if stop.stop_id in pins and stop.stop_id not in served else stop
+        replace(stop, days=(pins[stop.stop_id],), required=True)
+        if stop.stop_id in pins and stop.stop_id not in served
+        else stop
         for stop in (*problem.stops, *changes.new_stops)
         if stop.stop_id not in gone
     )
@@ -38,13 +41,46 @@ def replan_convoys(
         problem,
         stops=stops,
         vehicles=after_loss(problem.vehicles, kept, changes, problem.days),
-        travel=travel_after(problem.travel, changes),
+        travel=travel_after(problem.travel, changes.travel),
     )
     validate_convoys(changed)
-    rest = _rest(changed, kept, served, changes)
+    kept = _joined(changed, kept, ahead, changes, seed)
+    rest = _rest(changed, kept, _handed(kept), changes)
     fresh, how = _solve_rest(rest, ahead, changes, clock, seed)
     routes = (*kept, *as_announced(fresh, ahead, kept))
     return changed, solution_of(changed, routes, convoy_bound(changed), f"{how}, from the announced plan")
+
+
+def _joined(
+    problem: ConvoyProblem, kept: list[Route], ahead: list[Route], changes: Changes, seed: int
+) -> list[Route]:
+    """``kept`` with new and newly pinned stops that can join a convoy under way.
+
+    First those that delay nobody; then, of what no coming route can take up without moving, those that delay least.
+    """
+    kept = join_convoys(problem, kept, ahead, _waiting(problem, kept, ahead, changes), changes, may_delay=False)
+    waiting = _waiting(problem, kept, ahead, changes)
+    if waiting:
+        fitting = _fitting(_rest(problem, kept, _handed(kept), changes), ahead, changes, seed)
+        waiting = [stop for stop in waiting if stop.stop_id not in fitting]
+    return join_convoys(problem, kept, ahead, waiting, changes, may_delay=True)
+
+
+def _waiting(problem: ConvoyProblem, kept: list[Route], ahead: list[Route], changes: Changes) -> list[Stop]:
+    """New stops, and stops pinned to today, that no route serves."""
+    served = {v.serves_id for route in (*kept, *ahead) for v in route.visits if v.kind == "stop"}
+    names = {stop.stop_id for stop in changes.new_stops} | {name for name, day in changes.pins if day == changes.day}
+    return [stop for stop in problem.stops if stop.stop_id in names - served]
+
+
+def _fitting(rest: ConvoyProblem, told: list[Route], changes: Changes, seed: int) -> set[str]:
+    """Stops that coming routes and free vehicles can take up without anything being moved."""
+    found = _announced(rest, told, changes)
+    if found is None:
+        return set()
+    lowered, announced = found
+    rows = inserted(lowered.core, announced, seed)
+    return {lowered.parts[node].stop.stop_id for row in rows for node in row if node < len(lowered.parts)}
 
 
 def _handed(routes: list[Route]) -> dict[str, tuple[int, int]]:
@@ -94,10 +130,10 @@ def _remaining(stop: Stop, had: tuple[int, int] | None) -> Stop | None:
     return replace(stop, baskets=left, households=max(0, stop.households - households), prize=prize, required=False)
 
 
-def _solve_rest(
-    rest: ConvoyProblem, told: list[Route], changes: Changes, clock: Clock, seed: int
-) -> tuple[tuple[Route, ...], str]:
-    """Announced routes with what is new in them, changed as little as possible."""
+def _announced(
+    rest: ConvoyProblem, told: list[Route], changes: Changes
+) -> tuple[Lowered, Announced] | None:
+    """``rest`` as a core problem with the announced rows in it; None when there is nothing to plan with."""
     there = {vehicle.vehicle_id for vehicle in rest.vehicles}
     ahead = [replace(r, vehicle_id=f"{r.vehicle_id}@now") if r.day == changes.day else r for r in told]
     wanted = {v.serves_id for route in ahead for v in route.visits if v.kind == "stop"}
@@ -105,12 +141,22 @@ def _solve_rest(
     ahead = [route for route in ahead if route.vehicle_id in there]
     teams = teams_of(rest, ahead)
     if not teams or not rest.stops:
-        return (), "nothing left to plan"
+        return None
     lowered = lower(rest, teams)
     duty = np.array([part.stop.stop_id in wanted for part in lowered.parts], np.int64)
     rows = rows_of(lowered, ahead)
-    told_rows = Announced(rows, _touched(lowered, rows, ahead), duty)
-    made, how = least_change(lowered.core, told_rows, clock, seed)
+    return lowered, Announced(rows, _touched(lowered, rows, ahead), duty)
+
+
+def _solve_rest(
+    rest: ConvoyProblem, told: list[Route], changes: Changes, clock: Clock, seed: int
+) -> tuple[tuple[Route, ...], str]:
+    """Announced routes with what is new in them, changed as little as possible."""
+    found = _announced(rest, told, changes)
+    if found is None:
+        return (), "nothing left to plan"
+    lowered, announced = found
+    made, how = least_change(lowered.core, announced, clock, seed)
     return routes_of(rest, lowered, made), how
 
 

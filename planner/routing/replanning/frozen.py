@@ -41,13 +41,12 @@ def close_roads(travel: TravelMatrix, closed: Sequence[tuple[str, str]]) -> Trav
     return replace(travel, duration_s=cut(travel.duration_s), distance_m=cut(travel.distance_m))
 
 
-def travel_after(own: TravelMatrix, changes: Changes) -> TravelMatrix:
-    """The new matrix where it covers every place of ``own``, with the times ``own`` has; else ``own``.
+def travel_after(own: TravelMatrix, new: TravelMatrix | None) -> TravelMatrix:
+    """The ``new`` matrix where it covers every place of ``own``, with the times ``own`` has; else ``own``.
 
     Convoys and patrols have a matrix each, a lorry's and a car's: what was announced by one keeps its times, and
     the new one tells the ways to new places alone.
     """
-    new = changes.travel
     if new is None or not set(own.location_ids) <= set(new.location_ids):
         return own
     place = {name: i for i, name in enumerate(new.location_ids)}

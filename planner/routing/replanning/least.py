@@ -31,8 +31,7 @@ def least_change(core: CoreProblem, told: Announced, clock: Clock, seed: int) ->
     again with the free ones; only if that still leaves some out, all are. Last, room that has come free in shifts
     that changed is filled with what the plan had left out; shifts nothing happened to stay as announced.
     """
-    strict = core._replace(job_prize=np.where(told.duty > 0, core.job_prize + DUTY, 0))
-    rows = insert_only(strict, _loadable(strict, told.rows, seed), seed).routes
+    rows = inserted(core, told, seed)
     how = "inserted"
     if not _all_done(core, rows, told.duty):
         for may_change, words in ((_open_shifts(told, rows), "searched among what changed"), (None, "searched again")):
@@ -42,6 +41,12 @@ def least_change(core: CoreProblem, told: Announced, clock: Clock, seed: int) ->
             if _all_done(core, rows, told.duty):
                 break
     return _filled(core, told, rows, seed), how
+
+
+def inserted(core: CoreProblem, told: Announced, seed: int) -> Rows:
+    """The announced rows with as many duties as fit in while nothing moves."""
+    strict = core._replace(job_prize=np.where(told.duty > 0, core.job_prize + DUTY, 0))
+    return insert_only(strict, _loadable(strict, told.rows, seed), seed).routes
 
 
 def _loadable(core: CoreProblem, rows: Rows, seed: int) -> Rows:

@@ -11,7 +11,7 @@ from planner.model.dispatch import Changes, PatrolProblem, PickupPoint, Route, S
 from planner.routing.clock import Clock
 from planner.routing.patrol.again import patrol_rows
 from planner.routing.patrol.bound import patrol_bound
-from planner.routing.patrol.lower import lower_patrols
+from planner.routing.patrol.lower import LoweredPatrols, lower_patrols
 from planner.routing.patrol.schedule import patrol_routes
 from planner.routing.patrol.solve import patrol_solution_of
 from planner.routing.replanning.frozen import (
@@ -24,7 +24,8 @@ from planner.routing.replanning.frozen import (
     has_left,
     travel_after,
 )
-from planner.routing.replanning.least import Announced, least_change
+from planner.routing.replanning.joining_doors import join_rounds
+from planner.routing.replanning.least import Announced, inserted, least_change
 from planner.routing.replanning.underway import cut_off
 from planner.routing.roads import RoadTable
 from planner.routing.rules import pauses_of
@@ -50,11 +51,12 @@ def replan_patrols(
         deliveries=tuple(d for d in (*problem.deliveries, *changes.new_deliveries) if d.delivery_id not in gone),
         pickups=tuple(p if p.pickup_id in used else _moved(p, before, after) for p in problem.pickups),
         vehicles=after_loss(problem.vehicles, kept, changes, problem.days),
-        travel=travel_after(problem.travel, changes),
+        travel=travel_after(problem.travel, changes.car_travel or changes.travel),
     )
     validate_patrols(changed)
-    rest = _rest(changed, kept, done, changes)
     ahead = [route for route in solution.routes if not has_left(route, changes)]
+    kept = _joined(changed, kept, ahead, changes, seed)
+    rest = _rest(changed, kept, done | _dropped(kept), changes)
     fresh, how = _solve_rest(rest, ahead, changes, clock, seed)
     routes = (*kept, *as_announced(fresh, ahead, kept))
     return changed, patrol_solution_of(changed, routes, patrol_bound(changed), f"{how}, from the announced plan")
@@ -109,12 +111,38 @@ def _rest(problem: PatrolProblem, kept: list[Route], done: set[str], changes: Ch
     )
 
 
-def _solve_rest(
-    rest: PatrolProblem, told: list[Route], changes: Changes, clock: Clock, seed: int
-) -> tuple[tuple[Route, ...], str]:
+def _dropped(routes: list[Route]) -> set[str]:
+    return {visit.serves_id for route in routes for visit in route.visits if visit.kind == "drop"}
+
+
+def _joined(problem: PatrolProblem, kept: list[Route], ahead: list[Route], changes: Changes, seed: int) -> list[Route]:
+    """``kept`` with new households that can join a round, in the order convoys are joined in."""
+    new = {door.delivery_id for door in changes.new_deliveries}
+    waiting = [door for door in problem.deliveries if door.delivery_id in new]
+    kept = join_rounds(problem, kept, ahead, waiting, changes, may_delay=False)
+    waiting = [door for door in waiting if door.delivery_id not in _dropped(kept)]
+    if waiting:
+        fitting = _fitting(_rest(problem, kept, _dropped(kept), changes), ahead, changes, seed)
+        waiting = [door for door in waiting if door.delivery_id not in fitting]
+    return join_rounds(problem, kept, ahead, waiting, changes, may_delay=True)
+
+
+def _fitting(rest: PatrolProblem, told: list[Route], changes: Changes, seed: int) -> set[str]:
+    """Deliveries that coming rounds and free cars can take up without anything being moved."""
+    found = _announced(rest, told, changes)
+    if found is None:
+        return set()
+    lowered, announced = found
+    rows = inserted(lowered.core, announced, seed)
+    jobs = {int(lowered.core.node_job[node]) for row in rows for node in row}
+    return {delivery.delivery_id for job, delivery in enumerate(rest.deliveries) if job in jobs}
+
+
+def _announced(rest: PatrolProblem, told: list[Route], changes: Changes) -> tuple[LoweredPatrols, Announced] | None:
+    """``rest`` as a core problem with the announced rows in it; None when there is nothing to plan with."""
     lowered = lower_patrols(rest)
     if not lowered.core.jobs or not lowered.core.shifts:
-        return (), "nothing left to plan"
+        return None
     ahead = [replace(r, vehicle_id=f"{r.vehicle_id}@now") if r.day == changes.day else r for r in told]
     wanted = {v.serves_id for route in ahead for v in route.visits if v.kind == "drop"}
     wanted |= {delivery.delivery_id for delivery in changes.new_deliveries}
@@ -125,5 +153,15 @@ def _solve_rest(
         drops.get((vehicle.vehicle_id, day), 0) * 2 != len(row)
         for (vehicle, day), row in zip(lowered.shifts, rows, strict=True)
     )
-    made, how = least_change(lowered.core, Announced(rows, touched, duty), clock, seed)
+    return lowered, Announced(rows, touched, duty)
+
+
+def _solve_rest(
+    rest: PatrolProblem, told: list[Route], changes: Changes, clock: Clock, seed: int
+) -> tuple[tuple[Route, ...], str]:
+    found = _announced(rest, told, changes)
+    if found is None:
+        return (), "nothing left to plan"
+    lowered, announced = found
+    made, how = least_change(lowered.core, announced, clock, seed)
     return patrol_routes(rest, lowered, made), how

@@ -5,19 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from planner.model.dispatch import ConvoyProblem, Looked, PatrolProblem, Solution, Unserved, UnservedReason
+from planner.model.dispatch import (
+    ConvoyProblem,
+    Detail,
+    Looked,
+    PatrolProblem,
+    Solution,
+    Unserved,
+    UnservedReason,
+)
+from planner.progress import Progress, silent
 from planner.routing.clock import Clock, clock_of
+from planner.routing.details import change_text, told
 from planner.routing.why.changes import convoy_changes, patrol_changes
-from planner.routing.why.proof import convoys_serve, patrols_serve
+from planner.routing.why.proof import convoys_serve, is_too_much, patrols_serve, wanted_with
 
-NOTHING = "no change: it fits in, but its need counts less than the driving it costs"
+NOTHING = (told("nothing"),)
 POSSIBLE = (UnservedReason.NOT_WORTH, UnservedReason.NO_STOCK, UnservedReason.NO_TIME)
 TRIES_A_SECOND = 2.0  # a third of what a quiet machine of two cores manages, so that the clock seldom cuts
 USUAL_PLACES = 300  # up to here a try costs the same; beyond, writing the problem down begins to count
+LEAST_TRIES = 8  # for one place: with fewer, many places would be begun and none answered
 NEARLY_S = 0.1  # a search stops a little before its clock does
 
-Try = tuple[str, Callable[[Clock], bool]]
-"""A change in words, and whether a plan with it serves the place and keeps everything else."""
+Try = tuple[tuple[Detail, ...], Callable[[Clock], bool | None] | None]
+"""A change, and whether a plan with it serves the place and keeps everything else; None where that is plainly not so.
+"""
 
 
 @dataclass
@@ -29,8 +41,8 @@ class _Purse:
     share: int = 0
 
     def give(self, places: int) -> None:
-        """An equal share of what is left to the first of ``places``, at least one try."""
-        self.share = min(self.whole, max(1, self.whole // places))
+        """An equal share of what is left to the first of ``places``, and enough to find something out."""
+        self.share = min(self.whole, max(LEAST_TRIES, self.whole // places))
 
     def spend(self) -> None:
         """One try."""
@@ -44,33 +56,54 @@ def tries_for(time_limit_s: float, places: int) -> int:
 
 
 def explain(
-    problem: ConvoyProblem | PatrolProblem, solution: Solution, *, time_limit_s: float, seed: int
+    problem: ConvoyProblem | PatrolProblem,
+    solution: Solution,
+    *,
+    time_limit_s: float,
+    seed: int,
+    progress: Progress = silent,
 ) -> tuple[Unserved, ...]:
     """Every unserved entry with its smallest change; ``is_change_proved`` when a plan with that change was found.
 
     A change counts as proof only if the plan found with it keeps everything served before and serves this one too.
-    Changes are tried from the smallest up, as many as :func:`tries_for` allows, so that the same inputs and seed give
-    the same answer. The clock is a safety above that: an entry it cut says so (:class:`Looked`).
+    The neediest come first; changes are tried from the smallest up, as many as :func:`tries_for` allows, so that the same inputs and seed give
+    the same answer. The clock is a safety above that: an entry it cut says so (:class:`Looked`), and so does one that
+    came after ``progress`` said stop. ``progress`` hears how many entries are done.
     """
-    places = len(problem.stops) if isinstance(problem, ConvoyProblem) else len(problem.deliveries)
-    purse = _Purse(clock_of(time_limit_s), tries_for(time_limit_s, places))
-    found = []
-    for place, entry in enumerate(solution.unserved):
-        purse.give(len(solution.unserved) - place)
-        found.append(_explained(entry, _tries(problem, solution, entry, seed), purse))
+    purse = _Purse(clock_of(time_limit_s, progress), tries_for(time_limit_s, _served(solution)))
+    worth = _worth(problem)
+    order = sorted(range(len(solution.unserved)), key=lambda at: -worth.get(solution.unserved[at].serves_id, 0))
+    found = list(solution.unserved)
+    for done, at in enumerate(order):
+        purse.give(len(order) - done)
+        found[at] = _explained(found[at], _tries(problem, solution, found[at], seed), purse)
+        progress("reasons", (done + 1) / len(order), f"{done + 1} of {len(order)}")
     return tuple(found)
+
+
+def _worth(problem: ConvoyProblem | PatrolProblem) -> dict[str, int]:
+    if isinstance(problem, ConvoyProblem):
+        return {stop.stop_id: stop.prize for stop in problem.stops}
+    return {door.delivery_id: door.prize for door in problem.deliveries}
+
+
+def _served(solution: Solution) -> int:
+    """How many places the plan serves: what a proof has to plan again, however many are left out."""
+    return len({visit.serves_id for route in solution.routes for visit in route.visits if visit.serves_id})
 
 
 def _explained(entry: Unserved, tries: Iterator[Try], purse: _Purse) -> Unserved:
     looked = Looked.NOT
-    for text, serves in tries:
+    for steps, serves in tries:
         if purse.clock.left <= NEARLY_S:
             return replace(entry, looked=Looked.CLOCK)
-        if purse.share <= 0:
+        if serves is not None and purse.share <= 0:
             return replace(entry, looked=Looked.BUDGET)
-        purse.spend()
-        if serves(purse.clock):
-            return replace(entry, change=text, is_change_proved=True)
+        answer = serves(purse.clock) if serves is not None else None
+        if answer is not None:  # what is plainly in vain costs nothing
+            purse.spend()
+        if answer:
+            return replace(entry, change=change_text(steps), steps=steps, is_change_proved=True)
         looked = Looked.ALL if purse.clock.left > NEARLY_S else Looked.CLOCK
     return replace(entry, looked=looked)
 
@@ -78,20 +111,22 @@ def _explained(entry: Unserved, tries: Iterator[Try], purse: _Purse) -> Unserved
 def _tries(problem: ConvoyProblem | PatrolProblem, solution: Solution, entry: Unserved, seed: int) -> Iterator[Try]:
     """As it is, where only the search may have missed it; then every change, from the smallest up."""
     if isinstance(problem, ConvoyProblem):
-        if entry.reason in POSSIBLE:
+        wanted = wanted_with(problem, solution, entry.serves_id)
+        if entry.reason in POSSIBLE and not is_too_much(problem, wanted):
             yield NOTHING, _convoys(problem, solution, entry, seed)
         for change in convoy_changes(problem, solution, entry):
-            yield change.text, _convoys(change.problem, solution, entry, seed)
+            is_vain = is_too_much(change.problem, wanted)
+            yield change.steps, None if is_vain else _convoys(change.problem, solution, entry, seed)
     else:
         if entry.reason in POSSIBLE:
             yield NOTHING, _patrols(problem, solution, entry, seed)
         for step in patrol_changes(problem, entry):
-            yield step.text, _patrols(step.problem, solution, entry, seed)
+            yield step.steps, _patrols(step.problem, solution, entry, seed)
 
 
-def _convoys(problem: ConvoyProblem, solution: Solution, entry: Unserved, seed: int) -> Callable[[Clock], bool]:
+def _convoys(problem: ConvoyProblem, solution: Solution, entry: Unserved, seed: int) -> Callable[[Clock], bool | None]:
     return lambda clock: convoys_serve(problem, solution, entry.serves_id, clock, seed)
 
 
-def _patrols(problem: PatrolProblem, solution: Solution, entry: Unserved, seed: int) -> Callable[[Clock], bool]:
+def _patrols(problem: PatrolProblem, solution: Solution, entry: Unserved, seed: int) -> Callable[[Clock], bool | None]:
     return lambda clock: patrols_serve(problem, solution, entry.serves_id, clock, seed)

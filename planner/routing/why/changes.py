@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from planner.model.dispatch import (
     ConvoyProblem,
     Delivery,
+    Detail,
     PatrolProblem,
     Solution,
     Stop,
@@ -19,6 +20,7 @@ from planner.model.dispatch import (
     VehicleKind,
 )
 from planner.routing.convoy.binding import rules_on
+from planner.routing.details import change_text, told
 from planner.routing.rules import FOOD_KINDS, room_of
 from planner.units import s_to_clock
 
@@ -29,10 +31,19 @@ MIDNIGHT_S = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Change(Generic[P]):
-    """A change in words, and the problem it leads to."""
+    """A change as codes with figures, and the problem it leads to."""
 
-    text: str
+    steps: tuple[Detail, ...]
     problem: P
+
+    @property
+    def text(self) -> str:
+        """Its English sentence."""
+        return change_text(self.steps)
+
+
+def _change(problem: P, code: str, **figures: object) -> Change[P]:
+    return Change((told(code, **figures),), problem)
 
 
 def convoy_changes(problem: ConvoyProblem, solution: Solution, entry: Unserved) -> Iterator[Change[ConvoyProblem]]:
@@ -42,7 +53,7 @@ def convoy_changes(problem: ConvoyProblem, solution: Solution, entry: Unserved) 
     if reason is UnservedReason.UNREACHABLE:
         return
     if reason is UnservedReason.NO_DAY:
-        yield Change("let it be served on any day of the plan", _with_stop(problem, replace(stop, days=None)))
+        yield _change(_with_stop(problem, replace(stop, days=None)), "any_day")
         return
     if reason is UnservedReason.RULE:
         yield from _without_rules(problem, stop)
@@ -55,7 +66,7 @@ def convoy_changes(problem: ConvoyProblem, solution: Solution, entry: Unserved) 
         return
     if reason is UnservedReason.NO_CAPACITY:
         if not stop.may_split:
-            yield Change("let it be served in parts", _with_stop(problem, replace(stop, may_split=True)))
+            yield _change(_with_stop(problem, replace(stop, may_split=True)), "in_parts")
         yield _larger_lorry(problem, stop)
         return
     if reason is UnservedReason.NO_STOCK:
@@ -74,11 +85,11 @@ def patrol_changes(problem: PatrolProblem, entry: Unserved) -> Iterator[Change[P
         return
     if reason is UnservedReason.RULE:
         with_consent = replace(delivery, may_cross_district=True)
-        yield Change("record consent to cross the district", _with_delivery(problem, with_consent))
+        yield _change(_with_delivery(problem, with_consent), "consent")
         return
     if reason is UnservedReason.NO_WINDOW:
         whole_day = replace(delivery, windows=(TimeWindow(0, MIDNIGHT_S),))
-        yield Change("let it be delivered at any time of day", _with_delivery(problem, whole_day))
+        yield _change(_with_delivery(problem, whole_day), "any_time")
         return
     if reason is UnservedReason.NO_STOCK:
         for name in delivery.pickup_ids:
@@ -86,7 +97,7 @@ def patrol_changes(problem: PatrolProblem, entry: Unserved) -> Iterator[Change[P
                 replace(p, stock_baskets=p.stock_baskets + delivery.baskets) if p.pickup_id == name else p
                 for p in problem.pickups
             )
-            yield Change(f"{delivery.baskets} more baskets at {name}", replace(problem, pickups=more))
+            yield _change(replace(problem, pickups=more), "pickup_stock", baskets=delivery.baskets, place=name)
     yield from _longer_shifts(problem)
     yield from _one_more_vehicle(problem)
 
@@ -106,11 +117,11 @@ def _without_rules(problem: ConvoyProblem, stop: Stop) -> Iterator[Change[Convoy
     bound = rules_on(problem, stop)
     for rule in bound:
         rest = tuple(other for other in problem.rules if other is not rule)
-        yield Change(f"lift rule {rule.rule_id}", replace(problem, rules=rest))
+        yield _change(replace(problem, rules=rest), "lift_rule", rule=rule.rule_id)
     if len(bound) > 1:
         rest = tuple(other for other in problem.rules if other not in bound)
-        names = " and ".join(rule.rule_id for rule in bound)
-        yield Change(f"lift rules {names}", replace(problem, rules=rest))
+        lifted = Detail("lift_rules", tuple(("rule", rule.rule_id) for rule in bound))
+        yield Change((lifted,), replace(problem, rules=rest))
 
 
 def _more_services(problem: ConvoyProblem, stop: Stop) -> Iterator[Change[ConvoyProblem]]:
@@ -126,22 +137,21 @@ def _more_services(problem: ConvoyProblem, stop: Stop) -> Iterator[Change[Convoy
         for kind in kinds
     ]
     for vehicle in extra:
-        text = f"one more {vehicle.kind.replace('_', ' ')}"
-        yield Change(text, replace(problem, vehicles=(*problem.vehicles, vehicle)))
+        yield _change(replace(problem, vehicles=(*problem.vehicles, vehicle)), "one_more", kind=vehicle.kind)
     if len(extra) > 1:
-        text = "one more " + " and one more ".join(kind.replace("_", " ") for kind in kinds)
-        yield Change(text, replace(problem, vehicles=(*problem.vehicles, *extra)))
+        steps = tuple(told("one_more", kind=kind) for kind in kinds)
+        yield Change(steps, replace(problem, vehicles=(*problem.vehicles, *extra)))
 
 
 def _wider_window(problem: ConvoyProblem, stop: Stop) -> Iterator[Change[ConvoyProblem]]:
     if not stop.windows:
         always = replace(stop, windows=(TimeWindow(0, MIDNIGHT_S),))
-        yield Change("give it a window", _with_stop(problem, always))
+        yield _change(_with_stop(problem, always), "give_window")
     for minutes in EXTRA_MINUTES:
         later = tuple(replace(w, close_s=min(MIDNIGHT_S, w.close_s + 60 * minutes)) for w in stop.windows)
         if later != stop.windows:
             close = max(window.close_s for window in later)
-            yield Change(f"window to {s_to_clock(close)}", _with_stop(problem, replace(stop, windows=later)))
+            yield _change(_with_stop(problem, replace(stop, windows=later)), "window_to", clock=s_to_clock(close))
 
 
 def _larger_lorry(problem: ConvoyProblem, stop: Stop) -> Change[ConvoyProblem]:
@@ -154,7 +164,7 @@ def _larger_lorry(problem: ConvoyProblem, stop: Stop) -> Change[ConvoyProblem]:
         capacity_g=stop.baskets * problem.basket_g,
         days=None,
     )
-    return Change(f"a lorry for {stop.baskets} baskets", replace(problem, vehicles=(*problem.vehicles, larger)))
+    return _change(replace(problem, vehicles=(*problem.vehicles, larger)), "lorry_for", baskets=stop.baskets)
 
 
 def _more_stock(problem: ConvoyProblem, solution: Solution, stop: Stop) -> Iterator[Change[ConvoyProblem]]:
@@ -173,7 +183,7 @@ def _more_stock(problem: ConvoyProblem, solution: Solution, stop: Stop) -> Itera
             replace(depot, stock_baskets=depot.stock_baskets + more) if depot.depot_id == depot_id else depot
             for depot in problem.depots
         )
-        yield Change(f"{more} more baskets in stock at {depot_id}", replace(problem, depots=depots))
+        yield _change(replace(problem, depots=depots), "depot_stock", baskets=more, place=depot_id)
 
 
 def _longer_shifts(problem: P) -> Iterator[Change[P]]:
@@ -182,7 +192,7 @@ def _longer_shifts(problem: P) -> Iterator[Change[P]]:
             replace(vehicle, shift_end_s=min(MIDNIGHT_S, vehicle.shift_end_s + 60 * minutes))
             for vehicle in problem.vehicles
         )
-        yield Change(f"+{minutes} min crew time", replace(problem, vehicles=vehicles))
+        yield _change(replace(problem, vehicles=vehicles), "crew_time", minutes=minutes)
 
 
 def _one_more_vehicle(problem: P) -> Iterator[Change[P]]:
@@ -192,5 +202,5 @@ def _one_more_vehicle(problem: P) -> Iterator[Change[P]]:
         if vehicle.kind in FOOD_KINDS and key not in seen:
             seen.add(key)
             extra: Vehicle = replace(vehicle, vehicle_id=f"extra-{vehicle.vehicle_id}", days=None)
-            text = f"one more {vehicle.kind.replace('_', ' ')} at {vehicle.depot_id}"
-            yield Change(text, replace(problem, vehicles=(*problem.vehicles, extra)))
+            more = replace(problem, vehicles=(*problem.vehicles, extra))
+            yield _change(more, "one_more_at", kind=vehicle.kind, place=vehicle.depot_id)
