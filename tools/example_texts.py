@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "data" / "lexicon" / "examples"
 OWN = ROOT / "benchmarks" / "data" / "intake"
 OUTSIDERS = ("outsiders.texts.txt", "outsiders.second.txt", "outsiders.third.txt")
-EVERYDAY = ("own", "outsiders", "generator", "needs")
-"""Sources that mix cases with plain calls; the examples are traps on purpose and would misset a threshold."""
+SOURCES = ("examples", "notes", "needs", "own", "outsiders", "generator")
+"""Where a text comes from: the two files of protection examples, the needs, the benchmark's sets, the generator."""
 ALIKE = 70
 """Texts with a ``token_set_ratio`` from here on stay in one fold: none is judged by a twin's label."""
 
@@ -44,8 +44,9 @@ def read_examples() -> list[Example]:
 
 
 def _protection() -> Iterator[Example]:
-    for line, row in enumerate(_rows("protection.csv"), start=2):
-        yield Example(row["text"], row["protection"] == "yes", None, "examples", line)
+    for name, source in (("protection.csv", "examples"), ("notes.csv", "notes")):
+        for line, row in enumerate(_rows(name), start=2):
+            yield Example(row["text"], row["protection"] == "yes", None, source, line)
 
 
 def _needs() -> Iterator[Example]:

@@ -25,18 +25,18 @@ from sklearn.model_selection import StratifiedGroupKFold
 from planner.adapters.intake_rules import load_meanings, load_rules
 from planner.intake.firewall import Alarm, meant, raise_alarm
 from planner.intake.second_net import BIAS, features, heard_in
-from tools.example_texts import EVERYDAY, ROOT, Example, groups_of, read_examples
+from tools.example_texts import ROOT, SOURCES, Example, groups_of, read_examples
 
 WEIGHTS, SETTINGS = ROOT / "data" / "lexicon" / "second_net.csv", ROOT / "data" / "settings" / "second_net.toml"
-LEAST_PRECISION = 0.80
-"""The wish of the firewall: recall first, but of ten cases held at least eight should be cases."""
+LEAST_PRECISION = 0.82
+"""Recall first, but of ten cases held at least eight should be cases; two points more, as texts of others do worse."""
 STRENGTH = 3.0
 """Inverse strength of the ridge; 0.5 to 10 differ little."""
 FEWEST_TEXTS = 2
 SMALLEST = 0.02
 """A feature seen in fewer texts, or a weight smaller than this, is left out."""
-CAUTION = 0.75
-"""The bound under which an unsure phrase is let go, as a share of the lowest score that would lose no case."""
+MOST_LOST = 0.01
+"""An unsure phrase is let go under the score that would lose this share of its cases, out of fold."""
 
 
 @dataclass(frozen=True)
@@ -128,13 +128,14 @@ class Bounds:
 
 
 def bounds_for(table: Table, scores: np.ndarray) -> Bounds:
-    """The lowest threshold that keeps :data:`LEAST_PRECISION` on the everyday sets, and a cautious release."""
-    of_unsure = scores[table.unsure & table.is_case]
-    release = CAUTION * float(of_unsure.min()) if len(of_unsure) else 0.0
-    everyday = np.isin(table.source, EVERYDAY)
-    for threshold in np.arange(0.01, 1.0, 0.01):
+    """The lowest threshold that keeps :data:`LEAST_PRECISION` were half of all texts cases, and a cautious release."""
+    of_unsure = np.sort(scores[table.unsure & table.is_case])
+    release = float(of_unsure[int(MOST_LOST * len(of_unsure))]) if len(of_unsure) else 0.0
+    for threshold in np.arange(0.05, 1.0, 0.01):
         bounds = Bounds(round(float(threshold), 3), min(round(release, 3), round(float(threshold), 3)))
-        if table.is_case[bounds.held(table, scores) & everyday].mean() >= LEAST_PRECISION:
+        held = bounds.held(table, scores)
+        recall, harmless = held[table.is_case].mean(), held[~table.is_case].mean()
+        if recall >= LEAST_PRECISION * (recall + harmless):
             return bounds
     return Bounds(1.0, round(release, 3))
 
@@ -165,7 +166,7 @@ def nested(table: Table, folds: int = 5) -> np.ndarray:
         bounds = bounds_for(known, out_of_fold(known, 4, turn))
         scores[judge] = fit(known).score(other)
         held[judge], above[judge] = bounds.held(other, scores[judge]), scores[judge] >= bounds.threshold
-    for source in ("examples", *EVERYDAY):
+    for source in SOURCES:
         of = table.source == source
         report(f"nested, {source}", table.part(of), scores[of], held[of], above[of])
     report("nested, all", table, scores, held, above)

@@ -23,7 +23,7 @@ BIAS = "bias"
 _PIECE_SIZES = (2, 3, 4)
 _PIECE, _NEIGHBOURS, _PAIR = 0.3, 0.7, 0.6
 """What a piece of a word, two neighbours and two meanings count beside a word, which counts 1."""
-_FEWEST = 4
+_FEWEST = 7
 """A text of fewer different words is weighed as if it had so many: one word alone should not decide."""
 _SCRIPT = re.compile(r"[\u3400-\u9fff]+|[\u0b80-\u0bff]+")
 _SHOWN = 5
@@ -92,7 +92,7 @@ class SecondNet:
     silent: frozenset[str] = frozenset()
     release: float = 0.0
     doubt: float = 0.0
-    _token: dict[str, float] = field(default_factory=dict)
+    _token: dict[str, tuple[float, frozenset[str]]] = field(default_factory=dict)
     _sides: dict[tuple[str, str], float] = field(default_factory=dict)
     _pairs: dict[str, dict[str, float]] = field(default_factory=dict)
 
@@ -120,35 +120,40 @@ class SecondNet:
     def score(self, words: Words, heard: Iterable[str] = (), tokens: list[str] | None = None) -> float:
         """0…1; the logistic of the features' weighted sum. ``heard`` are features of phrases (:func:`heard_in`)."""
         tokens = tokens_of(words) if tokens is None else tokens
-        total = sum(map(self._token_weight, tokens))
-        of_phrase = self.weights.get
+        known = self._token
+        total = 0.0
+        meant: set[str] = set()
+        for token in tokens:
+            weight, names = known.get(token) or self._read(token)
+            total += weight
+            meant |= names
         for name in heard:
-            total += of_phrase(name, 0.0)
+            total += self.weights.get(name, 0.0)
         of_side = self._sides.get
         for pair in neighbours(words):
             total += of_side(pair, 0.0)
-        found = meanings_of(tokens, words.text, self.meanings)
+        if not words.text.isascii():
+            meant |= self.meanings.script(words.text)
+        found = sorted(meant)
         for at, left in enumerate(found):
             of_other = self._pairs[left].get
             for right in found[at:]:
                 total += of_other(right, 0.0)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.weights[BIAS] + total * _evenness(len(tokens))))))
 
-    def _token_weight(self, token: str) -> float:
-        known = self._token.get(token)
-        if known is None:
-            weights = self.weights
-            known = weights.get(f"w:{token}", 0.0)
-            known += _PIECE * sum(weights.get(f"c:{piece}", 0.0) for piece in pieces(token))
-            self._token[token] = known
-        return known
+    def _read(self, token: str) -> tuple[float, frozenset[str]]:
+        """What a word weighs with its pieces, and its meanings; remembered."""
+        weight = self.weights.get(f"w:{token}", 0.0)
+        weight += _PIECE * sum(self.weights.get(f"c:{piece}", 0.0) for piece in pieces(token))
+        found = self._token[token] = (weight, self.meanings.word(token))
+        return found
 
     def _heaviest(self, tokens: list[str]) -> Iterator[str]:
         """The words that speak most for an alarm, among those learnt from; a person's name is never shown."""
         of_meaning = {
             token: sum(self.weights.get(f"k:{name}", 0.0) for name in self.meanings.word(token)) for token in tokens
         }
-        ranked = sorted(tokens, key=lambda token: (-self._token_weight(token) - of_meaning[token], token))
+        ranked = sorted(tokens, key=lambda token: (-self._read(token)[0] - of_meaning[token], token))
         shown = (word for word in ranked if self.weights.get(f"w:{word}", 0.0) > 0 and word not in self.silent)
         return (word for word, _ in zip(shown, range(_SHOWN), strict=False))
 
