@@ -42,12 +42,12 @@ def _second_net(data_dir: Path, lexicon: Lexicon) -> SecondNet | None:
     try:
         if not settings["enabled"]:
             return None
-        threshold = float(settings["threshold"])
+        bounds = [float(settings[name]) for name in ("threshold", "release", "doubt")]
         with (data_dir / "lexicon" / "second_net.csv").open(encoding="utf-8-sig", newline="") as file:
             weights = {name: float(weight) for name, weight in csv.reader(file) if name != "feature"}
-        if BIAS not in weights or not 0 <= threshold <= 1:
-            raise ValueError("the bias or a threshold between 0 and 1 is missing")
-        return SecondNet(weights, load_meanings(data_dir), threshold, lexicon.given_names)
+        if BIAS not in weights or not all(0 <= bound <= 1 for bound in bounds):
+            raise ValueError("the bias, or threshold, release and doubt between 0 and 1, are missing")
+        return SecondNet(weights, load_meanings(data_dir), bounds[0], lexicon.given_names, bounds[1], bounds[2])
     except (OSError, KeyError, TypeError, ValueError) as error:
         action = "correct data/settings/second_net.toml, fit the weights anew, or set enabled = false"
         raise refuse(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from planner.intake.firewall import Alarm, watch
 from planner.intake.households_in_text import People, people_in
-from planner.intake.redact import Identity, redact_generally, redact_own
+from planner.intake.redact import Identity, own_parts, redact_generally, redact_own
 from planner.intake.rules import IntakeRules, Lexicon
 from planner.intake.triage import Triage, triage
 from planner.intake.words import word_set
@@ -32,6 +32,7 @@ class Analyst:
     rules: IntakeRules
     _read: dict[str, Analysis] = field(default_factory=dict)
     _redacted: dict[tuple[str, bool], str] = field(default_factory=dict)
+    _parts: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def read(self, text: str) -> Analysis:
         """The analysis of ``text``."""
@@ -52,7 +53,12 @@ class Analyst:
 
     def redact(self, text: str, who: Identity, *, is_address: bool = False) -> str:
         """``text`` without identities: what any row would lose is found once, the row's own name each time."""
-        own = redact_own(text, who, self.rules.lexicon)
+        parts = self._parts.get(who.name)
+        if parts is None:
+            if len(self._parts) >= MAX_REMEMBERED:
+                self._parts.clear()
+            parts = self._parts[who.name] = own_parts(who.name, self.rules.lexicon)
+        own = redact_own(text, who, self.rules.lexicon, parts)
         clean = self._redacted.get((own, is_address))
         if clean is None:
             if len(self._redacted) >= MAX_REMEMBERED:
@@ -69,8 +75,11 @@ def language_of(text: str, written: list[str], lexicon: Lexicon) -> str:
         return "ta"
     if not written:
         return ""
-    english = sum(1 for word in written if word in _ENGLISH)
-    malay = sum(1 for word in written if word in _MALAY or (word in lexicon.common_words and word not in _ENGLISH))
+    english = sum(map(_ENGLISH.__contains__, written))
+    if 2 * english > len(written):
+        return "en"
+    common = lexicon.common_words
+    malay = sum([word in _MALAY or (word in common and word not in _ENGLISH) for word in written])
     return "en" if english > malay else "ms"
 
 

@@ -1,17 +1,18 @@
 """The protection firewall: which texts go to the restricted queue, on which clock, and why.
 
 Recall comes first. A phrase marked unsure sends the case there too, for a person to release. Only two things
-take a phrase back: an exception (``pukul 3 petang`` is a time of day) and a denial right before it (``tiada unsur
-keganasan``). Where the lexicon says nothing a text model is asked; it can only add an unsure alarm.
+take a sure phrase back: an exception (``pukul 3 petang`` is a time of day) and a denial right before it (``tiada unsur
+keganasan``). A text model reads the rest: it adds an unsure alarm where the lexicon says nothing, marks a sure one for a
+person to confirm where the text reads as a way of speaking, and lets go an unsure phrase it finds harmless.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.intake.phrases import Match
 from planner.intake.rules import IntakeRules, Lexicon
-from planner.intake.second_net import Hunch
+from planner.intake.second_net import Hunch, heard_in
 from planner.intake.words import Words
 
 CLOCK_H = 10
@@ -20,6 +21,8 @@ EMERGENCY_CLOCK_H = 2
 """Hours to an emergency protection order: Domestic Violence Act 1994, s. 3A."""
 SUSPECTED = "suspected"
 """The kind of an alarm that only the second net raised."""
+DOUBTED = "may be a way of speaking"
+"""Stands behind the evidence of a sure phrase in a text that the second net finds harmless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,20 @@ class Alarm:
 
 
 def watch(words: Words, rules: IntakeRules) -> Alarm | None:
-    """The alarm of ``words`` by the lexicon, or else an unsure one by the second net, or None."""
-    alarm = raise_alarm(words, rules.lexicon)
-    if alarm is not None or rules.second_net is None:
-        return alarm
-    hunch = rules.second_net.weigh(words)
-    return _alarm_of_hunch(hunch) if hunch else None
+    """The alarm of ``words`` by the lexicon and the second net together, or None."""
+    matches = meant(words, rules.lexicon)
+    net = rules.second_net
+    if net is None:
+        return _alarm_of(matches) if matches else None
+    if not matches:
+        hunch = net.weigh(words)
+        return _alarm_of_hunch(hunch) if hunch else None
+    alarm, score = _alarm_of(matches), net.score(words, heard_in(matches))
+    if alarm.is_unsure:
+        return None if score < net.release else alarm
+    if score < net.doubt:
+        return replace(alarm, is_unsure=True, evidence=f"{alarm.evidence}; {DOUBTED} ({score:.2f})")
+    return alarm
 
 
 def _alarm_of_hunch(hunch: Hunch) -> Alarm:
@@ -48,17 +59,22 @@ def _alarm_of_hunch(hunch: Hunch) -> Alarm:
 
 def raise_alarm(words: Words, lexicon: Lexicon) -> Alarm | None:
     """The lexicon's alarm, or None when nothing in them speaks of violence, abuse, suicide or a shelter."""
+    matches = meant(words, lexicon)
+    return _alarm_of(matches) if matches else None
+
+
+def meant(words: Words, lexicon: Lexicon) -> list[Match]:
+    """The phrases of danger in ``words`` that neither an exception nor a denial takes back."""
     matches = lexicon.protection.find(words)
     if not matches:
-        return None
+        return []
     exceptions = lexicon.protection_exceptions
     blocked = frozenset(at for match in exceptions.find(words, text="") for at in match.at)
     if blocked or not words.text.isascii():
         matches = lexicon.protection.find(words, blocked, text=exceptions.without_scripts(words.text))
     denials = [match.at for match in lexicon.denial.find(words) if match.at]
     denied_script = bool(lexicon.denial.in_scripts(words.text))
-    meant = [match for match in matches if not _is_denied(match, denials, words, denied=denied_script)]
-    return _alarm_of(meant) if meant else None
+    return [match for match in matches if not _is_denied(match, denials, words, denied=denied_script)]
 
 
 def _is_denied(match: Match, denials: list[tuple[int, ...]], words: Words, *, denied: bool) -> bool:

@@ -80,6 +80,9 @@ class PhraseIndex:
     phrases: tuple[Phrase, ...]
     is_within_clause: bool = False  # a gap ends at a comma too, not only at the end of a sentence
     _by_word: dict[str, list[tuple[Phrase, int]]] = field(default_factory=dict)
+    _of_forms: dict[tuple[str, ...], tuple[tuple[Phrase, int, tuple[frozenset[str], ...]], ...]] = field(
+        default_factory=dict
+    )  # what a word may begin: each phrase, the step the word stands for, and the other steps; remembered
     _by_letter: dict[str, list[Phrase]] = field(default_factory=dict)  # phrases of scripts by their first letter
     _scripts: list[Phrase] = field(default_factory=list)
     _any_script: re.Pattern[str] | None = None
@@ -108,17 +111,31 @@ class PhraseIndex:
         matches: list[Match] = []
         seen: set[tuple[str, str, tuple[int, ...]]] = set()
         bounds = words.clause if self.is_within_clause else words.sentence
-        anchored = self._by_word
-        for position, form in words.read_as:
-            if form not in anchored or position in blocked:
+        known, present = self._of_forms, words.present
+        for position, forms in enumerate(words.forms):
+            begun = known.get(forms)
+            if begun is None:
+                begun = self._begun(forms)
+            if not begun or position in blocked:
                 continue
-            for phrase, anchor in anchored[form]:
+            for phrase, anchor, others in begun:
+                if others and not _all_met(others, present):
+                    continue
                 at = _match_around(phrase, anchor, position, bounds, words, blocked)
                 if at is None or (phrase.label, phrase.source, at) in seen:
                     continue
                 seen.add((phrase.label, phrase.source, at))
                 matches.append(Match(phrase.label, phrase.source, at, " ".join([words.written[i] for i in at])))
         return matches + self.in_scripts(words.text if text is None else text)
+
+    def _begun(self, forms: tuple[str, ...]) -> tuple[tuple[Phrase, int, tuple[frozenset[str], ...]], ...]:
+        """The phrases a word of these forms may stand in, with the steps that other words must fill."""
+        found = self._of_forms[forms] = tuple(
+            (phrase, anchor, tuple(step for at, step in enumerate(phrase.steps) if at != anchor))
+            for form in forms
+            for phrase, anchor in self._by_word.get(form, ())
+        )
+        return found
 
     def in_scripts(self, text: str) -> list[Match]:
         """Matches of Chinese and Tamil phrases in ``text``."""
@@ -133,6 +150,14 @@ class PhraseIndex:
         if self._any_script is None or text.isascii():
             return text
         return self._any_script.sub("\u25cb", text)
+
+
+def _all_met(steps: tuple[frozenset[str], ...], present: set[str]) -> bool:
+    """Whether each of ``steps`` has a word in the text at all: most phrases fail here, at little cost."""
+    for step in steps:  # noqa: SIM110 - a generator costs more than the test
+        if step.isdisjoint(present):
+            return False
+    return True
 
 
 def _found_in(phrase: Phrase, text: str) -> str:

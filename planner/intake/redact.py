@@ -72,12 +72,15 @@ def redact(text: str, who: Identity, lexicon: Lexicon, *, is_address: bool = Fal
     return redact_generally(redact_own(text, who, lexicon), lexicon, is_address=is_address)
 
 
-def redact_own(text: str, who: Identity, lexicon: Lexicon) -> str:
-    """``text`` in compatibility form, without what the row's own cells say about its person."""
+def redact_own(text: str, who: Identity, lexicon: Lexicon, parts: frozenset[str] | None = None) -> str:
+    """``text`` in compatibility form, without what the row's own cells say about its person.
+
+    ``parts`` are :func:`own_parts` of the person's name where the caller has them.
+    """
     if not text:
         return text
     clean = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return _own_digits(_own(clean, who, lexicon), who)
+    return _own_digits(_own(clean, who, lexicon, own_parts(who.name, lexicon) if parts is None else parts), who)
 
 
 def redact_generally(text: str, lexicon: Lexicon, *, is_address: bool = False) -> str:
@@ -96,14 +99,13 @@ def redact_generally(text: str, lexicon: Lexicon, *, is_address: bool = False) -
     return _REPEATED.sub(NAME, _ALIAS.sub(NAME, clean) if "@" in clean else clean)
 
 
-def _own(text: str, who: Identity, lexicon: Lexicon) -> str:
+def _own(text: str, who: Identity, lexicon: Lexicon, parts: frozenset[str]) -> str:
     """``text`` without the row's own e-mail, name and parts of it. No pattern is built per row."""
     for value, marker in ((who.email, MAIL), (who.name, NAME)):
         if len(value) > 2:
             text = _without_literal(text, value, marker)
-    parts = _own_parts(who.name, lexicon) if who.name else frozenset()
     lowered = text.lower()
-    if not any(part in lowered for part in parts):
+    if not any([part in lowered for part in parts]):  # a list: cheaper than a generator for few parts
         return text
     return _ANY_WORD.sub(
         lambda word: NAME if word[0].lower() in parts and not _is_in_place(text, word.start(), lexicon) else word[0],
@@ -124,7 +126,9 @@ def _without_literal(text: str, value: str, marker: str) -> str:
 
 def _own_digits(text: str, who: Identity) -> str:
     """``text`` without the row's own phone and NRIC where they are written in a way no general pattern knows."""
-    left = _NO_DIGIT.sub("", text)
+    if not (who.phone or who.nric):
+        return text
+    left = "".join(_DIGIT.findall(text))
     if len(left) < 6:
         return text
     for value, marker in ((who.phone, PHONE), (who.nric, NRIC)):
@@ -134,7 +138,8 @@ def _own_digits(text: str, who: Identity) -> str:
     return text
 
 
-def _own_parts(name: str, lexicon: Lexicon) -> frozenset[str]:
+def own_parts(name: str, lexicon: Lexicon) -> frozenset[str]:
+    """The words of a name, in lower case, that are no everyday words."""
     words = (word.lower() for word in _ANY_WORD.findall(name))
     return frozenset(word for word in words if len(word) > 2 and word not in lexicon.common_words)
 

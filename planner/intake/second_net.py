@@ -1,8 +1,10 @@
 """The second net of the protection firewall: a small linear text model behind the lexicon.
 
-What is said around a danger, without any word of violence, passes a list of phrases by. The model weighs words, pairs
-of neighbouring words, pieces of words and meanings (``meanings.txt``), and may only ever *add* an unsure alarm: someone
-in the restricted queue decides. Its weights are a table anybody can read; ``tools/fit_protection.py`` fits them.
+What is said around a danger, without any word of violence, passes a list of phrases by; and a figure of speech has all
+the words of violence. The model weighs words, pairs of neighbouring words, pieces of words, meanings (``meanings.txt``)
+and the phrases of ``protection.txt`` that were met. It may add an unsure alarm, call a sure one unsure, and let go what
+only an unsure phrase held; what a sure phrase holds it never lets go. Its weights are a table anybody can read;
+``tools/fit_protection.py`` fits them.
 """
 
 from __future__ import annotations
@@ -14,13 +16,14 @@ from dataclasses import dataclass, field
 from itertools import combinations, compress, pairwise
 from operator import eq
 
+from planner.intake.phrases import Match
 from planner.intake.words import NUMBER, Words, fold, stems
 
 BIAS = "bias"
 _PIECE_SIZES = (2, 3, 4)
 _PIECE, _NEIGHBOURS, _PAIR = 0.3, 0.7, 0.6
 """What a piece of a word, two neighbours and two meanings count beside a word, which counts 1."""
-_FEWEST = 4
+_FEWEST = 7
 """A text of fewer different words is weighed as if it had so many: one word alone should not decide."""
 _SCRIPT = re.compile(r"[\u3400-\u9fff]+|[\u0b80-\u0bff]+")
 _SHOWN = 5
@@ -77,13 +80,19 @@ class Meanings:
 
 @dataclass(slots=True)
 class SecondNet:
-    """The model: ``weights`` by feature, the score from which it alarms, and names it must never show."""
+    """The model: ``weights`` by feature, the scores that matter, and names it must never show.
+
+    From ``threshold`` on a text without any phrase is held; under ``release`` one that only an unsure phrase held is let
+    go; under ``doubt`` the alarm of a sure phrase is for a person to confirm.
+    """
 
     weights: Mapping[str, float]
     meanings: Meanings
     threshold: float
     silent: frozenset[str] = frozenset()
-    _token: dict[str, float] = field(default_factory=dict)
+    release: float = 0.0
+    doubt: float = 0.0
+    _token: dict[str, tuple[float, frozenset[str]]] = field(default_factory=dict)
     _sides: dict[tuple[str, str], float] = field(default_factory=dict)
     _pairs: dict[str, dict[str, float]] = field(default_factory=dict)
 
@@ -99,44 +108,52 @@ class SecondNet:
                 self._pairs.setdefault(left, {})[right or left] = weight * (_PAIR if right else 1.0)
 
     def weigh(self, words: Words) -> Hunch | None:
-        """A hunch about ``words``, or None when they stay under the threshold or there are none."""
+        """A hunch about ``words`` in which no phrase was met, None when they stay under the threshold."""
         tokens = tokens_of(words)
         if not tokens:
             return None
-        score = self.score(words, tokens)
+        score = self.score(words, tokens=tokens)
         if score < self.threshold:
             return None
         return Hunch(score, tuple(self._heaviest(tokens)))
 
-    def score(self, words: Words, tokens: list[str] | None = None) -> float:
-        """0…1; the logistic of the features' weighted sum."""
+    def score(self, words: Words, heard: Iterable[str] = (), tokens: list[str] | None = None) -> float:
+        """0…1; the logistic of the features' weighted sum. ``heard`` are features of phrases (:func:`heard_in`)."""
         tokens = tokens_of(words) if tokens is None else tokens
-        total = sum(map(self._token_weight, tokens))
+        known = self._token
+        total = 0.0
+        meant: set[str] = set()
+        for token in tokens:
+            weight, names = known.get(token) or self._read(token)
+            total += weight
+            meant |= names
+        for name in heard:
+            total += self.weights.get(name, 0.0)
         of_side = self._sides.get
         for pair in neighbours(words):
             total += of_side(pair, 0.0)
-        found = meanings_of(tokens, words.text, self.meanings)
+        if not words.text.isascii():
+            meant |= self.meanings.script(words.text)
+        found = sorted(meant)
         for at, left in enumerate(found):
             of_other = self._pairs[left].get
             for right in found[at:]:
                 total += of_other(right, 0.0)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.weights[BIAS] + total * _evenness(len(tokens))))))
 
-    def _token_weight(self, token: str) -> float:
-        known = self._token.get(token)
-        if known is None:
-            weights = self.weights
-            known = weights.get(f"w:{token}", 0.0)
-            known += _PIECE * sum(weights.get(f"c:{piece}", 0.0) for piece in pieces(token))
-            self._token[token] = known
-        return known
+    def _read(self, token: str) -> tuple[float, frozenset[str]]:
+        """What a word weighs with its pieces, and its meanings; remembered."""
+        weight = self.weights.get(f"w:{token}", 0.0)
+        weight += _PIECE * sum(self.weights.get(f"c:{piece}", 0.0) for piece in pieces(token))
+        found = self._token[token] = (weight, self.meanings.word(token))
+        return found
 
     def _heaviest(self, tokens: list[str]) -> Iterator[str]:
         """The words that speak most for an alarm, among those learnt from; a person's name is never shown."""
         of_meaning = {
             token: sum(self.weights.get(f"k:{name}", 0.0) for name in self.meanings.word(token)) for token in tokens
         }
-        ranked = sorted(tokens, key=lambda token: (-self._token_weight(token) - of_meaning[token], token))
+        ranked = sorted(tokens, key=lambda token: (-self._read(token)[0] - of_meaning[token], token))
         shown = (word for word in ranked if self.weights.get(f"w:{word}", 0.0) > 0 and word not in self.silent)
         return (word for word, _ in zip(shown, range(_SHOWN), strict=False))
 
@@ -182,10 +199,17 @@ def _evenness(count: int) -> float:
     return 2.0 / math.sqrt(max(_FEWEST, count))
 
 
-def features(words: Words, meanings: Meanings) -> dict[str, float]:
+def heard_in(matches: Iterable[Match]) -> list[str]:
+    """Features of the phrases met: each phrase, each label, and that there is any."""
+    found = dict.fromkeys(name for match in matches for name in (f"x:{match.source}", f"l:{match.label}"))
+    return [*found, "l:any"] if found else []
+
+
+def features(words: Words, meanings: Meanings, heard: Iterable[str] = ()) -> dict[str, float]:
     """The features of a text as the fit sees them; :meth:`SecondNet.score` is their weighted sum."""
     tokens = tokens_of(words)
     found: dict[str, float] = {f"w:{token}": 1.0 for token in tokens}
+    found |= dict.fromkeys(heard, 1.0)
     for token in tokens:
         for piece in pieces(token):
             found[f"c:{piece}"] = found.get(f"c:{piece}", 0.0) + _PIECE

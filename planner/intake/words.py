@@ -36,7 +36,7 @@ class Words:
     forms: list[tuple[str, ...]]
     sentence: list[int]
     clause: list[int]
-    read_as: list[tuple[int, str]]  # every form with its position, in order: what phrases are looked up by
+    present: set[str]  # every form of every word: a phrase one of whose words is not here need not be looked for
 
 
 def fold(text: str) -> str:
@@ -59,53 +59,63 @@ class WordReader:
     short_forms: Mapping[str, str]
     turns: frozenset[str]
     _forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _opening: frozenset[str] | None = None  # words a short form begins with
 
     def read(self, text: str) -> Words:
         """The words of ``text``."""
-        words = Words(fold(text), [], [], [], [], [])
+        words = Words(fold(text), [], [], [], [], set())
+        known, turns = self._forms, self.turns
         sentence = clause = 0
         for token in self._expanded(_TOKEN.findall(words.text)):
-            if not token[0].isalnum():
+            forms = known.get(token)
+            if forms is None:
+                if not token[0].isalnum():
+                    clause += 1
+                    sentence += bool(_SENTENCE_END.search(token))
+                    continue
+                forms = self.forms(token)
+            if token in turns:
                 clause += 1
-                sentence += bool(_SENTENCE_END.search(token))
-                continue
-            clause += token in self.turns
             words.written.append(token)
-            forms = self.forms(token)
-            words.read_as.extend((len(words.forms), form) for form in forms)
             words.forms.append(forms)
             words.sentence.append(sentence)
             words.clause.append(clause)
+        words.present.update(*words.forms)
         return words
 
-    def _expanded(self, tokens: list[str]) -> Iterator[str]:
+    def _expanded(self, tokens: list[str]) -> list[str]:
         """Tokens with short forms written out; a pair of words is looked up before a single one."""
+        if self._opening is None:
+            self._opening = frozenset(name.partition(" ")[0] for name in self.short_forms)
+        opening = self._opening
+        if opening.isdisjoint(tokens):
+            return tokens
+        written: list[str] = []
         at = 0
         while at < len(tokens):
             token = tokens[at]
-            pair = self.short_forms.get(f"{token} {tokens[at + 1]}") if at + 1 < len(tokens) else None
-            if pair is not None:
-                yield from pair.split()
-                at += 2
-                continue
-            meant = self.short_forms.get(token)
-            if meant is None:
-                yield token
-            else:
-                yield from meant.split()
             at += 1
+            if token not in opening:
+                written.append(token)
+                continue
+            pair = self.short_forms.get(f"{token} {tokens[at]}") if at < len(tokens) else None
+            if pair is not None:
+                written += pair.split()
+                at += 1
+            else:
+                written += self.short_forms.get(token, token).split()
+        return written
 
     def forms(self, token: str) -> tuple[str, ...]:
         """Every vocabulary word that ``token`` may stand for, in alphabetical order."""
+        if token.isdigit():  # there are as many numbers as rows: none is remembered
+            return (token, NUMBER) if token in self.vocabulary else (NUMBER,)
         known = self._forms.get(token)
         if known is None:
             known = self._forms[token] = tuple(sorted(set(self._find_forms(token))))
         return known
 
     def _find_forms(self, token: str) -> Iterator[str]:
-        if token.isdigit():
-            yield from (token, NUMBER)
-            return
         plain = token.replace("'", "").replace("’", "").replace("`", "")
         spellings = {plain, _LONG_RUN.sub(r"\1", plain), _LONG_RUN.sub(r"\1\1", plain)}
         if not spellings & self.vocabulary:

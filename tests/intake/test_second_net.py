@@ -1,4 +1,4 @@
-"""The second net: adds unsure alarms, never takes one back, says why, and can be switched off."""
+"""The second net: adds unsure alarms, never lets a sure phrase go, says why, and can be switched off."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from planner.adapters.intake_rules import load_rules
 from planner.errors import PlannerError
 from planner.intake import IntakeRules
-from planner.intake.firewall import SUSPECTED, raise_alarm, watch
-from planner.intake.second_net import BIAS, features
+from planner.intake.firewall import DOUBTED, SUSPECTED, meant, raise_alarm, watch
+from planner.intake.second_net import BIAS, features, heard_in
 from tests.intake.conftest import Receive
 
 DATA = Path(__file__).parents[2] / "data"
 INDIRECT = (  # written for this test; none is an example the model was fitted on, in none the lexicon finds a phrase
-    "please dont ring this number at night, he reads everything on my phone",
-    "she wears long sleeves in this heat and says it was the cupboard door",
+    "the girl eats her lunch standing, she says sitting hurts since uncle looked after her",
+    "each visit she has a new explanation for the sunglasses and the long sleeves",
     "she always wears sunglasses indoors and goes quiet when the husband walks in",
 )
 PLAIN = ("beras dan minyak dah habis, anak lima orang", "need milk and diapers for my baby", "bil elektrik tertunggak")
@@ -47,6 +47,14 @@ def test_plain_calls_go_on(rules: IntakeRules, text: str) -> None:
     assert watch(rules.lexicon.reader.read(text), rules) is None
 
 
+FIGURES = (  # of the brief and of everyday talk
+    "this heat will kill me, need a fan",
+    "the queue at ppv is killing us, any other place?",
+    "kalau pukul 12 boleh?",
+    "dekat pukul berapa nak datang hantar barang",
+    "pukul rata sebulan gaji 900",
+)
+
 SAID = (
     "suami",
     "pukul",
@@ -68,11 +76,16 @@ WORDS = st.sampled_from(SAID)
 
 @settings(deadline=None)
 @given(st.lists(WORDS, max_size=25).map(" ".join))
-def test_the_second_net_only_adds(rules: IntakeRules, text: str) -> None:
-    """Whatever the lexicon says stands word for word; where it is silent an alarm is unsure."""
+def test_a_sure_phrase_is_never_let_go(rules: IntakeRules, text: str) -> None:
+    """A sure phrase holds with its clock and kinds, at most marked to confirm; whatever else is held is unsure."""
     words = rules.lexicon.reader.read(text)
     first, both = raise_alarm(words, rules.lexicon), watch(words, rules)
-    assert both == first if first else both is None or both.is_unsure
+    if first and not first.is_unsure:
+        assert both is not None
+        assert (both.clock_h, both.kinds) == (first.clock_h, first.kinds)
+        assert both.evidence.startswith(first.evidence)
+    else:
+        assert both is None or both.is_unsure
 
 
 @settings(deadline=None)
@@ -82,10 +95,34 @@ def test_the_quick_sum_is_the_sum_the_fit_saw(rules: IntakeRules, text: str) -> 
     net = rules.second_net
     assert net is not None
     words = rules.lexicon.reader.read(text)
+    heard = heard_in(meant(words, rules.lexicon))
     total = net.weights[BIAS] + sum(
-        net.weights.get(name, 0.0) * value for name, value in features(words, net.meanings).items()
+        net.weights.get(name, 0.0) * value for name, value in features(words, net.meanings, heard).items()
     )
-    assert net.score(words) == pytest.approx(1 / (1 + math.exp(-total)))
+    assert net.score(words, heard) == pytest.approx(1 / (1 + math.exp(-max(-30, min(30, total)))))
+
+
+@pytest.mark.parametrize("text", FIGURES)
+def test_a_figure_of_speech_is_no_sure_alarm(rules: IntakeRules, text: str) -> None:
+    """Heat that kills, queues that kill and a time of day are no sure protection case."""
+    alarm = watch(rules.lexicon.reader.read(text), rules)
+    assert alarm is None or alarm.is_unsure
+
+
+def test_what_is_let_go_and_doubted_follows_the_settings(rules: IntakeRules) -> None:
+    """An unsure phrase goes under the release bound and stays without one; a sure one under doubt says why."""
+    assert rules.second_net is not None
+    unsure = rules.lexicon.reader.read("pisau pemotong lemang hilang masa gotong-royong")
+    sure = rules.lexicon.reader.read("suami pukul saya sampai lebam")
+    loose = replace(rules, second_net=replace(rules.second_net, release=1.0, doubt=1.0, _pairs={}))
+    strict = replace(rules, second_net=replace(rules.second_net, release=0.0, doubt=0.0, _pairs={}))
+    assert watch(unsure, loose) is None
+    assert watch(unsure, strict) == raise_alarm(unsure, rules.lexicon)
+    doubted = watch(sure, loose)
+    assert doubted is not None
+    assert doubted.is_unsure
+    assert DOUBTED in doubted.evidence
+    assert watch(sure, strict) == raise_alarm(sure, rules.lexicon)
 
 
 def test_a_name_is_never_the_reason(rules: IntakeRules) -> None:
@@ -104,7 +141,12 @@ def test_switched_off_only_the_lexicon_decides(rules: IntakeRules, take: Receive
     assert held.referrals.empty
 
 
-@pytest.mark.parametrize("text", ["enabled = true", "enabled = true\nthreshold = 3", 'enabled = true\nthreshold = "x"'])
+@pytest.mark.parametrize("text", [
+        "enabled = true",
+        "enabled = true\nthreshold = 0.2",
+        "enabled = true\nthreshold = 3\nrelease = 0\ndoubt = 0",
+        'enabled = true\nthreshold = "x"\nrelease = 0\ndoubt = 0',
+    ])
 def test_settings_that_cannot_be_used_are_refused(tmp_path: Path, text: str) -> None:
     """E1123 says what is wrong rather than working without the net; enabled = false needs nothing else."""
     shutil.copytree(DATA / "lexicon", tmp_path / "lexicon")
