@@ -150,7 +150,8 @@ class Tools:
         with readers(len(rows), workers) as cluster:
             return taking.take(
                 rows, channel=channel, key=self.settings.key, now=now, rules=self.intake_rules,
-                geocoder=self._geocoder_on(cluster, len(rows), workers), cluster=cluster, progress=progress,
+                geocoder=self._geocoder_on(cluster, len(rows), workers), cluster=cluster, linkers=self.cluster,
+                progress=progress,
             )  # fmt: skip
 
     def _geocoder_on(self, cluster: Cluster | None, size: int, workers: int) -> Geocoder:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from planner.errors import refuse
 from planner.frames import LINK_DECISIONS, LINK_REVIEW, LINKS, PLACEMENTS, REFERRALS, check
-from planner.intake.linking import candidates
-from planner.intake.linking.clusters import Clusters, Edge, gather
-from planner.intake.linking.evidence import NameUse, Outcome, PhoneUse, judge
-from planner.intake.linking.households import household_ids, households_of
+from planner.intake.linking.clusters import Edge
+from planner.intake.linking.households import household_ids, households_on
 from planner.intake.linking.nodes import Node, nodes_of
+from planner.intake.linking.settling import settle_all
 from planner.model.referral import Linkage
+from planner.ports import Cluster
 from planner.progress import Progress, silent
 
 ALONE = "heard once"
@@ -25,24 +25,26 @@ def link(
     *,
     key: bytes,
     decisions: pd.DataFrame | None = None,
+    cluster: Cluster | None = None,
     progress: Progress = silent,
 ) -> Linkage:
     """Households of ``referrals`` (``REFERRALS``) placed by ``placements`` (``PLACEMENTS``, id = referral_id).
 
     ``decisions`` (``LINK_DECISIONS``: same, different, undone; the last on a pair counts) stand above every rule.
-    The result does not depend on the order of rows. Referrals without a placement are linked by phone and name.
+    The result does not depend on the order of rows, nor on ``cluster``, which shares the work on many. Referrals
+    without a placement are linked by phone and name.
     """
     check(referrals, REFERRALS)
     check(placements, PLACEMENTS)
     frame = _joined(referrals, placements)
     nodes = nodes_of(frame, key)
     progress("link", 0.1, f"{len(nodes):,} referrals")
-    edges = _edges(nodes)
-    progress("link", 0.6, f"{len(edges):,} pairs compared")
-    clusters, ask = gather(nodes, edges, _decided(decisions, nodes))
-    roots = [clusters.root(at) for at in range(len(nodes))]
-    frame["household_id"] = pd.Series(household_ids(frame, nodes, roots, key), index=frame.index, dtype=object)
-    result = Linkage(households_of(frame), _links(frame, clusters), _review(ask, nodes))
+    settled = settle_all(nodes, _decided(decisions, nodes), cluster)
+    progress("link", 0.6, f"{settled.compared:,} pairs compared")
+    ids = household_ids(frame, nodes, settled.roots, key)
+    frame["household_id"] = pd.Series(ids, index=frame.index, dtype=object)
+    households = households_on(cluster, frame)
+    result = Linkage(households, _links(frame, settled.reasons), _review(settled.ask, nodes))
     progress("link", 1.0, f"{len(result.households):,} households")
     return result
 
@@ -58,57 +60,6 @@ def _joined(referrals: pd.DataFrame, placements: pd.DataFrame) -> pd.DataFrame:
     frame = frame.merge(placed[["referral_id", "lon_placed", "lat_placed", *columns]], on="referral_id", how="left")
     texts = {name: frame[name].fillna("") for name in ("place_id", "runner_up_id", "unit")}
     return frame.assign(level=frame["level"].fillna("none"), probability=frame["probability"].fillna(0.0), **texts)
-
-
-def _edges(nodes: Sequence[Node]) -> list[Edge]:
-    blocks = candidates.blocks(nodes)
-    uses = {phone: _use(ats, nodes) for phone, ats in blocks["phone"].items()}
-    names = _name_uses(nodes)
-    edges = []
-    for left, right in candidates.pairs(blocks, nodes):
-        one, other = nodes[left], nodes[right]
-        verdict = judge(one, other, uses.get(one.phone), names.get(one.parts))
-        if verdict.outcome is not Outcome.DIFFERENT:
-            edges.append(Edge(left, right, verdict))
-    return edges
-
-
-def _use(ats: list[int], nodes: Sequence[Node]) -> PhoneUse:
-    """How many doors and how many families a phone speaks for.
-
-    A short name counts with the longer one it begins, a father with his children; a door without its block is the one
-    that it may be.
-    """
-    named = [nodes[at] for at in ats if nodes[at].given]
-    parts = {node.parts: node for node in named}
-    longest = [node for name, node in parts.items() if not any(name < other for other in parts)]
-    units = {nodes[at].unit for at in ats if nodes[at].unit}
-    doors = [unit for unit in units if not any(other.endswith(f"-{unit}") for other in units)]
-    return PhoneUse(len(doors), _families(longest))
-
-
-def _families(nodes: list[Node]) -> int:
-    """How many families the bearers of these names are at most: a father's name joins, as does one father."""
-    families: list[set[str]] = []
-    for node in nodes:
-        mine = {*node.own, *node.father}
-        kin = [family for family in families if any(part in family for part in node.father)]
-        kin += [family for family in families if family not in kin and node.own and f"child of {node.own[0]}" in family]
-        families = [family for family in families if family not in kin]
-        families.append(mine.union(*kin, {f"child of {part}" for part in node.father}))
-    return len(families)
-
-
-def _name_uses(nodes: Sequence[Node]) -> dict[frozenset[str], NameUse]:
-    """How common each name is, in whatever order its parts were written."""
-    doors: dict[frozenset[str], set[str]] = {}
-    phones: dict[frozenset[str], set[str]] = {}
-    for node in nodes:
-        if node.given:
-            parts = node.parts
-            doors.setdefault(parts, set()).update((f"{node.place_id}|{node.unit}",) if node.unit else ())
-            phones.setdefault(parts, set()).update((node.phone,) if node.phone else ())
-    return {parts: NameUse(len(found), len(phones[parts])) for parts, found in doors.items()}
 
 
 def _decided(decisions: pd.DataFrame | None, nodes: Sequence[Node]) -> list[tuple[int, int, str]]:
@@ -127,10 +78,10 @@ def _decided(decisions: pd.DataFrame | None, nodes: Sequence[Node]) -> list[tupl
     return sorted((at[pair[0]], at[pair[1]], decision) for pair, decision in known if decision != "undone")
 
 
-def _links(frame: pd.DataFrame, clusters: Clusters) -> pd.DataFrame:
+def _links(frame: pd.DataFrame, told: Mapping[int, str]) -> pd.DataFrame:
     if frame.empty:
         return LINKS.empty()
-    reasons = [clusters.reasons.get(at, ALONE) for at in range(len(frame))]
+    reasons = [told.get(at, ALONE) for at in range(len(frame))]
     table = frame[["referral_id", "household_id"]].assign(reason=reasons)
     return check(table, LINKS)
 
