@@ -81,3 +81,10 @@ def app_url() -> Iterator[str]:
     """The app on the hand-written result."""
     with _served("app_on_fixture.py") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def planner_app(tmp_path_factory) -> Iterator[Address]:
+    """The app on the hand-written result, with a store; modules that share it touch different things in it."""
+    with _served("planner_app.py", KEMBARA_HOME=str(tmp_path_factory.mktemp("home"))) as url:
+        yield url
