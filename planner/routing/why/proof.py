@@ -124,7 +124,8 @@ def is_alone_possible(problem: ConvoyProblem, stop_id: str, ways: list[list[Team
     stock = {depot.depot_id: depot.stock_baskets for depot in problem.depots}
     days = [today(problem, day) for day in range(problem.days)]
     teams = [team for way in ways for team in way]
-    return furthest(problem, stop, teams, days, RoadTable(problem.travel), stock)[0] is Hurdle.NONE
+    room = max((team.room(problem.basket_g) for team in teams), default=0)
+    return furthest(problem, stop, teams, days, RoadTable(problem.travel), stock, room)[0] is Hurdle.NONE
 
 
 def patrols_serve(problem: PatrolProblem, before: Solution, delivery_id: str, clock: Clock, seed: int) -> bool | None:
