@@ -6,10 +6,16 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from planner.model.need import NeedWeights
+
 _MOST = 1e9
 _ABOVE = 1e-6  # what "above 0" begins with
 BOUNDS: dict[str, dict[str, tuple[float, float]]] = {
-    "waiting": {"half_life_days": (_ABOVE, 3650), "target_wait_days": (_ABOVE, 3650)},
+    "waiting": {
+        "half_life_days": (_ABOVE, 3650),
+        "target_wait_days": (_ABOVE, 3650),
+        "cooldown_days": (7, 14),  # a basket lasts about a week
+    },
     "points": {
         **dict.fromkeys(("bedridden", "disabled", "infant", "elderly", "large", "child"), (0, 1)),
         "large_size": (2, 100),
@@ -58,6 +64,11 @@ def out_of_bounds(content: Mapping[str, Any]) -> list[str]:
 def _together(content: Mapping[str, Any]) -> list[str]:
     """Figures that are wrong only beside others."""
     found = []
+    parts = content.get("shares", {})
+    usual = NeedWeights()
+    whole = sum(parts.get(name, getattr(usual, name)) for name in ("volume", "vulnerability", "urgency", "access"))
+    if parts and not math.isclose(whole, 1.0, abs_tol=1e-9):
+        found.append(f"the four shares add up to {whole:g}; they have to add up to 1")
     shares = content.get("scales", {}).get("access_shares")
     if shares is not None and not math.isclose(sum(shares), 1.0, abs_tol=1e-9):
         found.append(f"scales.access_shares add up to {sum(shares):g}; they have to add up to 1")

@@ -51,8 +51,8 @@ def load_need_settings(path: Path) -> NeedSettings:
 
 def parse_need_settings(content: Mapping[str, Any], *, where: str = "settings") -> NeedSettings:
     """The settings in ``content``; what is left away keeps its default."""
-    raise_if_any(_faults(content, where))
-    raise_if_any(Fault("E2406", cause, "correct the figure", where) for cause in out_of_bounds(content))
+    figures = [Fault("E2406", cause, "correct the figure", where) for cause in out_of_bounds(_sound(content))]
+    raise_if_any([*_faults(content, where), *figures])
     flat = {name: value for table in _FLAT for name, value in content.get(table, {}).items()}
     nested: dict[str, Any] = {name: _build(kind, content.get(name, {})) for name, kind in _TABLES.items()}
     try:
@@ -78,14 +78,35 @@ def _faults(content: Mapping[str, Any], where: str) -> list[Fault]:
         for name in content
         if name not in {*_TABLES, *_FLAT, *_LIMITS}
     ]
-    defaults = {name: _defaults(kind()) for name, kind in _TABLES.items()}
-    common = _defaults(NeedWeights())
-    defaults |= {table: {name: common[name] for name in names} for table, names in _FLAT.items()}
-    for table, known in defaults.items():
+    for table, known in _known().items():
         faults += _entry_faults(table, content.get(table, {}), known, where)
     for table in _LIMITS:
         faults += _limit_faults(table, content.get(table, {}), where)
     return faults
+
+
+def _known() -> dict[str, dict[str, Any]]:
+    """Every entry's default, by table and name."""
+    common = _defaults(NeedWeights())
+    flat = {table: {name: common[name] for name in names} for table, names in _FLAT.items()}
+    return {name: _defaults(kind()) for name, kind in _TABLES.items()} | flat
+
+
+def _sound(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The entries of ``content`` whose names and kinds are right: their figures can be judged beside other faults."""
+    tables = {table: content.get(table, {}) for table in (*_known(), *_LIMITS)}
+    given = {table: entries if isinstance(entries, dict) else {} for table, entries in tables.items()}
+    sound = {
+        table: {name: value for name, value in given[table].items() if name in known and _fits(value, known[name])}
+        for table, known in _known().items()
+    }
+    for table in _LIMITS:
+        sound[table] = {str(name): value for name, value in given[table].items() if _is_limit(value)}
+    return sound
+
+
+def _is_limit(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _limit_faults(table: str, entries: object, where: str) -> list[Fault]:
@@ -94,7 +115,7 @@ def _limit_faults(table: str, entries: object, where: str) -> list[Fault]:
     return [
         Fault("E2406", f"{table}.{name} is {value!r}", "give a whole number from 0", where)
         for name, value in entries.items()
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0
+        if not _is_limit(value)
     ]
 
 

@@ -126,11 +126,33 @@ def list_label(stop: RecommendedStop, language: Language) -> str:
 
 def _parts(row: pd.Series, language: Language) -> tuple[Part, ...]:
     points = {part: float(row[f"part_{part}"]) for part in PARTS}
-    longest = max(*points.values(), 1.0)
+    longest, whole = max(*points.values(), 1.0), max(sum(points.values()), 1e-9)
     return tuple(
-        Part(word(f"ui.part.{part}", language), number_text(value, 1), round(100 * max(value, 0.0) / longest))
+        Part(
+            _part_label(part, row, language),
+            f"{number_text(value, 1)} ({percent_text(max(value, 0.0) / whole)} %)",
+            round(100 * max(value, 0.0) / longest),
+        )
         for part, value in points.items()
     )
+
+
+_BEHIND = {
+    "volume": "effective_households",
+    "vulnerability": "mean_vulnerability",
+    "urgency": "mean_urgency",
+    "access": "access_value",
+}
+"""The number that each part's points are made of."""
+
+
+def _part_label(part: str, row: pd.Series, language: Language) -> str:
+    """A part's name with the number behind it and its unit, where the table has it."""
+    name, value = word(f"ui.part.{part}", language), row.get(_BEHIND[part])
+    if value is None or pd.isna(value):
+        return name
+    text = number_text(float(value), 1 if part == "volume" else 2)
+    return f"{name}: {word('ui.part.counted' if part == 'volume' else 'ui.part.of_one', language, value=text)}"
 
 
 def _rate(row: pd.Series) -> str:
@@ -142,10 +164,17 @@ def _rate(row: pd.Series) -> str:
     return number_text(row["rate"], 1) + span
 
 
+def _other_weights(row: pd.Series) -> str:
+    """Where the place could stand if the parts were weighed somewhat differently; empty where nobody drew that."""
+    low, high = row.get("rank_low_weights"), row.get("rank_high_weights")
+    return "" if low is None or pd.isna(low) or pd.isna(high) else f"{int(low)}–{int(high)}"
+
+
 def _hotspot_facts(row: pd.Series, language: Language) -> tuple[tuple[str, str], ...]:
     facts = (
         ("rate", _rate(row)),
         ("rank", f"{row['rank']} ({row['rank_low']}–{row['rank_high']})"),
+        ("rank_weights", _other_weights(row)),
         ("cluster", cluster_text(str(row["cluster"]), language)),
         ("district", row["police_district"]),
         ("parliament", row["parliament"]),

@@ -112,3 +112,21 @@ def test_a_census_table_with_a_hole_is_refused(tmp_path):
     path.write_text("parliament,state,households\nP.1 A,B,\nP.2 C,B,7\n")
     with pytest.raises(PlannerError, match="E1402"):
         load_constituencies(path)
+
+
+def test_wrong_names_kinds_and_figures_are_told_together():
+    """Nobody mends a file twice: unknown names, wrong kinds, figures out of bounds and sums come in one refusal."""
+    content = {
+        "shares": {"volume": 0.9, "vulnerability": 0.9, "acces": 0.1},
+        "waiting": {"cooldown_days": 90, "half_life_days": "ten"},
+        "stops": {"capacity": 0},
+        "nonsense": {},
+        "caps": {"Sentul": -1},
+    }
+    with pytest.raises(PlannerError) as caught:
+        parse_need_settings(content)
+    told = str(caught.value)
+    for part in ("nonsense", "acces ", "half_life_days is 'ten'", "cooldown_days is 90", "capacity is 0",
+                 "shares add up to 2.15", "caps.Sentul is -1"):  # fmt: skip
+        assert part in told
+    assert len(caught.value.faults) == 7

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from planner.errors import refuse
 from planner.model.need import LeftOut
+from planner.report.words import word
 from planner.ui import session, views
 from planner.ui.shown import Result
 from tests.report import fixtures
@@ -183,3 +185,21 @@ def test_app_is_thin():
     for page in (ROOT / "planner" / "ui").glob("*.py"):
         assert len(page.read_text().splitlines()) <= (150 if page.stem.endswith("page") else 300), page
     assert "for " not in inspect.getsource(__import__("planner.ui.pages", fromlist=["run"]).run)
+
+
+@pytest.mark.parametrize(("language", "unit"), [("en", "households after decay"), ("ms", "isi rumah selepas susutan")])
+def test_the_card_shows_what_each_part_is_made_of(language, unit):
+    """Number, unit and share of every part, which add up to the score, and the rank under other weights."""
+    table = fixtures.hotspots().assign(
+        effective_households=61.25, mean_vulnerability=0.4, mean_urgency=0.5, access_value=0.6,
+        rank_low_weights=1, rank_high_weights=4,
+    )  # fmt: skip
+    card = views.card(result(hotspots=table), "H2", language)
+    assert unit in card.parts[0].label
+    assert "61.2" in card.parts[0].label
+    assert all(re.search(r"0\.[456]0", part.label) for part in card.parts[1:])
+    points, shares = zip(*(re.findall(r"[\d.]+", part.value) for part in card.parts), strict=True)
+    assert sum(map(float, points)) == pytest.approx(77.2, abs=0.2)
+    assert sum(map(float, shares)) == pytest.approx(100, abs=2)
+    assert dict(card.facts)[word("map.rank_weights", language)] == "1–4"
+    assert word("map.rank_weights", language) not in dict(views.card(result(), "H2", language).facts)
