@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
-from planner.adapters.intake_rules import load_meanings, load_rules
+from planner.adapters.intake_rules import load_lexicon, load_meanings
 from planner.intake.firewall import Alarm, meant, raise_alarm
 from planner.intake.second_net import BIAS, features, heard_in
 from tools.example_texts import ROOT, SOURCES, Example, groups_of, read_examples
@@ -63,7 +63,7 @@ class Table:
 
 def prepare(texts: list[Example]) -> Table:
     """The table of ``texts``."""
-    lexicon, meanings = load_rules(ROOT / "data").lexicon, load_meanings(ROOT / "data")
+    lexicon, meanings = load_lexicon(ROOT / "data"), load_meanings(ROOT / "data")
     words = [lexicon.reader.read(one.text) for one in texts]
     vectorizer = DictVectorizer(sort=True)
     rows = vectorizer.fit_transform([features(read, meanings, heard_in(meant(read, lexicon))) for read in words])
