@@ -1,7 +1,7 @@
 """Fits the second net of triage and says honestly what it adds: ``python -m tools.fit_needs [--write]``.
 
-Learns from all texts with labelled needs (:mod:`tools.example_texts`) that are no protection cases. Prints macro-F1 of the
-lexicon alone and of both nets, the model out of fold in folds that keep alike texts together. ``--write`` puts
+Learns from all texts with labelled needs (:mod:`tools.example_texts`) that are no protection cases. Prints macro-F1 of
+the lexicon alone and of both nets, the model out of fold in folds that keep alike texts together. ``--write`` puts
 ``data/lexicon/needs_net.csv`` in place.
 """
 
@@ -81,9 +81,8 @@ def main() -> None:
     rows = vectorizer.fit_transform([need_features(read, meanings) for read in words]).tocsr()
     labels = np.array([[code in needs for code in CODES] for needs in truth])
     scores = np.zeros(labels.shape)
-    for learn, judge in GroupKFold(8, shuffle=True, random_state=5).split(
-        rows, groups=groups_of([t.text for t in texts])
-    ):
+    groups = groups_of([one.text for one in texts])
+    for learn, judge in GroupKFold(8, shuffle=True, random_state=5).split(rows, groups=groups):
         scores[judge] = scored(rows[judge], *fit(rows[learn], labels[learn]))
     print(f"{len(texts)} texts with needs")
     for source in ("needs", "own", "outsiders"):

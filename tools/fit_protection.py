@@ -3,9 +3,9 @@
 ``python -m tools.fit_protection`` prints, over all labelled texts (:mod:`tools.example_texts`), nested cross-validation
 in folds that keep alike texts together (weights and bounds are chosen without the fold they are judged on), lexicon and
 model apart and together, and a test across writers. ``--from-line N`` judges the lines of ``protection.csv`` and
-``--from-need N`` those of ``needs.csv`` from there on, fitted without them: a fresh set's first figure. ``--write`` puts
-``data/lexicon/second_net.csv`` and the bounds in ``data/settings/second_net.toml`` in place. ``--misses`` shows what the
-nested test missed and held.
+``--from-need N`` those of ``needs.csv`` from there on, fitted without them: a fresh set's first figure. ``--write``
+puts ``data/lexicon/second_net.csv`` and the bounds in ``data/settings/second_net.toml`` in place. ``--misses`` shows
+what the nested test missed and held.
 """
 
 from __future__ import annotations

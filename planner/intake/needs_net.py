@@ -1,4 +1,4 @@
-"""The second net of triage: where the lexicon finds no need, a small linear model suggests one, with the words behind it.
+"""The second net of triage: where the lexicon finds no need, a small linear model suggests one, and says why.
 
 Each word weighs for each need by itself, by its pieces and by its meanings (``meanings.txt``). The model never takes a
 need away, and is asked only where the lexicon says nothing. ``tools/fit_needs.py`` fits its table.
@@ -66,9 +66,8 @@ class NeedsNet:
         """What one word weighs for each code; remembered."""
         known = self._token.get(token)
         if known is None:
-            rows = [
-                (value, self.weights[name]) for name, value in of_token(token, self.meanings) if name in self.weights
-            ]
+            features = of_token(token, self.meanings)
+            rows = [(value, self.weights[name]) for name, value in features if name in self.weights]
             known = tuple(sum(value * row[at] for value, row in rows) for at in range(len(self.codes)))
             self._token[token] = known
         return known

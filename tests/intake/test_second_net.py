@@ -201,7 +201,6 @@ def test_the_quick_sum_of_needs_is_the_sum_the_fit_saw(rules: IntakeRules, text:
     words = rules.lexicon.reader.read(text)
     found = need_features(words, net.meanings)
     for at, score in enumerate(net.scores(words, tokens_of(words))):
-        total = net.weights[BIAS][at] + sum(
-            net.weights[name][at] * v for name, v in found.items() if name in net.weights
-        )
+        known = ((net.weights[name][at], value) for name, value in found.items() if name in net.weights)
+        total = net.weights[BIAS][at] + sum(weight * value for weight, value in known)
         assert score == pytest.approx(1 / (1 + math.exp(-max(-30, min(30, total)))))
