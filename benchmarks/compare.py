@@ -7,13 +7,16 @@ summary by set as well, and with ``--minutes 0`` nothing else. ``--minutes N`` s
 The machine's two cores belong to one solve at a time: the product and VROOM use both; PyVRP and OR-Tools use one
 thread each and run side by side, one a core. VROOM and OR-Tools take no seed: one run of them stands for all seeds
 (seed 0). 10 s a solve, 60 s from 700 customers. Every answer is judged by ``benchmarks.judge``, which shares nothing
-with a solver. A changed engine (another commit) runs again; the peers' lines stay.
+with a solver. ``--part 1/2 --core 0`` and ``--part 2/2 --core 1`` run at the same time on one ledger: every second case
+each, and one core for each solve of any engine, which is fair but less than the two that the product and VROOM can use.
+A changed engine (another commit) runs again; the peers' lines stay.
 """
 
 from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from time import monotonic
@@ -65,7 +68,7 @@ class Run:
             missing = [job for job in batch if self._key(case, job) not in self.done]
             if not missing or all(other > seed for _, other in missing):
                 continue
-            missing = missing[: max(1, 2 // ENGINES[missing[0][0]].threads)]
+            missing = missing[: 1 if self.given.core is not None else max(1, 2 // ENGINES[missing[0][0]].threads)]
             if monotonic() + self.limit(case) > self.ends:
                 return False
             self._solve(case, missing)
@@ -104,9 +107,12 @@ def main() -> None:
     if given.only:
         cases = [case for case in cases if case.set_name in given.only]
     if given.minutes != 0:
+        cases_here = cases[given.part[0] - 1 :: given.part[1]]
+        if given.core is not None:
+            os.sched_setaffinity(0, {given.core})  # the processes that solve inherit it
         run = Run(given, seeds)
         run.warm()
-        finished = all(run.one(case, seed) for case, seed in in_turn(cases, seeds))
+        finished = all(run.one(case, seed) for case, seed in in_turn(cases_here, seeds))
         run.pool.shutdown()
         print("everything asked for is in the ledger" if finished else "stopped; the same command goes on", flush=True)
     if given.table:
@@ -123,6 +129,13 @@ def _numbers(text: str) -> list[int]:
     return [int(part) for part in text.split(",") if part]
 
 
+def _part(text: str) -> tuple[int, int]:
+    which, _, of = text.partition("/")
+    if not 1 <= int(which) <= int(of):
+        raise argparse.ArgumentTypeError(f"{text} is no part of a whole")
+    return int(which), int(of)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--instances", type=Path, help="a folder of set folders, or one set folder")
@@ -136,6 +149,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", type=lambda text: text.split(","), default=[], help="names of sets")
     parser.add_argument("--ledger", type=Path, required=True)
     parser.add_argument("--table", type=Path)
+    parser.add_argument("--part", type=_part, default=(1, 1), metavar="K/N", help="every N-th case from the K-th on")
+    parser.add_argument("--core", type=int, help="use this core alone (Linux)")
     parser.add_argument("--minutes", type=float, default=None)
     given = parser.parse_args()
     if not given.instances and not given.kuala_lumpur:

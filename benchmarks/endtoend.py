@@ -1,6 +1,10 @@
 """The whole way, stage by stage, as the referrals grow; and the plan beside what a spreadsheet would send out.
 
-Run by hand: ``python -m benchmarks.endtoend [--rows 1000,10000,100000] [--seconds 10]``.
+    python -m benchmarks.endtoend [--rows 1000,10000,100000] [--seconds 10] [--workers 2]
+    python -m benchmarks.endtoend --command --rows 100000
+
+``--command`` runs ``kembara demo`` as a user does, start and all. Memory is that of all processes together:
+proportional set sizes added up.
 
 The spreadsheet's plan takes the same stops, vehicles and roads: each lorry and van goes to the place with most baskets
 still waiting and hands out what it carries and the hours allow, then to the next, until it is empty; day by day.
@@ -10,13 +14,18 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import resource
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TypeVar
 
+from benchmarks.memory import Peak
 from planner.model.dispatch import ConvoyProblem, Solution, Stop, Vehicle, VehicleKind
 from planner.workspace import Workspace
 from planner.workspace.running import heard, order_of
@@ -103,43 +112,73 @@ def met_by(problem: ConvoyProblem, convoys: Solution) -> int:
     return sum(stops[s].prize * baskets // stops[s].baskets for s, baskets in handed.items())
 
 
-def run(rows: int, seconds: float) -> None:
+def run(rows: int, seconds: float, workers: int) -> None:
+    with Peak(os.getpid()) as peak:
+        cells, beside = stages(rows, seconds, workers)
+    print(f"| {rows:,} | {cells} | {peak.gb:.2f} | {beside} |", flush=True)
+
+
+def stages(rows: int, seconds: float, workers: int) -> tuple[str, str]:
+    """The seconds of each stage and together, and the plan beside the spreadsheet's."""
     story = Demonstration(rows=rows, time_limit_s=seconds)
     workspace, laps = Workspace.open(), Laps()
     made = laps.time("generate", lambda: heard(workspace, story))
     raw = made.rows.assign(row=range(1, rows + 1))
-    taken = laps.time("take", lambda: workspace.take(raw, channel=None, now=story.now))
+    taken = laps.time("take", lambda: workspace.take(raw, channel=None, now=story.now, workers=workers))
     need = laps.time(
         "hotspots",
         lambda: workspace.find_need(taken.linkage.households, made.visited, now=story.now, seed=story.seed),
     )
     order = order_of(story)
     result = laps.time("plan", lambda: workspace.dispatch(need, fleet=workspace.fleet(), order=order))
-    laps.time("files", lambda: workspace.files(result))
+    laps.time("files", lambda: workspace.files(replace(result, taken=taken), workers=workers))
     assert result.plan is not None
     problem, convoys = result.plan.convoy_problem, result.plan.convoys
     ours, (theirs, their_m) = met_by(problem, convoys), by_size(problem)
     our_m = sum(route.distance_m for route in convoys.routes if _carries(problem, route.vehicle_id))
-    peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     cells = " | ".join(f"{laps.seconds[name]:.1f}" for name in ("generate", "take", "hotspots", "plan", "files"))
     beside = f"{ours / theirs:.2f} | {our_m / their_m:.2f} | {100 * (convoys.gap or 0):.1f} %"
-    print(f"| {rows:,} | {cells} | {sum(laps.seconds.values()):.1f} | {peak_gb:.2f} | {beside} |", flush=True)
+    return f"{cells} | {sum(laps.seconds.values()):.1f}", beside
 
 
 def _carries(problem: ConvoyProblem, vehicle_id: str) -> bool:
     return any(v.vehicle_id == vehicle_id and v.kind in FOOD for v in problem.vehicles)
 
 
+def command(rows: int, seconds: float) -> None:
+    """``kembara demo`` in a process of its own, by the clock, by the processor and in memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["demo", "--rows", str(rows), "--time-limit", str(seconds), "--out", f"{folder}/out"]
+        before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        program = subprocess.Popen([sys.executable, "-m", "planner.cli", *words], stdout=subprocess.DEVNULL)
+        with Peak(program.pid) as peak:
+            assert program.wait() == 0
+        took = time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    user, system = after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime
+    print(f"| {rows:,} | {took:.1f} | {user:.1f} | {system:.1f} | {peak.gb:.2f} |", flush=True)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", default="1000,10000,100000")
     options.add_argument("--seconds", type=float, default=10.0)
+    options.add_argument("--workers", type=int, default=1, help="processes that share long lists")
+    options.add_argument("--command", action="store_true", help="kembara demo in a process of its own")
     given = options.parse_args()
-    stages = "generate s | take s | hotspots s | plan s | files s | total s | peak GB"
+    sizes = [int(rows) for rows in given.rows.split(",")]
+    if given.command:
+        print(
+            "| referrals | by the clock s | processor s | system s | peak GB of all processes |\n|---|---|---|---|---|"
+        )
+        for rows in sizes:
+            command(rows, given.seconds)
+        return
+    stages = "generate s | take s | hotspots s | plan s | files s | total s | peak GB of all processes"
     print(f"| referrals | {stages} | need met ÷ by size | km ÷ by size | gap |")
     print("|---|---|---|---|---|---|---|---|---|---|---|")
-    for rows in given.rows.split(","):
-        run(int(rows), given.seconds)
+    for rows in sizes:
+        run(rows, given.seconds, given.workers)
 
 
 if __name__ == "__main__":

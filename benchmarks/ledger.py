@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import os
 import subprocess
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -50,13 +52,33 @@ def lines_in(path: Path) -> list[Line]:
 
 
 def append(path: Path, line: Line) -> None:
-    """Write one line at once, with the heading when the file is new."""
-    is_new = not path.exists() or path.stat().st_size == 0
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [field.name for field in fields(Line)])
-        if is_new:
-            writer.writeheader()
-        writer.writerow(asdict(line))
+    """Write one line at once, with the heading when the file is new; two processes may write to one ledger.
+
+    The file is made with its heading by whoever comes first, and a line is one write at the end of the file.
+    """
+    names = [field.name for field in fields(Line)]
+    _make(path, ",".join(names) + "\r\n")
+    text = io.StringIO()
+    csv.DictWriter(text, names).writerow(asdict(line))
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND), "wb", buffering=0) as file:
+        file.write(text.getvalue().encode())
+
+
+def _make(path: Path, heading: str) -> None:
+    """A file with the heading alone, unless there is one: written aside and linked, so nobody sees it half made."""
+    if path.exists() and path.stat().st_size:
+        return
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    aside.write_bytes(heading.encode())
+    try:
+        if path.exists():  # empty: taken over
+            aside.replace(path)
+        else:
+            os.link(aside, path)
+    except FileExistsError:
+        pass  # another process was first
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def newest_of(lines: list[Line]) -> list[Line]:

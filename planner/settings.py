@@ -32,6 +32,7 @@ class Settings:
     is_demonstration_key: bool
     cluster: str = ""  # address of the workers, empty: this process
     roads: str = ""  # what travel times come from, empty: the street network in use
+    districts: str = ""  # a GeoJSON of police districts; empty: their borders are estimated from places
     tiles: str = ""  # https address of map tiles with {z}, {x}, {y}; empty: the map asks nobody
 
 
@@ -44,6 +45,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from ``KEMBARA_DATA``, ``KEMBARA_HOME``, ``KEMBARA_DATABASE``, ``KEMBARA_KEY``, ``KEMBARA_CLUSTER``,
     ``KEMBARA_ROADS``.
 
+    ``KEMBARA_DISTRICTS`` names a GeoJSON of police districts, drawn on maps in place of the estimated borders.
     ``KEMBARA_TILES`` lets readers of the map switch online tiles on; without it there is no such switch.
     Without ``KEMBARA_KEY`` the key is that of the key file in ``KEMBARA_HOME``, and without that the demonstration's.
     Errors: E1732 for a key file that others may read, or that holds no key.
@@ -59,6 +61,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         is_demonstration_key=not key,
         cluster=env.get("KEMBARA_CLUSTER", ""),
         roads=env.get("KEMBARA_ROADS", ""),
+        districts=env.get("KEMBARA_DISTRICTS", ""),
         tiles=env.get("KEMBARA_TILES", ""),
     )
 

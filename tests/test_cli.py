@@ -110,7 +110,10 @@ def test_recommend_names_five_places_and_why(
     stops = pd.read_csv(out)
     assert len(stops) == 5
     said = capsys.readouterr().out
-    assert all(name in said for name in stops["name"])
+    for stop in stops.to_dict("records"):
+        for told in (stop["name"], stop["why_ms"], stop["why_en"], f"{stop['baskets']} baskets", stop["runner_up"]):
+            assert str(told) in said
+    assert stops["day"].min() == "2021-07-07"  # the evening of the 6th: the next morning is the first to go
 
 
 def test_recommend_keeps_the_rules_of_the_fleet_it_is_given(synthetic_file: Path, tmp_path: Path) -> None:
@@ -124,6 +127,61 @@ def test_recommend_keeps_the_rules_of_the_fleet_it_is_given(synthetic_file: Path
     own = _bad(tmp_path, "own.toml", f"{fleet}\n[[rule]]\n{rule}".encode())
     assert run("recommend", *words, "--fleet", own, "--out", tmp_path / "after.csv") == 0
     assert first["name"] not in set(pd.read_csv(tmp_path / "after.csv")["name"])
+
+
+def test_rows_set_aside_are_told_and_the_rest_is_ranked(
+    synthetic_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each cause comes once with its number of rows; the hotspots are those without these rows."""
+    bad = _bad(
+        tmp_path, "bad.csv", b"tarikh,alamat,mesej\n,PPR Jelatek,lapar\n,PPR Jelatek,lapar\n2099-01-01,PPR Raya,x\n"
+    )
+    words = ("--now", "2021-07-06", "--referrals", synthetic_file)
+    assert run("hotspots", *words, "--out", tmp_path / "without.csv") == 0
+    capsys.readouterr()
+    assert run("hotspots", *words, "--referrals", bad, "--out", tmp_path / "with.csv") == 0
+    said = capsys.readouterr().err
+    assert re.search(r"E1103 \(2 rows, the first is row 301\): the date is missing", said)
+    assert "E1104 (row 303)" in said
+    assert (tmp_path / "with.csv").read_bytes() == (tmp_path / "without.csv").read_bytes()
+
+
+@pytest.mark.parametrize("command", ["hotspots", "recommend", "export"])
+def test_files_of_which_nothing_can_be_taken_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """Unknown columns, unreadable dates, or no row at all: every cause at once, and no file is left."""
+    role = ("--role", "planner") if command == "export" else ()
+    cases = {
+        b"a,b,c\n1,2,3\n": {"E1107"},
+        b"tarikh,alamat,mesej\n": {"E1037"},
+        b"tarikh,alamat,mesej\n,PPR Jelatek,lapar\n2099-01-01,PPR Raya,lapar\n": {"E1103", "E1104"},
+    }
+    for content, codes in cases.items():
+        out = tmp_path / "o.csv"
+        words = ("--referrals", _bad(tmp_path, "bad.csv", content), "--out", out, "--now", "2021-07-06", *role)
+        assert run(command, *words) == 3
+        assert set(re.findall(r"E1\d{3}", capsys.readouterr().err)) == codes
+        assert not out.exists()
+
+
+@pytest.mark.parametrize("role", ["pdrm", "ministry", "analyst"])
+def test_an_official_reads_spans_and_no_exact_count(
+    synthetic_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], role: str
+) -> None:
+    """The upper end stands beside the lower one in every format; households without a place are not counted out."""
+    for ending in ("csv", "parquet", "geojson"):
+        out = tmp_path / f"{role}.{ending}"
+        words = ("--referrals", synthetic_file, "--role", role, "--out", out, "--now", "2021-07-06")
+        assert run("hotspots", *words) == 0
+        assert "no place on the map" not in capsys.readouterr().out
+        if ending == "geojson":
+            shown = pd.DataFrame([f["properties"] for f in json.loads(out.read_text("utf-8"))["features"]])
+        else:
+            shown = pd.read_csv(out) if ending == "csv" else pd.read_parquet(out)
+        span = 5 if role == "ministry" else 10
+        assert (shown["households_to"] - shown["households"] == span - 1).all()
+        assert not {"fragile", "reporting", "own_vulnerability", "wait_max_days"} & set(shown.columns)
 
 
 def _bad(tmp_path: Path, name: str, content: bytes) -> Path:

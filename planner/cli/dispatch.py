@@ -1,4 +1,4 @@
-"""``kembara check``, ``kembara explain`` and ``kembara replan``: judge, explain and repair a plan file."""
+"""``kembara check``, ``explain``, ``replan`` and ``replay``: judge, explain, repair and make again a plan file."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from planner.cli.plan import write_folder
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.model.dispatch import Plan, Solution, Unserved
+from planner.pipeline.dispatching import replanned, replayed, shares
 from planner.report.reason_words import change_line, detail_text
 from planner.report.words import word
-from planner.pipeline.dispatching import replanned, shares
 from planner.routing import check_plan, prepare
 from planner.routing import explain as explain_plan
+from planner.routing.replanning.difference import differences
 from planner.workspace import Workspace
+from planner.workspace.running import versions
 
 PlanFile = Annotated[Path, typer.Argument(help="A plan file as `kembara plan` writes it.")]
 VIOLATED = 3
@@ -38,6 +40,7 @@ def register(app: typer.Typer) -> None:
     app.command("check")(check)
     app.command("explain")(explain)
     app.command("replan")(replan_command)
+    app.command("replay")(replay)
 
 
 def check(plan_file: PlanFile) -> None:
@@ -52,6 +55,48 @@ def check(plan_file: PlanFile) -> None:
     typer.echo(f"{len(violations)} violations in {routes} routes")
     if violations:
         raise typer.Exit(VIOLATED)
+
+
+def replay(plan_file: PlanFile) -> None:
+    """Make a plan again from its own file and receipt; exit 0 only when it comes out the same."""
+    plan = read_plan(plan_file)
+    made = replayed(plan, LineProgress())
+    for name, then, now in _other_versions(plan):
+        typer.echo(f"note\t{name}\tthe plan was made with {then}, here is {now}")
+    for what, old, new in (("convoys", plan.convoys, made.convoys), ("patrols", plan.patrols, made.patrols)):
+        cut = [
+            when for when, one in (("then", old), ("now", new)) if one is not None and "cut by the clock" in one.engine
+        ]
+        if cut:
+            typer.echo(f"note\t{what}\tthe search was cut by the clock {' and '.join(cut)}")
+    for line in differences(plan, made):
+        typer.echo(f"{line.kind}\t{line.serves_id}\t{line.before}\t{line.after}")
+    if _explained(made) != _explained(plan):
+        typer.echo("note\tunserved\twhat would serve a place came out otherwise: `kembara explain` finds it again")
+    is_same = _planned(made) == _planned(plan)
+    typer.echo("the same plan" if is_same else "another plan")
+    if not is_same:
+        raise typer.Exit(VIOLATED)
+
+
+def _planned(plan: Plan) -> list[object]:
+    """What makes two plans the same: who goes where when, what is left out and why, how good it is."""
+    return [
+        (one.status, one.routes, one.objective, one.bound, [(u.serves_id, u.reason, u.details) for u in one.unserved])
+        for one in (plan.convoys, plan.patrols)
+        if one is not None
+    ]
+
+
+def _explained(plan: Plan) -> list[tuple[str, str]]:
+    solutions = [one for one in (plan.convoys, plan.patrols) if one is not None]
+    return [(entry.serves_id, entry.change) for one in solutions for entry in one.unserved]
+
+
+def _other_versions(plan: Plan) -> list[tuple[str, str, str]]:
+    """What the plan was made with that is another here: name, then, now."""
+    here = dict(versions())
+    return [(name, then, here.get(name, "absent")) for name, then in plan.receipt.versions if here.get(name) != then]
 
 
 def explain(

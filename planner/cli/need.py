@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +11,10 @@ import typer
 
 from planner.cli.edges import moment_of, parse_date, write_whole
 from planner.cli.progress import LineProgress
-from planner.roles import Role
+from planner.errors import Fault
+from planner.roles import Role, Thing, may_see
 from planner.workspace import Workspace
-from planner.workspace.outputs import waiting_lines
+from planner.workspace.outputs import stop_lines, waiting_lines
 
 Referrals = Annotated[
     list[Path] | None, typer.Option("--referrals", help="Files to take instead of the store; may be given again.")
@@ -38,20 +41,31 @@ def hotspots(
     found = workspace.need(referrals, now=moment_of(now), seed=seed, progress=LineProgress())
     shown = workspace.hotspots_for(role, found)
     write_whole(out, workspace.hotspots_file(shown, out.suffix))
+    say_aside(found.aside)
     typer.echo(f"{len(shown)} hotspots as {role.value} may see them → {out}")
-    _say_uncovered(len(found.uncovered))
+    if may_see(role, Thing.HOTSPOTS):  # an exact count, and often a small one
+        _say_uncovered(len(found.uncovered))
+
+
+def say_aside(aside: Sequence[Fault]) -> None:
+    """What of the files was set aside, on the standard error: the result stands, on the rest."""
+    for fault in aside:
+        typer.echo(f"set aside: {fault}", err=True)
 
 
 def _say_uncovered(uncovered: int) -> None:
     if uncovered:
-        typer.echo(f"{uncovered} households have no place on the map yet: see the address work list")
+        have = "household has" if uncovered == 1 else "households have"
+        typer.echo(f"{uncovered} {have} no place on the map yet: see the address work list")
 
 
 def recommend(
     out: Annotated[Path, typer.Option("--out", help="File to write: .csv or .json.")],
     referrals: Referrals = None,
     fleet: Annotated[Path | None, typer.Option("--fleet", help="Fleet file (TOML).")] = None,
-    start: Annotated[str | None, typer.Option("--start", help="First day to go (YYYY-MM-DD).")] = None,
+    start: Annotated[
+        str | None, typer.Option("--start", help="First day to go (YYYY-MM-DD); tomorrow if not given.")
+    ] = None,
     k: Annotated[int, typer.Option("--k", min=1, help="How many stops.")] = 5,
     seed: Seed = 1,
     now: Now = None,
@@ -61,11 +75,12 @@ def recommend(
     means = workspace.fleet(fleet)  # a bad fleet is refused before the work begins
     moment = moment_of(now)
     found = workspace.need(referrals, now=moment, seed=seed, progress=LineProgress())
-    first_day = parse_date(start, "--start") if start else moment.date()
+    first_day = parse_date(start, "--start") if start else moment.date() + timedelta(days=1)  # nobody drives today
     advice = workspace.recommend(found, k=k, start=first_day, now=moment, seed=seed, fleet=means)
     write_whole(out, workspace.recommended_file(advice.stops, out.suffix))
+    say_aside(found.aside)
     for stop in advice.stops:
-        typer.echo(f"{stop.rank}. {stop.name}\n   {stop.why_ms}\n   {stop.why_en}")
+        typer.echo("\n".join(stop_lines(stop)))
     for line in waiting_lines(advice.left_out):
         typer.echo(line)
     typer.echo(f"{len(advice.stops)} recommended stops → {out}")

@@ -12,6 +12,7 @@ from planner.cli.edges import moment_of, parse_date, write_whole
 from planner.cli.need import Now, Referrals, Seed
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
+from planner.model.dispatch import Status
 from planner.pipeline.dispatching import Order
 from planner.pipeline.result import Result
 from planner.roles import Role
@@ -66,9 +67,12 @@ def plan(  # noqa: PLR0913, PLR0917 — a command has as many arguments as optio
 
 
 def must_serve(result: Result) -> None:
-    """Refuse a plan that goes nowhere, with how often each reason holds (E5001)."""
+    """Refuse a plan that goes nowhere: for want of time (E5002), or with how often each reason holds (E5001)."""
     if result.plan is None or result.plan.convoys.routes:
         return
+    if result.plan.convoys.status is Status.NO_TIME:
+        cause = "the time limit was over before a convoy was found"
+        raise refuse("E5002", cause, "give more seconds with --time-limit; nothing was written")
     reasons = Counter(entry.reason.value for entry in result.plan.convoys.unserved)
     counted = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common())
     cause = f"no convoy can serve any place: {counted}" if counted else "no household is waiting at a place on the map"

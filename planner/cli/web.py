@@ -29,4 +29,5 @@ def web(
     """Open the planner's pages in the browser, from this machine alone."""
     command = [sys.executable, "-m", "streamlit", "run", str(_page())]
     options = ["--server.port", str(port), "--server.address", "localhost", "--browser.gatherUsageStats", "false"]
+    options += ["--server.maxUploadSize", "5"]  # MB; nobody brings back more than a run sheet
     raise typer.Exit(subprocess.run([*command, *options], check=False).returncode)  # noqa: S603 - our own arguments

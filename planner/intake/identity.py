@@ -17,9 +17,9 @@ from planner.intake.words import fold, word_set
 _TITLES = word_set(
     "encik en cik puan pn tuan tn mr mrs ms mdm madam dr haji hj hajah hjh dato datuk datin tan sri puteri "
     "makcik pakcik kak abang aunty auntie uncle ustaz ustazah cikgu prof ir sdr sdri saudara saudari "
-    "allahyarham"
+    "allahyarham mak pak wak tok nek nenek atuk opah bang akak anty untie bro sis"
 )
-_PATRONYM = word_set("bin binti bt bte b al ap anak so do van")
+_PATRONYM = word_set("bin binti bt bte b al ap anak ak so do van")
 _SPELLINGS = {
     "muhammad": "mhd", "mohamad": "mhd", "mohammad": "mhd", "mohd": "mhd", "muhamad": "mhd", "muhd": "mhd", "md": "mhd",
     "mohamed": "mhd", "mohammed": "mhd", "mat": "mhd", "abd": "abdul", "ab": "abdul", "noor": "nur", "nor": "nur",
@@ -31,6 +31,16 @@ _SOUNDS = (
     (re.compile(r"ee|ie|y"), "i"),
     (re.compile(r"ch|c"), "c"), (re.compile(r"q"), "k"), (re.compile(r"h$"), ""), (re.compile(r"(.)\1+"), r"\1"),
 )  # fmt: skip
+_TITLES_OF_BIRTH = word_set(
+    "muhammad ahmad siti nur noor abdul abdullah syed said sharifah wan nik tengku che raja megat awang dayang ah"
+)
+"""Given names that stand before the one a person is called by, and tell nobody apart."""
+_COMMON = word_set(
+    "ali abu osman othman hassan hussain ismail ibrahim yusof omar rahman rahim aziz hamid karim zainab aminah fatimah "
+    "azizah ramli razak hashim idris salleh kassim tan lim lee wong ng chan ong chong goh teo low yap chin lau cheah "
+    "kumar raju muthu devi samy raja singh kaur mei siew wei chee kok"
+)
+"""Parts of names that very many share: two of them do not make a name rare."""
 _SLASHED = re.compile(r"\b([asd])[/ ]([lpo])\b")
 _QUOTES = re.compile(r"['’`.]")
 _VOWELS = re.compile(r"[aeiou]")
@@ -109,6 +119,13 @@ def name_tokens(key: bytes, name: str) -> str:
         return ""
     keyed = (" ".join(_part_key(key, part) for part in parts) for parts in (given, father))
     return "|".join(keyed)
+
+
+@lru_cache(maxsize=8)
+def common_parts(key: bytes) -> tuple[frozenset[str], frozenset[str]]:
+    """Keys, as in :func:`name_tokens`, of names that tell nobody apart, and of these with all that very many share."""
+    first = frozenset(_part_key(key, sound(word)) for word in _TITLES_OF_BIRTH)
+    return first, first | {_part_key(key, sound(word)) for word in _COMMON}
 
 
 @lru_cache(maxsize=16_384)

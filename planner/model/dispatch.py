@@ -325,6 +325,7 @@ class Receipt:
     hashes: tuple[tuple[str, str], ...]
     travel_source: str
     is_demonstration: bool = False
+    is_by_district: bool = False  # each police district by itself, ``time_limit_s`` for each
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,14 +186,27 @@ def make_plan(  # noqa: PLR0913, PLR0917 — the way ends here: everything befor
     convoys = solvers.convoys(problem)
     patrol = patrol_problem(problem, convoys, need, fleet, travel, progress)
     patrols = None if patrol is None else solvers.patrols(patrol)
-    why_s = shares(WHY_SHARE * order.time_limit_s, convoys, patrols)
-    convoys = solvers.explained(problem, convoys, why_s[0])
-    if patrol is not None and patrols is not None:
-        patrols = solvers.explained(patrol, patrols, why_s[1])
+    convoys, patrols = _explained(solvers, problem, convoys, patrol, patrols, order.time_limit_s)
     plan = Plan("", order.title, problem, convoys, patrol, patrols, receipt)
     plan = replace(plan, plan_id=_plan_id(plan))
     _must_pass(plan)
     return plan
+
+
+def _explained(
+    solvers: _Solvers,
+    problem: ConvoyProblem,
+    convoys: Solution,
+    patrol: PatrolProblem | None,
+    patrols: Solution | None,
+    time_limit_s: float,
+) -> tuple[Solution, Solution | None]:
+    """Both solutions with the reason for everything left out and, where found, what would serve it."""
+    stops_s, doors_s = shares(WHY_SHARE * time_limit_s, convoys, patrols)
+    convoys = solvers.explained(problem, convoys, stops_s)
+    if patrol is not None and patrols is not None:
+        patrols = solvers.explained(patrol, patrols, doors_s)
+    return convoys, patrols
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +284,27 @@ def replanned(
         raise refuse("E1545", cause, "run `kembara check` on the announced plan; no new plan was written")
     _must_pass(made)
     return made, found
+
+
+def replayed(plan: Plan, progress: Progress = silent, cluster: Cluster | None = None) -> Plan:
+    """``plan`` made again from what is in it: its problems, and the receipt's seed and time limit.
+
+    The same versions give the same plan in any process, unless the clock cut a search; its ``engine`` says so.
+    :class:`PlannerError` E1547 for a plan that was made from another plan, whose file alone does not hold that one.
+    """
+    if "+" in plan.plan_id:
+        cause = f"{plan.plan_id} was made by a replan, from a plan and changes that are not in its file"
+        raise refuse("E1547", cause, "replay the announced plan, then give `kembara replan` the same changes")
+    routing.prepare(progress)
+    seed, limit = plan.receipt.seed, plan.receipt.time_limit_s
+    made_at = datetime.fromisoformat(plan.receipt.made_at)
+    problem, patrol = plan.convoy_problem, plan.patrol_problem
+    order = Order(problem.start, problem.days, limit, seed, made_at, is_by_district=plan.receipt.is_by_district)
+    solvers = _by_district(order, cluster, progress) if order.is_by_district else _whole(order, progress)
+    convoys = solvers.convoys(problem)
+    patrols = solvers.patrols(patrol) if patrol is not None else None
+    convoys, patrols = _explained(solvers, problem, convoys, patrol, patrols, limit)
+    return replace(plan, convoys=convoys, patrols=patrols)
 
 
 def _plan_id(plan: Plan) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 import pandas as pd
 
 from planner import scoring
+from planner.errors import Fault
 from planner.model.dispatch import DatedRule
 from planner.model.need import NeedWeights
 from planner.progress import Progress, silent
@@ -26,6 +27,7 @@ class Need:
     places: pd.DataFrame
     visited: pd.DataFrame
     uncovered: pd.DataFrame
+    aside: tuple[Fault, ...] = ()  # what of files given could not be taken, a cause a fault with its number of rows
 
 
 def find_need(

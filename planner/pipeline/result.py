@@ -31,6 +31,7 @@ class Result:
     labels: MapLabels
     left_out: tuple[LeftOut, ...] = ()
     taken: Taken | None = None
+    borders: gpd.GeoDataFrame | None = None  # police districts of a file, EPSG:4326; None: estimated from places
 
     @property
     def hotspots(self) -> pd.DataFrame:

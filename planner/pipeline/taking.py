@@ -29,7 +29,7 @@ def place(referrals: pd.DataFrame, geocoder: Geocoder, progress: Progress = sile
     return geocoder.place(referrals[columns].rename(columns={"referral_id": "id"}), progress=progress)
 
 
-def take(
+def take(  # noqa: PLR0913 - every tool of the way is named
     raw: pd.DataFrame,
     *,
     channel: Channel | None,
@@ -38,20 +38,29 @@ def take(
     rules: IntakeRules,
     geocoder: Geocoder,
     cluster: Cluster | None = None,
+    linkers: Cluster | None = None,
     progress: Progress = silent,
 ) -> Taken:
-    """Receive, place and link raw rows (schema ``ROWS``); every row is accounted for in ``intake.ledger``."""
+    """Receive, place and link raw rows (schema ``ROWS``); every row is accounted for in ``intake.ledger``.
+
+    ``cluster`` reads raw rows and must be of this machine; ``linkers`` get keyed referrals without text or address.
+    """
     intake = receive(raw, channel=channel, key=key, now=now, rules=rules, cluster=cluster, progress=progress)
-    placements, linkage = gather(intake.referrals, key=key, geocoder=geocoder, progress=progress)
+    placements, linkage = gather(intake.referrals, key=key, geocoder=geocoder, cluster=linkers, progress=progress)
     return Taken(intake, placements, linkage)
 
 
 def gather(
-    referrals: pd.DataFrame, *, key: bytes, geocoder: Geocoder, progress: Progress = silent
+    referrals: pd.DataFrame,
+    *,
+    key: bytes,
+    geocoder: Geocoder,
+    cluster: Cluster | None = None,
+    progress: Progress = silent,
 ) -> tuple[pd.DataFrame, Linkage]:
     """Place referrals (schema ``REFERRALS``) and link them to households."""
     placements = place(referrals, geocoder, progress)
-    return placements, link(referrals, placements, key=key, progress=progress)
+    return placements, link(referrals, placements, key=key, cluster=cluster, progress=progress)
 
 
 def told(taken: Taken) -> pd.DataFrame:

@@ -1,9 +1,10 @@
-"""Lines between police districts, as near as the gazetteer's places tell: no boundary file is needed."""
+"""Lines between police districts: from a file, or as near as the gazetteer's places tell."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -14,6 +15,7 @@ Payload = dict[str, Any]
 _LEAST = 4  # places; of fewer no cell can be made
 _MARGIN_DEG = 0.02  # about 2 km around the outermost places
 _TOLERANCE_DEG = 0.0004
+_FILE_TOLERANCE_DEG = 0.0001  # about 10 m: a line two pixels wide at the closest zoom that shows a district
 
 
 def borders_payload(places: pd.DataFrame | None) -> list[Payload]:
@@ -40,7 +42,15 @@ def borders_payload(places: pd.DataFrame | None) -> list[Payload]:
     return found
 
 
+def known_borders(districts: gpd.GeoDataFrame) -> list[Payload]:
+    """The same of districts that a file tells (``police_district`` and polygons in EPSG:4326), by name."""
+    merged = districts.dissolve("police_district").sort_index()
+    shapes = shapely.simplify(merged.geometry.to_numpy(), _FILE_TOLERANCE_DEG)
+    return [{"name": str(name), "rings": _rings(shape)} for name, shape in zip(merged.index, shapes, strict=True)]
+
+
 def _rings(shape: Any) -> list[list[int]]:  # noqa: ANN401  # a polygon or several
     parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    rounded = [np.rint(shapely.get_coordinates(part.exterior) * SCALE).astype(np.int64) for part in parts]
+    lines = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+    rounded = [np.rint(shapely.get_coordinates(ring) * SCALE).astype(np.int64) for ring in lines]
     return [ring.ravel().tolist() for ring in rounded]

@@ -46,7 +46,9 @@ def read_back(english: str) -> tuple[Detail, ...]:
 def _step_of(sentence: str) -> Detail | None:
     for code, pattern in _patterns():
         found = pattern.fullmatch(sentence)
-        if found and (code in {"lift_rules", "nothing"} or " and " not in sentence):
+        if found is None or (" and " in sentence and code not in {"lift_rules", "nothing"}):
+            continue
+        if found.groupdict().get("kind", "") in {"", *under("change_kind", "en").values()}:
             return Detail(code, _figures(found.groupdict()))
     return None
 

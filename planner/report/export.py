@@ -21,6 +21,7 @@ def official_html(
     language: Language = "ms",
     places: pd.DataFrame | None = None,
     recommended: Sequence[RecommendedStop] = (),
+    borders: gpd.GeoDataFrame | None = None,
 ) -> bytes:
     """One self-contained page drawn from **already suppressed** hotspots (schema HOTSPOTS).
 
@@ -40,6 +41,7 @@ def official_html(
         labels=own,
         language=language,
         places=places,
+        borders=borders,
     )
 
 

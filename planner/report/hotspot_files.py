@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Hashable, Sequence
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
-from planner.frames import HOTSPOTS, check
+from planner.frames import HOTSPOT_NUMBERS, HOTSPOTS, check
 from planner.model.need import RecommendedStop
 from planner.report.neutral import csv_bytes
 
@@ -17,6 +18,8 @@ from planner.report.neutral import csv_bytes
 def _plain(value: Any) -> object:  # noqa: ANN401  # a cell may be anything
     if pd.isna(value):
         return None
+    if isinstance(value, datetime):
+        return value.isoformat()
     return value.item() if hasattr(value, "item") else value
 
 
@@ -26,23 +29,31 @@ def _feature(row: dict[Hashable, Any]) -> dict[str, Any]:
     return {"type": "Feature", "id": row["hotspot_id"], "geometry": point, "properties": properties}
 
 
+def _told(hotspots: pd.DataFrame) -> pd.DataFrame:
+    """The columns of HOTSPOTS and, as far as the frame has them, of HOTSPOT_NUMBERS.
+
+    A suppressed frame has only ``households_to`` of these: without it the lower end of a span would read as a count.
+    """
+    more = [name for name in HOTSPOT_NUMBERS.names if name in hotspots.columns]
+    return check(hotspots, HOTSPOTS)[[*HOTSPOTS.names, *more]]
+
+
 def hotspots_geojson(hotspots: pd.DataFrame) -> bytes:
     """GeoJSON (RFC 7946: EPSG:4326, lon before lat) of a frame under schema HOTSPOTS, missing numbers as null."""
-    check(hotspots, HOTSPOTS)
-    features = [_feature(row) for row in hotspots[HOTSPOTS.names].to_dict("records")]
+    features = [_feature(row) for row in _told(hotspots).to_dict("records")]
     document = {"type": "FeatureCollection", "name": "hotspots", "features": features}
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False).encode("utf-8")
 
 
 def hotspots_csv(hotspots: pd.DataFrame) -> bytes:
     """CSV of a frame under schema HOTSPOTS; text that a spreadsheet could run is made harmless."""
-    return csv_bytes(check(hotspots, HOTSPOTS)[HOTSPOTS.names])
+    return csv_bytes(_told(hotspots))
 
 
 def hotspots_parquet(hotspots: pd.DataFrame) -> bytes:
     """Parquet of a frame under schema HOTSPOTS."""
     buffer = io.BytesIO()
-    check(hotspots, HOTSPOTS)[HOTSPOTS.names].to_parquet(buffer, index=False)
+    _told(hotspots).to_parquet(buffer, index=False)
     return buffer.getvalue()
 
 

@@ -84,7 +84,7 @@ def _page(drawn: folium.Map) -> str:
     return text.replace(drawn.get_name(), "map_kembara")
 
 
-def plan_map(
+def plan_map(  # noqa: PLR0913  # all by name: what a map is drawn of
     *,
     hotspots: pd.DataFrame,
     recommended: Sequence[RecommendedStop],
@@ -94,14 +94,16 @@ def plan_map(
     labels: MapLabels,
     language: Language = "ms",
     places: pd.DataFrame | None = None,
+    borders: gpd.GeoDataFrame | None = None,
 ) -> bytes:
     """One self-contained HTML file: base layer, hotspots, recommended stops, routes, legend, both languages.
 
     ``hotspots`` is schema HOTSPOTS, ``roads`` has class, name and geometry, ``places`` is schema PLACES (names to write
     on the map), ``paths`` gives each route's driven line as (lon, lat); a route without one is drawn straight.
+    ``borders`` are police districts with a column police_district; without them borders are estimated, and named so.
     Equal inputs give equal bytes.
     """
     payload = map_data(
         hotspots=hotspots, recommended=recommended, plan=plan, paths=paths, labels=labels, language=language
     )
-    return _page(plan_folium(payload | base_data(roads, places))).encode("utf-8")
+    return _page(plan_folium(payload | base_data(roads, places, borders))).encode("utf-8")

@@ -14,7 +14,7 @@ from planner.frames import HOTSPOTS, check
 from planner.model.dispatch import Plan
 from planner.model.need import RecommendedStop
 from planner.report.base_layer import places_payload, roads_payload
-from planner.report.border_layer import borders_payload
+from planner.report.border_layer import borders_payload, known_borders
 from planner.report.figures import baskets_text, clock_text, moment_text, short_date_text
 from planner.report.labels import MapLabels
 from planner.report.route_layer import Path, depots_payload, recommended_by_stop, route_groups, routes_payload
@@ -165,9 +165,18 @@ def _grades(language: Language) -> dict[str, str]:
     return {f"grade.{key}": text for key, text in under("grade", language).items()}
 
 
-def base_data(roads: gpd.GeoDataFrame | None, places: pd.DataFrame | None) -> Payload:
-    """The base layer's half of a map: the street network, the names of places, and police districts."""
-    return {"roads": roads_payload(roads), "places": places_payload(places), "borders": borders_payload(places)}
+def base_data(
+    roads: gpd.GeoDataFrame | None, places: pd.DataFrame | None, borders: gpd.GeoDataFrame | None = None
+) -> Payload:
+    """The base layer's half of a map: street network, names of places, police districts known or estimated."""
+    districts = borders_payload(places) if borders is None else known_borders(borders)
+    kind = "estimated" if borders is None else "known"
+    return {
+        "roads": roads_payload(roads),
+        "places": places_payload(places),
+        "borders": districts,
+        "borders_kind": kind,
+    }
 
 
 _UNSAFE_IN_SCRIPT = {

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -19,6 +19,7 @@ from planner.report.sheet_xlsx import OUTCOME_COLUMNS
 from planner.units import ZONE
 
 _KEYS = ("plan_id", "route_id", "order", *OUTCOME_COLUMNS)
+_MOST_UNPACKED = 40_000_000
 _MOST_BYTES = 5_000_000  # a filled-in sheet is a few kilobytes; anything near this is something else
 _MOST_ROWS = 500
 # Delivered comes last, so that it holds where a store keeps one outcome for each stop and day.
@@ -63,6 +64,12 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
     if len(content) > _MOST_BYTES:
         raise refuse("E1601", "the file is larger than any outcome sheet", "bring back the run sheet's own workbook")
     try:
+        with ZipFile(io.BytesIO(content)) as packed:  # asked of its table of contents, before anything is unpacked
+            unpacked = sum(item.file_size for item in packed.infolist())
+        if unpacked > _MOST_UNPACKED:
+            raise refuse(
+                "E1601", "the file unpacks to more than any outcome sheet", "bring the run sheet's own workbook"
+            )
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
         raise refuse("E1602", "the file is not an Excel workbook", "save it as .xlsx and bring it again") from error

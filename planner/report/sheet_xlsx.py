@@ -32,6 +32,7 @@ from planner.report.words import Language, word
 from planner.units import s_to_clock
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment a zip file can name
+_TOP = Alignment(vertical="top", wrap_text=True)  # one for all: openpyxl compares each new one with all it knows
 OUTCOME_COLUMNS = ("delivered", "absent", "refused", "not_found")
 
 
@@ -40,7 +41,7 @@ def _put(page: Worksheet, row: int, values: Sequence[object]) -> None:
         cell = page.cell(row=row, column=column, value=neutral(value))
         if isinstance(cell.value, str):
             cell.data_type = "s"  # never a formula, whatever the text begins with
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        cell.alignment = _TOP
 
 
 def _header(page: Worksheet, row: int) -> None:

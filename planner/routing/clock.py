@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from time import monotonic
+from dataclasses import dataclass, field
+from time import monotonic, thread_time
 
 from planner.progress import Progress, never, silent, stop_of
 
@@ -32,6 +32,23 @@ class Clock:
         """A clock that ends when ``share`` of what is left of this one is gone."""
         now = monotonic()
         return Clock(now, now + max(0.0, self.ends - now) * share, self.is_stopped)
+
+
+SLOWEST = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much slower than alone on the machine this thread gets on, from its making."""
+
+    begun_s: float = field(default_factory=monotonic)
+    worked_s: float = field(default_factory=thread_time)
+
+    @property
+    def slowdown(self) -> float:
+        """Wall-clock for each second of processor, 1 … 8; 1 before there is anything to tell by."""
+        worked = thread_time() - self.worked_s
+        return min(SLOWEST, max(1.0, (monotonic() - self.begun_s) / worked)) if worked > 0 else 1.0
 
 
 def clock_of(time_limit_s: float, progress: Progress = silent) -> Clock:

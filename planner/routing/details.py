@@ -47,6 +47,7 @@ CHANGE_TEXTS = {
     "depot_stock": "{baskets} more baskets in stock at {place}",
     "pickup_stock": "{baskets} more baskets at {place}",
     "consent": "record consent to cross the district",
+    "car_for": "one more patrol car for {district}",
     "lift_rules": "lift rules {rules}",
     "lift_rule": "lift rule {rule}",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from math import asin, cos, radians, sin, sqrt
 
@@ -32,15 +32,23 @@ class Today:
     crew: int
     rules: tuple[DatedRule, ...]
     pauses: tuple[tuple[int, int], ...]
+    by_kind: dict[str, list[DatedRule]] = field(init=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Sort the rules by kind once: they are asked for at every stop."""
+        for rule in self.rules:
+            self.by_kind.setdefault(rule.kind, []).append(rule)
 
     def of_kind(self, kind: str) -> list[DatedRule]:
-        """The rules of one kind that hold today."""
-        return [rule for rule in self.rules if rule.kind == kind]
+        """The rules of one kind that hold today; not to be changed."""
+        return self.by_kind.get(kind, [])
 
     def cordons(self, stop: Stop) -> list[DatedRule]:
         """The cordons that keep convoys away from ``stop``."""
         rules = self.of_kind("cordon")
-        names = _names(stop) if rules else set()
+        if not rules:
+            return []
+        names = _names(stop)
         return [rule for rule in rules if names & {place.casefold() for place in rule.places}]
 
     def is_closed(self, stop: Stop) -> bool:

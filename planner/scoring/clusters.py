@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,32 +34,23 @@ class Clustering:
 def gi_star(values: Floats, metres: Floats, *, neighbours: int, seed: int) -> Clustering:
     """Gi* of ``values`` at the points ``metres`` (x, y) with the ``neighbours`` nearest and itself, all weighing 1.
 
-    The statistic of Ord and Getis (1995, Geographical Analysis 27), equal to esda's ``G_Local`` (tests), whose package
-    takes two seconds to load in every process. The q is Benjamini–Hochberg's, which esda leaves to its user
-    (pysal#1021).
+    The statistic is esda's. The q is Benjamini–Hochberg's, which esda leaves to its user (pysal#1021).
     """
-    from scipy.stats import false_discovery_control  # noqa: PLC0415 - needed only here, slow to load
+    from esda.getisord import G_Local  # noqa: PLC0415 - takes over a second to load
+    from libpysal.weights import KNN  # noqa: PLC0415
+    from scipy.stats import false_discovery_control  # noqa: PLC0415
 
     if np.ptp(values) < 1e-12:
         ones = np.ones(len(values))
         return Clustering(np.zeros(len(values)), ones, ones)
     k = min(neighbours, len(values) - 1)
-    neighbour_sums = values[nearest(metres, k)].sum(axis=1)
-    n, total = len(values), k + 1
-    spread = values.std() * np.sqrt((n * total - total**2) / (n - 1)) if n > total else np.inf
-    z = (neighbour_sums + values - values.mean() * total) / spread
+    with warnings.catch_warnings():  # that groups of places lie apart from one another is no fault
+        warnings.simplefilter("ignore", UserWarning)
+        near = KNN.from_array(metres, k=k)
+        found = G_Local(values, near, transform="B", star=True, permutations=0)
+    neighbour_sums = np.array([sum(values[j] for j in near.neighbors[i]) for i in range(len(values))])
     p = permutation_p(values, neighbour_sums, k, seed=seed)
-    return Clustering(z, p, np.asarray(false_discovery_control(p, method="bh")))
-
-
-def nearest(metres: Floats, k: int) -> NDArray[np.int64]:
-    """The ``k`` nearest others of each point, row by row; among equally near ones as libpysal's ``KNN`` picks."""
-    from scipy.spatial import KDTree  # noqa: PLC0415 - needed only here, slow to load
-
-    found = np.asarray(KDTree(metres).query(metres, k=k + 1)[1])
-    is_other = found != np.arange(len(metres))[:, None]
-    is_other[is_other.all(axis=1), -1] = False  # of many points on one spot, a point may not be among its own
-    return found[is_other].reshape(len(metres), k)
+    return Clustering(np.asarray(found.Zs, dtype=float), p, np.asarray(false_discovery_control(p, method="bh")))
 
 
 def permutation_p(values: Floats, neighbour_sums: Floats, k: int, *, seed: int) -> Floats:

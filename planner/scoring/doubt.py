@@ -64,4 +64,10 @@ def drawn(groups: Groups, draws: int, rng: np.random.Generator) -> Floats:
     stay = rng.binomial(size, groups.share[:, None], size=(len(groups.size), draws)) / size
     change = groups.home - groups.other
     rest = groups.other @ groups.sums
-    return np.stack([change @ (stay * groups.sums[:, [m]]) + rest[:, [m]] for m in range(groups.sums.shape[1])])
+    nothing = np.zeros((change.shape[0], draws))
+    return np.stack(
+        [
+            change @ (stay * column[:, None]) + rest[:, [m]] if column.any() else nothing
+            for m, column in enumerate(groups.sums.T)
+        ]
+    )

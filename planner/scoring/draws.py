@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.need import NeedWeights
+from planner.model.need import NeedWeights, Reporting
 from planner.scoring.doubt import Groups, drawn
 from planner.scoring.loudness import reporting
 from planner.scoring.need import Priors, Values, counted_share, measure, volume
@@ -15,6 +15,7 @@ from planner.scoring.rates import NormalPrior, shrunk_mean
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+_FREE = (0.25, 4.0)  # a drawn reporting rate, relative to the usual one
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ def drawn_values(
     exposure = np.where(known, units[:, None], 1.0)
     rate = rng.gamma(common.rate.shape + households) / (common.rate.rate + exposure)
     loose = rng.gamma(households + 0.5)
-    report = _drawn_reporting(sums, common, weights, rng)
-    counted = counted_share(households, _drawn_volume(sums, weights, rng), common)
+    more = _drawn_more(measure(sums, "damped"), weights.reporting, rng)
+    report = _drawn_reporting(sums, more, common, weights.reporting, rng)
+    counted = counted_share(households, measure(sums, "volume") + more * measure(sums, "damped"), common)
     size, effective, per_100 = volume(rate, counted, report, units[:, None], loose, common, weights)
     known_n, fragile = measure(sums, "known"), measure(sums, "vulnerable")
     return Values(
@@ -74,27 +76,31 @@ def _drawn_mean(n: Floats, total: Floats, prior: NormalPrior, rng: np.random.Gen
     return np.clip(rng.normal(mean, deviation), 0.0, 1.0)
 
 
-def _drawn_volume(sums: Floats, weights: NeedWeights, rng: np.random.Generator) -> Floats:
-    """Decayed households with loud channels damped by a share drawn anew for each place and draw.
+def _drawn_more(damped: Floats, rules: Reporting, rng: np.random.Generator) -> Floats:
+    """What each place's damped households count beyond the settled discount, as a share of what it took off them.
 
     Nobody knows how much of a loud channel is noise: the settled discount is the mean of a beta that, at one half, is
-    even from "all of it" to "none of it".
+    even from "all of it" to "none of it". One draw holds for the place's volume and for its repeats.
     """
-    kept = weights.reporting.discount
-    volume_sum, damped = measure(sums, "volume"), measure(sums, "damped")
+    kept = rules.discount
     if not 0.0 < kept < 1.0 or not damped.any():
-        return volume_sum
-    drawn_share = rng.beta(2.0 * kept, 2.0 * (1.0 - kept), size=damped.shape)
-    return np.asarray(volume_sum + damped * (drawn_share - kept) / (1.0 - kept))
+        return np.zeros_like(damped)
+    return np.asarray((rng.beta(2.0 * kept, 2.0 * (1.0 - kept), size=damped.shape) - kept) / (1.0 - kept))
 
 
-def _drawn_reporting(sums: Floats, common: Priors, weights: NeedWeights, rng: np.random.Generator) -> Floats:
-    rules = weights.reporting
-    if common.twice <= 0.0:
-        return np.ones_like(measure(sums, "once"))
-    first = rules.prior * common.twice + measure(sums, "twice")
-    second = rules.prior * (1.0 - common.twice) + measure(sums, "once")
-    return reporting(rng.beta(first, np.maximum(second, 1e-9)), common.twice, rules)
+def _drawn_reporting(sums: Floats, more: Floats, common: Priors, rules: Reporting, rng: np.random.Generator) -> Floats:
+    """The reporting rate from repeats, as far as places differ in these data.
+
+    ``rules.prior`` and ``rules.limits`` say how far the score follows what a place's repeats suggest. They are a
+    caution, not knowledge, so the doubt keeps to the spread that is seen and to limits wide enough not to be met.
+    """
+    if common.twice <= 0.0 or rules.strength == 0.0:
+        return np.ones_like(more)
+    once = measure(sums, "once") + more * measure(sums, "once_damped")
+    twice = measure(sums, "twice") + more * measure(sums, "twice_damped")
+    first = common.repeats * common.twice + np.maximum(twice, 0.0)
+    second = common.repeats * (1.0 - common.twice) + np.maximum(once, 0.0)
+    return reporting(rng.beta(first, np.maximum(second, 1e-9)), common.twice, replace(rules, limits=_FREE))
 
 
 def scores(values: Values, shares: Floats) -> Floats:

@@ -118,7 +118,7 @@ def _waiting(
     counted = decay(age, weights.half_life_days)
     columns = [
         np.ones(len(frame)), counted * loud, counted * (1.0 - loud), known, fragile, fragile**2, urgent, urgent**2,
-        calls == 1, calls == 2,
+        loud * (calls == 1), loud * (calls == 2), (1.0 - loud) * (calls == 1), (1.0 - loud) * (calls == 2),
     ]  # fmt: skip
     return Waiting(frame, np.column_stack([np.asarray(c, dtype=float) for c in columns]), wait, spots)
 

@@ -10,6 +10,7 @@ from planner.model.need import Reporting
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+_MOST_ALIKE = 1000.0
 
 
 def channel_weights(channels: pd.Series[str], spot: Ints, rules: Reporting) -> Floats:
@@ -59,6 +60,25 @@ def pooled(once: Floats, twice: Floats) -> float:
     """The common share of "twice" among "once or twice"; 0 when no household was heard twice."""
     total = float(once.sum() + twice.sum())
     return float(twice.sum()) / total if total else 0.0
+
+
+def repeat_prior(once: Floats, twice: Floats) -> float:
+    """How alike places report: the households of a beta prior for each place's share of "twice", 1 to 1,000.
+
+    The moments of the beta-binomial (Kleinman 1973, J. American Statistical Association 68): where the shares differ no
+    more than chance would make them, the most; fewer, the more they do.
+    """
+    heard = once + twice
+    known = heard > 0
+    n, share = heard[known], twice[known] / heard[known]
+    total, common = float(n.sum()), pooled(once, twice)
+    chance = common * (1.0 - common)
+    free = total - float((n * n).sum()) / total - (n.size - 1) if total else 0.0
+    if chance <= 0.0 or free <= 0.0:
+        return _MOST_ALIKE
+    spread = float((n * (share - common) ** 2).sum()) / chance - (n.size - 1)
+    alike = free / spread - 1.0 if spread > 0.0 else _MOST_ALIKE
+    return float(np.clip(alike, 1.0, _MOST_ALIKE))
 
 
 def reporting(share_twice: Floats, common: float, rules: Reporting) -> Floats:

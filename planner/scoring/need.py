@@ -8,16 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.need import NeedWeights
-from planner.scoring.loudness import pooled, reporting, shrunk_share
+from planner.scoring.loudness import pooled, repeat_prior, reporting, shrunk_share
 from planner.scoring.rates import GammaPrior, NormalPrior, gamma_prior, normal_prior, posterior_mean, shrunk_mean
 
 Floats = NDArray[np.float64]
 
 MEASURES = (
     "households", "volume", "damped", "known", "vulnerable", "vulnerable2", "urgent", "urgent2", "once", "twice",
+    "once_damped", "twice_damped",
 )  # fmt: skip
 """Per household: 1; decay × channel weight; decay that the channel weight took off; 1 if vulnerability is known, it and
-its square; urgency and its square; heard once; heard twice."""
+its square; urgency and its square; heard once, and twice, × channel weight, because a campaign's single calls must not
+make a place look as if it reported little; and what the channel weight took off these."""
 _AT = {name: position for position, name in enumerate(MEASURES)}
 
 
@@ -29,6 +31,7 @@ class Priors:
     vulnerability: NormalPrior
     urgency: NormalPrior
     twice: float
+    repeats: float  # how alike places report: households that a place's own repeats must outweigh
     counted: float  # decayed and damped households per waiting household
 
 
@@ -61,11 +64,13 @@ def priors(sums: Floats, units: Floats) -> Priors:
     known = ~np.isnan(units) & (units > 0)
     households = measure(sums, "households")
     total = float(households.sum())
+    once, twice = measure(sums, "once"), measure(sums, "twice")
     return Priors(
         rate=gamma_prior(households[known], units[known]),
         vulnerability=normal_prior(measure(sums, "known"), measure(sums, "vulnerable"), measure(sums, "vulnerable2")),
         urgency=normal_prior(households, measure(sums, "urgent"), measure(sums, "urgent2")),
-        twice=pooled(measure(sums, "once"), measure(sums, "twice")),
+        twice=pooled(once, twice),
+        repeats=repeat_prior(once, twice),
         counted=float(measure(sums, "volume").sum()) / total if total else 1.0,
     )
 

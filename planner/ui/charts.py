@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 ORANGE = "#cc4c02"
+OUTLINE = "#5b6673"  # around bars whose own colour is close to the paper's
 
 
 # Okabe and Ito's palette, in an order whose neighbours differ in lightness too.
@@ -18,7 +19,7 @@ def timeline_chart(spans: pd.DataFrame, names: tuple[str, ...]) -> alt.Chart:
     colours = alt.Scale(domain=list(names), range=list(ACTIVITY_COLOURS))
     bars: alt.Chart = (
         alt.Chart(spans)
-        .mark_bar(size=18)
+        .mark_bar(size=18, stroke=OUTLINE, strokeWidth=0.6)
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%H:%M", tickCount=12, orient="top", grid=True)),
             x2="end:T",

@@ -57,7 +57,7 @@ def _server() -> MapServer:
 def _files(_result: Result, key: str) -> tuple[str, str]:
     """Names of the base layer and the data of one result; made once for all sessions, told apart by ``key``."""
     del key
-    base = base_data(_result.roads, _result.places)
+    base = base_data(_result.roads, _result.places, _result.borders)
     data = map_data(
         hotspots=_result.hotspots,
         recommended=_result.recommended,

@@ -77,5 +77,10 @@ def brief(
 def html(public: Result, language: Language) -> bytes:
     """The one-file map."""
     return official_html(
-        hotspots=public.hotspots, roads=public.roads, labels=public.labels, language=language, places=public.places
+        hotspots=public.hotspots,
+        roads=public.roads,
+        labels=public.labels,
+        language=language,
+        places=public.places,
+        borders=public.borders,
     )

@@ -9,7 +9,7 @@ from planner.model.onward import OnwardNote, Problem, Urgency
 from planner.report.outcome_sheet import read_outcomes
 from planner.roles import Act, may_do
 from planner.ui import outcome_views, session
-from planner.ui.parts import banners, empty, escaped, heading, say, show_table
+from planner.ui.parts import banners, empty, escaped, heading, say, show_table, told_here
 
 
 def page() -> None:
@@ -57,7 +57,7 @@ def _tell(plan: Plan) -> None:
         if st.form_submit_button(say("outcomes.save"), type="primary", width="stretch"):
             given = outcome_views.outcomes(plan, chosen, counts, baskets)
             if given:
-                _save(given)
+                told_here(_save, given)
             else:
                 st.warning(say("outcomes.nothing"))
 
@@ -66,7 +66,7 @@ def _bring(plan: Plan) -> None:
     st.caption(say("outcomes.bring_help"))
     file = st.file_uploader(say("outcomes.file"), type=["xlsx"], max_upload_size=5)
     if file is not None and st.button(say("outcomes.take"), type="primary", width="stretch"):
-        _save(read_outcomes(file.getvalue(), plan))
+        told_here(lambda: _save(read_outcomes(file.getvalue(), plan)))
 
 
 def _save(given: tuple[outcome_views.Outcome, ...]) -> None:
@@ -96,5 +96,9 @@ def _onward() -> None:
             st.warning(say("outcomes.say_what"))
             return
         note = OnwardNote(problem, where, urgency, has_consent, what)
-        key = session.tools().hand_on(note, role=session.role(), actor=session.actor(), now=session.now())
-        st.success(say("outcomes.handed_on", number=escaped(key)))
+        told_here(_send, note)
+
+
+def _send(note: OnwardNote) -> None:
+    key = session.tools().hand_on(note, role=session.role(), actor=session.actor(), now=session.now())
+    st.success(say("outcomes.handed_on", number=escaped(key)))

@@ -47,6 +47,14 @@ def attempt(act: Callable[..., object], *given: object) -> None:
         session.keep("refusal", error)
 
 
+def told_here(act: Callable[..., object], *given: object) -> None:
+    """Do what was asked and show a refusal on the spot, so that the rest of the page is drawn all the same."""
+    try:
+        act(*given)
+    except PlannerError as error:
+        refused(error)
+
+
 def decided_list(lines: Mapping[str, str], undo: Callable[..., object]) -> None:
     """The last fifty decisions (a line of text by the decision's id), each with a button that takes it back."""
     with st.expander(say("review.decided", count=len(lines))):

@@ -100,6 +100,7 @@ def shown(made: Any) -> Result:  # noqa: ANN401  # a pipeline result; the pages 
         source=made.need,
         taken=made.taken,
         left_out=made.left_out,
+        borders=made.borders,
     )
 
 

@@ -19,7 +19,8 @@ from planner.report.labels import MapLabels
 class Result:
     """A finished run: hotspots (schema HOTSPOTS), recommended stops, plan, and what the base layer needs.
 
-    ``roads`` are lines with class and name, ``paths`` driven lines by route id, ``places`` schema PLACES. ``source`` is
+    ``roads`` are lines with class and name, ``paths`` driven lines by route id, ``places`` schema PLACES,
+    ``borders`` police districts where a file tells them. ``source`` is
     what the run came from, for another run on the same need. ``key`` names this result in caches: whoever makes another
     out of it with ``replace`` gives it a key of its own. Pages only read it.
     """
@@ -34,4 +35,5 @@ class Result:
     source: Any = field(default=None, compare=False)
     taken: Any = field(default=None, compare=False)
     left_out: tuple[LeftOut, ...] = ()
+    borders: gpd.GeoDataFrame | None = field(default=None, compare=False)
     key: str = field(default_factory=lambda: uuid4().hex, compare=False)

@@ -23,9 +23,12 @@ class Wish:
     overrides: tuple[Override, ...] = ()
 
 
+_NUMBERS = count(1)  # for all searches of this server, so that no two drafts are taken for one
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The best routes a search has found so far. ``number`` grows with each; patrols come after the convoys."""
+    """The best routes a search has found so far. ``number`` is its alone; patrols come after the convoys."""
 
     number: int
     problem: ConvoyProblem
@@ -40,14 +43,14 @@ class Heard:
     def __init__(self) -> None:
         self.stage, self.share, self.best = "", 0.0, ""
         self.draft: Draft | None = None
-        self._numbers, self._stop = count(1), Event()
+        self._stop = Event()
 
     def hears_best(self, problem: ConvoyProblem | PatrolProblem, routes: tuple[Route, ...]) -> None:
         """Remember the best routes so far; called from the searching thread."""
         if isinstance(problem, ConvoyProblem):
-            self.draft = Draft(next(self._numbers), problem, routes)
+            self.draft = Draft(next(_NUMBERS), problem, routes)
         elif self.draft is not None:
-            self.draft = Draft(next(self._numbers), self.draft.problem, self.draft.convoys, problem, routes)
+            self.draft = Draft(next(_NUMBERS), self.draft.problem, self.draft.convoys, problem, routes)
 
     def __call__(self, stage: str, share: float | None, note: str = "") -> None:
         """Remember; called from the searching thread."""

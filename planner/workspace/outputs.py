@@ -22,12 +22,14 @@ from planner.report import hotspot_files
 from planner.report.brief import brief_pdf
 from planner.report.differences import difference_text, moments_text, served_name
 from planner.report.export import official_html
+from planner.report.figures import moment_text, number_text, percent_text
 from planner.report.map import plan_map
+from planner.report.map_data import bring_text, when_text
 from planner.report.neutral import neutral
 from planner.report.runsheets import run_sheets
 from planner.report.summary import plan_text as plan_text_for
 from planner.report.summary import summary_text
-from planner.report.words import LANGUAGES
+from planner.report.words import LANGUAGES, word
 from planner.roles import Role, Thing, may_see
 
 
@@ -41,6 +43,7 @@ class Drawn:
     weights: NeedWeights
     fairness: Callable[[Role], Fairness]
     """The ledger as a role may see it."""
+    borders: gpd.GeoDataFrame | None = None
 
 
 def map_page(result: Result) -> bytes:
@@ -53,6 +56,7 @@ def map_page(result: Result) -> bytes:
         paths=result.paths,
         labels=result.labels,
         places=result.need.places,
+        borders=result.borders,
     )
 
 
@@ -114,6 +118,23 @@ def summary(result: Result) -> str:
     return f"{told}\n\n{waiting}" if waiting else told
 
 
+def stop_lines(stop: RecommendedStop) -> list[str]:
+    """A recommended stop for a terminal: where and when, why in both languages, what to bring, where else to go."""
+    lines = [f"{stop.rank}. {stop.name}", f"   {stop.why_ms}", f"   {stop.why_en}"]
+    for language in LANGUAGES:
+        told = [
+            f"{when_text(stop, language)}",
+            f"{number_text(stop.households)} {word('map.households_short', language)}",
+            bring_text(stop, language),
+            word("summary.chance", language, percent=percent_text(stop.p_top_k)),
+        ]
+        if stop.runner_up:
+            told.append(f"{word('map.runner_up', language)}: {stop.runner_up}")
+        lines.append(f"   {' · '.join(told)}")
+    lines.append("   " + "; ".join(f"{name} × {number_text(count)}" for name, count in stop.items))
+    return lines
+
+
 def waiting_lines(left_out: Sequence[LeftOut], most: int = 5) -> list[str]:
     """The neediest places that cannot be visited now (a cordon, a recent visit), each with its reason."""
     held = [entry for entry in left_out if entry.reason != "outranked"]
@@ -168,13 +189,15 @@ def export(role: Role, need: Need, drawn: Drawn, ending: str) -> bytes:
     return by_ending(
         ending,
         {
-            ".html": lambda: official_html(hotspots=shown, roads=drawn.roads, labels=drawn.labels, places=need.places),
+            ".html": lambda: official_html(
+                hotspots=shown, roads=drawn.roads, labels=drawn.labels, places=need.places, borders=drawn.borders
+            ),
             ".pdf": lambda: brief_pdf(
                 hotspots=shown,
                 plan=None,
                 roads=drawn.roads,
                 labels=drawn.labels,
-                made_at=drawn.made_at,
+                made_at=moment_text(drawn.made_at, LANGUAGES[0]),
                 fairness=drawn.fairness(role),
             ),
             ".csv": lambda: hotspot_files.hotspots_csv(shown),

@@ -15,7 +15,7 @@ import pandas as pd
 
 import planner
 from planner import scoring
-from planner.errors import refuse
+from planner.errors import Fault, PlannerError, refuse
 from planner.frames import HOTSPOTS, HOUSEHOLDS, PLACES, UNCOVERED, VISITED
 from planner.geo import roads
 from planner.model.dispatch import Changes, Plan, Receipt
@@ -29,7 +29,7 @@ from planner.pipeline.result import Result
 from planner.progress import Progress, silent
 from planner.roles import Role
 from planner.synthetic import SyntheticSet
-from planner.workspace import storing
+from planner.workspace import sources, storing
 from planner.workspace.story import Demonstration
 from planner.workspace.tools import Tools
 
@@ -37,12 +37,20 @@ SOLVERS = ("ortools", "pyvrp", "pyvroom", "numpy", "pandas")
 
 
 def need(tools: Tools, files: Sequence[Path] | None, *, now: datetime, seed: int, progress: Progress = silent) -> Need:
-    """Hotspots of the referrals in ``files``, or of the store's when there are none."""
+    """Hotspots of the referrals in ``files``, or of the store's when there are none.
+
+    What of the files could not be taken is told beside them; where nothing could, it is refused, every cause at once.
+    """
     if not files:
         return storing.stored_need(tools, now=now, seed=seed, progress=progress)
-    rows, _ = tools.read_rows(files)
+    rows, broken = tools.read_rows(files)
     taken = tools.take(rows, channel=None, now=now, progress=progress)
-    return tools.find_need(taken.linkage.households, VISITED.empty(), now=now, seed=seed, progress=progress)
+    aside = (*broken, *sources.set_aside(taken.intake.quarantined))
+    if taken.intake.referrals.empty and taken.intake.protection.empty:
+        nothing = Fault("E1037", "no row below the headings", "give files with at least one referral")
+        raise PlannerError(aside or (nothing,))
+    found = tools.find_need(taken.linkage.households, VISITED.empty(), now=now, seed=seed, progress=progress)
+    return replace(found, aside=aside)
 
 
 def recommend(
@@ -117,6 +125,7 @@ def receipt(tools: Tools, found: Need, fleet: Fleet, order: Order) -> Receipt:
         hashes=hashes(tools, found, fleet),
         travel_source=tools.travel.source,
         is_demonstration=order.is_demonstration,
+        is_by_district=order.is_by_district,
     )
 
 
@@ -142,6 +151,7 @@ def dispatch(tools: Tools, found: Need, *, fleet: Fleet, order: Order, progress:
         left_out=advice.left_out,
         plan=plan,
         roads=roads.lines(tools.network),
+        borders=tools.borders,
         paths=paths(tools, plan),
         labels=labels(tools, order.title, order.is_demonstration),
     )
@@ -159,6 +169,7 @@ def kept(tools: Tools, title: str, *, now: datetime, seed: int, progress: Progre
         recommended=advice.stops,
         plan=None,
         roads=roads.lines(tools.network),
+        borders=tools.borders,
         paths={},
         labels=labels(tools, title, not tools.store.has_real_data()),
         left_out=advice.left_out,
@@ -198,7 +209,9 @@ def _missing(travel: TravelMatrix, spots: list[Spot]) -> list[Spot]:
     return [spot for spot in spots if spot[0] not in known]
 
 
-def _with_spots(tools: Tools, own: TravelMatrix, where: dict[str, tuple[float, float]], new: list[Spot]) -> TravelMatrix:
+def _with_spots(
+    tools: Tools, own: TravelMatrix, where: dict[str, tuple[float, float]], new: list[Spot]
+) -> TravelMatrix:
     """Times between all places of ``own`` that lie somewhere and ``new`` ones, for its kind of vehicle at its hour."""
     spots = {name: where[name] for name in own.location_ids if name in where} | {n: (lon, lat) for n, lon, lat in new}
     points = pd.DataFrame([(name, *at) for name, at in spots.items()], columns=["id", "lon", "lat"])
@@ -217,6 +230,7 @@ def of_plan(tools: Tools, plan: Plan) -> Result:
         recommended=(),
         plan=plan,
         roads=roads.lines(tools.network),
+        borders=tools.borders,
         paths=paths(tools, plan) if _on_these_roads(tools, plan) else {},
         labels=labels(tools, plan.title, plan.receipt.is_demonstration),
     )

@@ -29,3 +29,12 @@ def read_rows(files: Sequence[Path]) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
         broken.extend(read.faults)
     raise_if_any(refused)
     return pd.concat(frames, ignore_index=True), tuple(broken)
+
+
+def set_aside(quarantined: pd.DataFrame) -> tuple[Fault, ...]:
+    """One fault for each cause in ``quarantined`` (schema ``QUARANTINED``) with how many rows it set aside."""
+    groups = quarantined.groupby(["code", "cause", "action"], sort=True).agg(rows=("row", "size"), first=("row", "min"))
+    return tuple(
+        Fault(code, cause, action, f"row {first}" if n == 1 else f"{n} rows, the first is row {first}")
+        for (code, cause, action), (n, first) in zip(groups.index, groups.to_numpy().tolist(), strict=True)
+    )

@@ -94,7 +94,7 @@ def stored_taken(tools: Tools, role: Role, *, progress: Progress = silent) -> Ta
     found = place(referrals, tools.geocoder, progress)
     decided = store.link_decisions.all(role).rename(columns={"verdict": "decision"})
     placed = remembered(tools, referrals, found, store.resolutions.all(role))
-    linkage = link(referrals, placed, key=store.names_key, decisions=decided, progress=progress)
+    linkage = link(referrals, placed, key=store.names_key, decisions=decided, cluster=tools.cluster, progress=progress)
     intake = Intake(LEDGER.empty(), referrals, QUARANTINED.empty(), PROTECTION.empty(), CONTACTS.empty())
     return Taken(intake, placed, linkage)
 

@@ -11,6 +11,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from planner import synthetic
@@ -23,7 +24,7 @@ from planner.adapters import (
     road_files,
     travel_engines,
 )
-from planner.adapters.boundaries import read_boundaries
+from planner.adapters.boundaries import read_boundaries, read_districts
 from planner.adapters.cluster import WhenNeeded, readers
 from planner.errors import Fault
 from planner.geo.gazetteer import Gazetteer
@@ -74,6 +75,11 @@ class Tools:
         """
         areas = None if boundaries is None else read_boundaries(boundaries)
         return Reverse(self.gazetteer, areas).at(points)
+
+    @cached_property
+    def borders(self) -> gpd.GeoDataFrame | None:
+        """Police districts of the file that ``KEMBARA_DISTRICTS`` names (E1211), or None without one."""
+        return read_districts(Path(self.settings.districts)) if self.settings.districts else None
 
     @cached_property
     def cluster(self) -> Cluster | None:
@@ -144,7 +150,8 @@ class Tools:
         with readers(len(rows), workers) as cluster:
             return taking.take(
                 rows, channel=channel, key=self.settings.key, now=now, rules=self.intake_rules,
-                geocoder=self._geocoder_on(cluster, len(rows), workers), cluster=cluster, progress=progress,
+                geocoder=self._geocoder_on(cluster, len(rows), workers), cluster=cluster, linkers=self.cluster,
+                progress=progress,
             )  # fmt: skip
 
     def _geocoder_on(self, cluster: Cluster | None, size: int, workers: int) -> Geocoder:

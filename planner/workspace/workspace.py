@@ -134,5 +134,6 @@ class Workspace(Tools):
             now.isoformat(),
             self.need_settings.weights,
             partial(running.fairness, self, need, now=now),
+            self.borders,
         )
         return outputs.export(role, need, drawn, ending)

@@ -41,8 +41,14 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Address(str):
+    """Where a server answers, and its process."""
+
+    process: subprocess.Popen[bytes]
+
+
 @contextmanager
-def _served(script: str, port: int | None = None, **environment: str) -> Iterator[str]:
+def _served(script: str, port: int | None = None, **environment: str) -> Iterator[Address]:
     """A script of this folder, run by Streamlit on ``port``, or on a free one."""
     port = port or _free_port()
     options = ["--server.port", str(port), "--server.address", "localhost", "--server.headless", "true"]
@@ -57,13 +63,15 @@ def _served(script: str, port: int | None = None, **environment: str) -> Iterato
             break
         except OSError:
             time.sleep(0.5)
-    yield f"http://localhost:{port}"
+    address = Address(f"http://localhost:{port}")
+    address.process = server
+    yield address
     server.terminate()
     server.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")
-def serve() -> Callable[..., AbstractContextManager[str]]:
+def serve() -> Callable[..., AbstractContextManager[Address]]:
     """Serves a script of this folder while the block lasts."""
     return _served
 
@@ -72,4 +80,11 @@ def serve() -> Callable[..., AbstractContextManager[str]]:
 def app_url() -> Iterator[str]:
     """The app on the hand-written result."""
     with _served("app_on_fixture.py") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def planner_app(tmp_path_factory) -> Iterator[Address]:
+    """The app on the hand-written result, with a store; modules that share it touch different things in it."""
+    with _served("planner_app.py", KEMBARA_HOME=str(tmp_path_factory.mktemp("home"))) as url:
         yield url

@@ -14,6 +14,7 @@ from planner.ui.shown import Result
 from tests.report import fixtures
 
 NASTY = "<script>document.title='stolen'</script>"
+FORMULA = '=HYPERLINK("http://evil.example","x")'
 
 
 def _result() -> Result:
@@ -21,6 +22,9 @@ def _result() -> Result:
     given = {name: getattr(fixtures, name)() for name in names}
     first, *others = given["recommended"]
     given["recommended"] = (replace(first, why_ms=f"{first.why_ms} {NASTY}"), *others)
+    problem = given["plan"].convoy_problem
+    stops = tuple(replace(s, name=f"{FORMULA} {s.name}") if s.stop_id == "S1" else s for s in problem.stops)
+    given["plan"] = replace(given["plan"], convoy_problem=replace(problem, stops=stops))
     return Result(**given, key="planner")
 
 

@@ -12,10 +12,9 @@ OWN = ("http://localhost", "ws://localhost", "data:", "blob:", "about:")
 
 
 @pytest.fixture(scope="module")
-def app_url(serve, tmp_path_factory):
+def app_url(planner_app):
     """The app on the hand-written result, with a store."""
-    with serve("planner_app.py", KEMBARA_HOME=str(tmp_path_factory.mktemp("home"))) as url:
-        yield url
+    return planner_app
 
 
 @pytest.fixture

@@ -17,7 +17,12 @@ from planner.adapters.cluster import Here, Processes, WhenNeeded
 from planner.cli import app
 from planner.errors import PlannerError
 from planner.geo.geocode import Geocoder
+from planner.intake import link
+from planner.intake.linking import candidates, settling
+from planner.intake.linking.link import _joined
+from planner.intake.linking.nodes import nodes_of
 from planner.model.dispatch import ConvoyProblem, PatrolProblem
+from planner.model.referral import Linkage
 from planner.pipeline.districts import by_district, patrols_by_district, solve_by_district
 from planner.pipeline.fan_out import FannedGeocoder
 from planner.routing import check_convoys
@@ -27,6 +32,7 @@ from planner.workspace import Workspace
 from tests.routing.cases import patrol_problem, random_convoys
 
 SECONDS = 1.0
+KEY = read_settings({}).key
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +85,12 @@ def test_what_was_found_out_about_a_building_changes_no_answer(monkeypatch):
 @pytest.mark.usefixtures("two_workers")  # for the workers' path alone
 def test_the_setting_fans_out_and_changes_nothing(tmp_path, monkeypatch):
     """With KEMBARA_CLUSTER=local:2 the workspace takes referrals to the same placements and households, row for row."""
-    monkeypatch.setattr("planner.pipeline.fan_out.PART_ROWS", 200)
+    for name in (
+        "pipeline.fan_out.PART_ROWS",
+        "intake.linking.settling.PART_NODES",
+        "intake.linking.households.PART_ROWS",
+    ):
+        monkeypatch.setattr(f"planner.{name}", 200)
     home = {"KEMBARA_HOME": str(tmp_path), "KEMBARA_KEY": "a key for tests"}
     alone, fanned = (Workspace.open(read_settings({**home, "KEMBARA_CLUSTER": name})) for name in ("", "local:2"))
     assert type(alone.geocoder) is Geocoder
@@ -91,7 +102,89 @@ def test_the_setting_fans_out_and_changes_nothing(tmp_path, monkeypatch):
     assert any("on local:2" in note for note in told)
     here = alone.take(rows, **words)
     pd.testing.assert_frame_equal(there.placements, here.placements)
-    pd.testing.assert_frame_equal(there.linkage.households, here.linkage.households)
+    _same(there.linkage, here.linkage)
+
+
+def _same(one: Linkage, other: Linkage) -> None:
+    for name in ("households", "links", "review"):
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
+
+
+@pytest.fixture(scope="module")
+def heard():
+    """Nine hundred referrals, where they were placed, and their linkage in one piece."""
+    tools = Workspace.open()
+    rows = tools.synthetic(rows=900, seed=5, start=date(2021, 6, 22), days=15).rows
+    taken = tools.take(
+        rows.assign(row=range(1, len(rows) + 1)), channel=None, now=datetime(2021, 7, 6, 20, tzinfo=ZONE)
+    )
+    return taken.intake.referrals, taken.placements, taken.linkage
+
+
+def _decisions(referrals: pd.DataFrame, linkage: Linkage, seed: int) -> pd.DataFrame:
+    """What people decided: on pairs they were asked about, and on pairs that share nothing."""
+    chance = random.Random(seed)
+    ids = referrals["referral_id"].tolist()
+    pairs = list(linkage.review[["left_id", "right_id"]].itertuples(index=False, name=None))
+    pairs = chance.sample(pairs, len(pairs) // 2) + [tuple(chance.sample(ids, 2)) for _ in range(60)]
+    rows = [(left, right, chance.choice(["same", "different", "undone"])) for left, right in pairs]
+    return pd.DataFrame(rows, columns=["left_id", "right_id", "decision"])
+
+
+@pytest.mark.parametrize("size", [1, 7, 60, 800])
+@pytest.mark.parametrize("seed", [None, 1, 2])
+def test_linking_in_parts_is_linking(heard, monkeypatch, size, seed):
+    """Households, links with reasons and pairs to review are those of one piece, whatever the parts, whatever people
+    decided and in whatever order the rows come."""
+    monkeypatch.setattr("planner.intake.linking.settling.PART_NODES", size)
+    monkeypatch.setattr("planner.intake.linking.households.PART_ROWS", size * 3)
+    referrals, placements, linkage = heard
+    decisions = None if seed is None else _decisions(referrals, linkage, seed)
+    whole = link(referrals, placements, key=KEY, decisions=decisions)
+    assert (whole.links["reason"] != "heard once").any()
+    mixed = referrals.sample(frac=1.0, random_state=3)
+    _same(link(mixed, placements, key=KEY, decisions=decisions, cluster=Here()), whole)
+
+
+def test_what_hangs_together_is_in_one_part(heard, monkeypatch):
+    """Whatever shares a key or was decided on is in one part, and nothing is in two."""
+    monkeypatch.setattr("planner.intake.linking.settling.PART_NODES", 1)
+    referrals, placements, _ = heard
+    nodes = nodes_of(_joined(referrals, placements), KEY)
+    parts = list(settling._together(settling.Part(nodes, {}, [(0, len(nodes) - 1, "same")])))
+    part_of = {at: number for number, ats in enumerate(parts) for at in ats}
+    assert sum(map(len, parts)) == len(part_of)
+    assert len(parts) > 20
+    assert part_of[0] == part_of[len(nodes) - 1]
+    for left, right in candidates.pairs(candidates.blocks(nodes), nodes):
+        assert part_of[left] == part_of[right]
+
+
+def _settle_or_die(part: settling.Part) -> settling.Settled:
+    flag = Path(os.environ["KEMBARA_TEST_FLAG"])
+    if not flag.exists():
+        flag.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return settling.settle(part)
+
+
+def test_a_worker_lost_while_linking_costs_no_pair(heard, tmp_path, monkeypatch):
+    """A worker killed in the middle of its part: the households are those of one piece."""
+    monkeypatch.setattr(settling, "PART_NODES", 60)
+    monkeypatch.setattr("planner.intake.linking.households.PART_ROWS", 100)
+    monkeypatch.setenv("KEMBARA_TEST_FLAG", str(tmp_path / "died"))
+    monkeypatch.setenv("PYTHONPATH", str(Path(planner.__file__).parents[1]))
+    referrals, placements, linkage = heard
+    whole = link(referrals, placements, key=KEY)
+
+    class Dying(Processes):
+        def map(self, function, parts):
+            return super().map(_settle_or_die if function is settling.settle else function, parts)
+
+    with Dying(2) as cluster:
+        _same(link(referrals, placements, key=KEY, cluster=cluster), whole)
+    assert (tmp_path / "died").exists()
+    assert len(whole.households) == len(linkage.households)
 
 
 def test_an_address_of_no_cluster_is_told_by_the_first_job():

@@ -14,6 +14,7 @@ from planner.model.dispatch import (
     ConvoyProblem,
     Delivery,
     Depot,
+    Detail,
     PatrolProblem,
     PickupPoint,
     Plan,
@@ -273,8 +274,9 @@ def plan() -> Plan:
         "PPR Batu Muda",
         UnservedReason.NO_TIME,
         "No working time is left on either day",
-        "one more lorry on day 2",
+        "one more lorry at D1",
         True,
+        steps=(Detail("one_more_at", (("kind", "lorry"), ("place", "D1"))),),
     )
     convoys = Solution(Status.FEASIBLE, _convoys(), (unserved,), 2900, 3000, 0.034, "or-tools")
     patrol_problem, patrols = _patrols()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -9,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.report.base_layer import SCALE
-from planner.report.border_layer import borders_payload
+from planner.report.border_layer import borders_payload, known_borders
+from planner.report.map_data import base_data
 
 
 def places(seed: int, count: int) -> pd.DataFrame:
@@ -47,3 +49,17 @@ def test_too_little_to_tell_gives_no_border():
     assert borders_payload(None) == []
     assert borders_payload(places(1, 3)) == []
     assert borders_payload(places(1, 30).assign(police_district="Cheras")) == []
+
+
+def test_borders_of_a_file_stand_in_for_the_estimate():
+    """Districts from a file are drawn as they are, holes and both parts of one name, and the map says which it has."""
+    ring = shapely.box(101.6, 3.0, 101.7, 3.1) - shapely.box(101.63, 3.03, 101.66, 3.06)
+    shapes = [ring, shapely.box(101.8, 3.0, 101.9, 3.1), shapely.box(101.7, 3.0, 101.75, 3.1)]
+    file = gpd.GeoDataFrame({"police_district": ["Sentul", "Sentul", "Cheras"]}, geometry=shapes, crs="EPSG:4326")
+    told = {item["name"]: [as_shape(each) for each in item["rings"]] for item in known_borders(file)}
+    assert list(told) == ["Cheras", "Sentul"]
+    assert len(told["Sentul"]) == 3
+    outer = shapely.union_all(told["Sentul"])
+    assert outer.bounds == (101.6, 3.0, 101.9, 3.1)
+    assert base_data(None, None, file)["borders_kind"] == "known"
+    assert base_data(None, None)["borders_kind"] == "estimated"

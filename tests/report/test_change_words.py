@@ -82,3 +82,8 @@ def test_an_old_plans_sentence_is_read_back_to_its_codes():
 def test_changes_in_malay(english, malay):
     """Numbers, names of places and rules are carried over."""
     assert change_text(_item((), english), NAMES, "ms") == malay
+
+
+def test_an_old_sentence_comes_out_whole_in_one_language():
+    """A sentence that only begins like one of the catalogue's is not made half Malay."""
+    assert change_text(_item((), "one more lorry on day 2"), {}, "ms") == "one more lorry on day 2"

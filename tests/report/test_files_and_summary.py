@@ -61,7 +61,7 @@ def test_summary_names_next_plan_and_unserved():
     text = summary_text(fixtures.recommended(), fixtures.plan(), "en")
     for part in ("1. PPR Jelatek", "have not been visited for 12 days", "from memory", "Lorry L1", "12.4 km",
                  "no plan at all can be more than 3.4 % better",
-                 "PPR Batu Muda", "one more lorry on day 2 (proved)", "SYNTHETIC DATA"):  # fmt: skip
+                 "PPR Batu Muda", "one more lorry at IPD Sentul (proved)", "SYNTHETIC DATA"):  # fmt: skip
         assert part in text, part
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -111,3 +114,26 @@ def test_ledger_and_table(tmp_path):
     assert "| kl10 | product | 2 | 0 | 5.00 | 0.0 |" in text
     assert "| kl10 | PyVRP | 1 | 1 | 10.00 | 0.0 | 2 | 0 | 0 |" in text
     assert "| kl10 | VROOM | 1 | 0 | 5.00 | 0.0 | 1 | 0 | 1 |" in text
+
+
+WRITER = "import sys; from tests.routing.test_compare import write; write(sys.argv[1:])"
+
+
+def write(arguments: list[str]) -> None:
+    """Two hundred lines of one engine, as a process of a comparison writes them."""
+    case = kuala_lumpur_cases([10], 1)[0]
+    for k in range(200):
+        append(Path(arguments[0]), line(case, arguments[1], k, 1.0))
+
+
+def test_two_processes_write_one_ledger(tmp_path):
+    """Both begin at once on a ledger that is not there: one heading, and no line of either is lost or broken."""
+    path = tmp_path / "ledger.csv"
+    running = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), name]) for name in ("product", "PyVRP")]
+    assert [process.wait(timeout=60) for process in running] == [0, 0]
+    written = lines_in(path)
+    assert sorted((n.engine, n.seed) for n in written) == sorted(
+        (e, k) for e in ("product", "PyVRP") for k in range(200)
+    )
+    assert path.read_text().count("set,case") == 1
+    assert [p.name for p in tmp_path.iterdir()] == ["ledger.csv"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from time import monotonic
 
+from planner.model.dispatch import Route
 from planner.progress import silent, stop_of
 from planner.routing import check_convoys, prepare, solve_convoys
 from planner.routing.clock import clock_of
+from planner.routing.convoy.solve import solution_of
 from tests.report import fixtures
 
 
@@ -34,6 +36,33 @@ def test_stopped_search_ends_early_with_a_plan_that_passes_the_checker():
         solution = solve_convoys(problem, time_limit_s=60, seed=1, progress=Impatient(after))
         assert monotonic() - begun < 20
         assert check_convoys(problem, solution) == ()
+
+
+class Curious(Impatient):
+    """Wants the best routes so far."""
+
+    def __init__(self) -> None:
+        super().__init__(10_000)
+        self.told: list[tuple[object, tuple[Route, ...]]] = []
+
+    def hears_best(self, problem: object, routes: tuple[Route, ...]) -> None:
+        """Remember."""
+        self.told.append((problem, routes))
+
+
+def test_listener_hears_plans_that_pass_the_checker_and_changes_nothing():
+    """Each best plan so far is sound and no worse than the one before, and hearing it does not change the plan."""
+    prepare(silent)
+    problem, curious = fixtures.plan().convoy_problem, Curious()
+    found = solve_convoys(problem, time_limit_s=4, seed=1, progress=curious)
+    drafts = [solution_of(given, routes, None, "") for given, routes in curious.told]
+    assert drafts
+    assert all(given is problem for given, _ in curious.told)
+    assert [check_convoys(problem, draft) for draft in drafts] == [()] * len(drafts)
+    worths = [draft.objective for draft in drafts]
+    assert worths == sorted(worths)
+    assert found.objective >= worths[-1]
+    assert found.routes == solve_convoys(problem, time_limit_s=4, seed=1).routes
 
 
 def test_clock_is_over_when_told_so():

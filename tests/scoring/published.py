@@ -42,6 +42,6 @@ def published(households, places, visited, *, role, now, files=True):
         "gini": pd.DataFrame({"gini": [ledger.gini]}),
         "silent": silent_places(households, places, now=now, role=role),
     }
-    drawn = Drawn(None, LABELS, "2021-07-06", WEIGHTS)
+    drawn = Drawn(None, LABELS, "2021-07-06", WEIGHTS, lambda _: ledger)
     endings = (".csv", ".html", ".pdf", ".parquet") if files else ()
     return Day(tables, {ending: export(role, need, drawn, ending) for ending in endings})

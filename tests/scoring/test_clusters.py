@@ -36,32 +36,6 @@ def test_equal_to_esda_and_to_the_definition(values, points, k):
     assert ours.z == pytest.approx(by_definition(values, points, k), abs=1e-9)
 
 
-def hexagons() -> np.ndarray:
-    """Points of a regular grid, each with many others at the same distance."""
-    rows, columns = np.divmod(np.arange(60), 10)
-    return np.column_stack([columns + rows % 2 / 2, rows * np.sqrt(3) / 2]) * 900.0
-
-
-def crowded() -> np.ndarray:
-    """Fifty points, twenty of them on one spot."""
-    return np.vstack([np.zeros((20, 2)), np.random.default_rng(5).random((30, 2))])
-
-
-@pytest.mark.parametrize("points", [hexagons(), crowded()], ids=["hexagons", "crowded"])
-@pytest.mark.parametrize("k", [6, 8])
-def test_the_neighbours_are_libpysals(points, k):
-    """Where distances tie and where points lie on one another, the neighbours taken are those of libpysal's KNN."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        theirs = KNN.from_array(points, k=k).neighbors
-    assert clusters.nearest(points, k).tolist() == [theirs[i] for i in range(len(points))]
-
-
-def test_everyone_a_neighbour_of_everyone():
-    """Where all other places are neighbours nothing stands out, and nothing is divided by nought."""
-    assert (gi_star(VALUES, POINTS, neighbours=8, seed=1).z == 0.0).all()
-
-
 @pytest.mark.slow
 def test_permutation_p_agrees_with_esda():
     """Our seeded permutation p and esda's doubled p_sim differ by sampling error alone."""

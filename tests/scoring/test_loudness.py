@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from planner.model.need import NeedWeights, Reporting
 from planner.scoring import hotspots
-from planner.scoring.loudness import channel_weights, heard_share, pooled, reporting, shrunk_share
+from planner.scoring.loudness import channel_weights, heard_share, pooled, repeat_prior, reporting, shrunk_share
 from tests.scoring.town import NO_VISITS, NOW, make_households, make_places
 
 RULES = Reporting()
@@ -81,3 +81,39 @@ def test_it_can_be_switched_off():
     off = Reporting(discount=1.0, strength=0.0)
     assert (channel_weights(pd.Series(["a"] * 50), np.zeros(50, dtype=int), off) == 1.0).all()
     assert (reporting(np.array([0.1, 0.9]), 0.3, off) == 1.0).all()
+
+
+def test_a_campaigns_single_calls_are_damped_as_its_households_are():
+    """A hundred households that one loud channel names once each pull the reporting rate of their place down by less
+    than they would undamped: what the first correction takes off must not come back by the second."""
+    places = make_places([1500] * 10)
+    calm = make_households([f"p{i % 10}" for i in range(900)], referrals=[1 + (i // 10) % 2 for i in range(900)])
+    noise = make_households(["p0"] * 100, channels="social_media").assign(
+        household_id=[f"noise{i}" for i in range(100)]
+    )
+    homes = pd.concat([calm, noise], ignore_index=True)
+    found = {}
+    for name, discount in (("undamped", 1.0), ("damped", 0.5)):
+        weights = NeedWeights(reporting=Reporting(discount=discount))
+        table = hotspots(homes, places, NO_VISITS, weights=weights, now=NOW, seed=1, draws=20)
+        found[name] = table.set_index("place_id").loc["p0", "reporting"]
+    assert found["undamped"] < found["damped"] < 1.0
+
+
+@pytest.mark.parametrize("spread", [5.0, 20.0, 80.0])
+def test_how_alike_places_report_is_found_again(spread):
+    """From 2,000 places whose shares are drawn from a beta of so many households, these are found to a fifth."""
+    rng = np.random.default_rng(int(spread))
+    heard = rng.integers(5, 60, 2000)
+    twice = rng.binomial(heard, rng.beta(0.3 * spread, 0.7 * spread, 2000)).astype(float)
+    assert repeat_prior(heard - twice, twice) == pytest.approx(spread, rel=0.2)
+
+
+def test_places_that_report_alike_are_taken_as_alike():
+    """Where shares differ by chance alone, or nothing was heard twice, no place's own repeats move the doubt."""
+    rng = np.random.default_rng(4)
+    heard = rng.integers(5, 60, 2000)
+    twice = rng.binomial(heard, 0.3).astype(float)
+    assert repeat_prior(heard - twice, twice) > 200
+    assert repeat_prior(heard.astype(float), np.zeros(2000)) == 1000.0
+    assert repeat_prior(np.zeros(3), np.zeros(3)) == 1000.0

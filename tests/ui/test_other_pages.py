@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
+import zipfile
 
 import pytest
 from openpyxl import load_workbook
@@ -11,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from planner.errors import PlannerError
 from planner.report.outcome_sheet import read_outcomes
 from planner.report.runsheets import run_sheets
+from planner.report.words import word
 from planner.roles import Role
 from planner.ui import official_views, plan_views, session
 from planner.ui.shown import Result
@@ -138,6 +141,41 @@ def test_wrong_workbooks_are_refused_with_a_code(content, code):
     with pytest.raises(PlannerError) as error:
         read_outcomes(content, fixtures.plan())
     assert error.value.faults[0].code == code
+
+
+def test_small_file_that_unpacks_to_much_is_refused_before_it_is_unpacked():
+    """Half a megabyte that would become half a gigabyte costs no more memory than itself."""
+    bomb = io.BytesIO()
+    with (
+        zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed,
+        packed.open("xl/worksheets/sheet1.xml", "w") as page,
+    ):
+        for _ in range(500):
+            page.write(b" " * 1_000_000)
+    content = bomb.getvalue()
+    assert len(content) < 1_000_000
+    tracemalloc.start()
+    with pytest.raises(PlannerError) as error:
+        read_outcomes(content, fixtures.plan())
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert error.value.faults[0].code == "E1601"
+    assert most < 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"%PDF-1.7 not a workbook", "E1602"), (b"PK\x03\x04" + b"x" * 6_000_000, "E1601")]
+)
+def test_wrong_upload_is_told_on_the_page_and_loses_nothing(page, store, content, code):
+    """A wrong or a huge file reaches the page as a message; what was on record stays, and the page still works."""
+    at = page("outcomes_page", result())
+    at.number_input(key="count-delivered").set_value(190)
+    at.button[0].click().run()
+    at.file_uploader[0].upload("hasil.xlsx", content, "application/vnd.ms-excel").run()
+    next(button for button in at.button if button.label == word("ui.outcomes.take", "ms")).click().run()
+    assert not at.exception
+    assert code in at.error[0].value
+    assert store.visited()["households"].to_list() == [190]
 
 
 def test_timeline_covers_each_vehicle_without_overlap():

@@ -55,7 +55,7 @@ def test_numbers_stand_above_every_tab_and_reasons_in_theirs(page):
     assert not at.exception
     assert [metric.value for metric in at.metric] == ["3", "404", "426", "37.4 km", "1"]
     assert "PPR Batu Muda" in tables(at)
-    assert "one more lorry" in tables(at)
+    assert "sebuah lori lagi di IPD Sentul (terbukti)" in tables(at)
 
 
 @pytest.mark.parametrize("tab", ["routes", "unserved", "means", "again", "change", "compare", "approve"])
@@ -86,10 +86,13 @@ def test_an_order_needs_a_reason_and_goes_on_record(page, store):
 
 
 def test_a_search_shows_its_progress_and_its_plan_is_shown_after(page):
-    """While a search runs the tab holds progress and a stop button; its plan then stands beside the first."""
+    """While a search runs the tab holds progress, the best plan so far and a stop button; its plan stands beside."""
     go_on, other = Event(), result(key="other")
+    plan = other.plan
 
     def work(progress: object) -> Result:
+        progress.hears_best(plan.convoy_problem, plan.convoys.routes)
+        progress.hears_best(plan.patrol_problem, plan.patrols.routes)
         progress("dispatch", 0.4, "41/60")
         go_on.wait(30)
         return other
@@ -99,6 +102,11 @@ def test_a_search_shows_its_progress_and_its_plan_is_shown_after(page):
         time.sleep(0.01)
     at = page("again", job=job)
     assert any("41 daripada 60" in mark.value for mark in at.markdown)
+    assert [metric.value for metric in at.metric[-5:]] == ["3", "404", "426", "37.4 km", "3"]
+    drawn = at.dataframe[-1].value
+    assert len(drawn) == 3
+    assert "PPR Jelatek" in drawn.to_string()
+    assert drawn[word("ui.column.households", "ms")].sum() >= 404
     at.button(key="stop_job").click().run()
     assert job.heard.is_stopped()
     go_on.set()

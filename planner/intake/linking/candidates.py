@@ -9,28 +9,29 @@ from planner.intake.linking.nodes import Node
 
 MAX_BLOCK = 40
 """Blocks up to this size are compared pair by pair; larger ones only along the order of their names."""
-KINDS = ("nric", "door", "phone", "unit and name", "place and name", "place and given name")
+KINDS = ("nric", "door", "house", "phone", "unit and name", "place and name", "place and parts of a name")
 """The keys of which two referrals must share one to be compared."""
 
 
 def blocks(nodes: Sequence[Node]) -> dict[str, dict[str, list[int]]]:
     """Positions of nodes by kind of shared key and by key."""
     found: dict[str, dict[str, list[int]]] = {kind: {} for kind in KINDS}
-    nric, door, phone, unit_name, place_name, place_given = (found[kind] for kind in KINDS)
+    nric, door, house, phone, unit_name, place_name, place_parts = (found[kind] for kind in KINDS)
     for at, node in enumerate(nodes):
         if node.nric:
             nric.setdefault(node.nric, []).append(at)
         if node.door:
             door.setdefault(node.door, []).append(at)
+        if node.landed:
+            house.setdefault(node.landed, []).append(at)
         if node.phone:
             phone.setdefault(node.phone, []).append(at)
         if node.name and node.unit.count("-") > 1:
-            unit_name.setdefault(f"{node.unit}|{node.name}", []).append(at)
+            unit_name.setdefault(f"{node.unit}|{' '.join(sorted(node.parts))}", []).append(at)
         if node.place_id and node.given:
             place_name.setdefault(f"{node.place_id}|{node.name}", []).append(at)
-            if len(node.given) > 1:
-                for left, right in combinations(sorted(set(node.given)), 2):
-                    place_given.setdefault(f"{node.place_id}|{left}|{right}", []).append(at)
+            for left, right in combinations(sorted(node.parts), 2):
+                place_parts.setdefault(f"{node.place_id}|{left}|{right}", []).append(at)
     return {kind: {value: ats for value, ats in keys.items() if len(ats) > 1} for kind, keys in found.items()}
 
 

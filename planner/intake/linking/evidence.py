@@ -6,13 +6,21 @@ whatever phone they share, because a community leader calls for many; one door i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from planner.intake.linking.landed import is_one_area
 from planner.intake.linking.nodes import Node
 
 FAMILY_NAMES = 2
 """A phone used under at most this many names is a family's; above, someone calls for others."""
+
+
+SURE_NAME = 0.75
+"""A name this like another's is the same person's where the door speaks for it: brothers share two parts of three."""
+
+_CLASS = re.compile(r"^(?:ppr|pa|flat|flats|taman|kampung|bandar|desa|apartment)-")
 
 
 class Outcome(StrEnum):
@@ -21,6 +29,10 @@ class Outcome(StrEnum):
     SAME = "same"
     ASK = "ask"
     DIFFERENT = "different"
+
+
+SURE_PLACE = 0.8
+"""Below this probability a place may be another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +77,14 @@ def judge(left: Node, right: Node, use: PhoneUse | None, name_use: NameUse | Non
     if not is_phone and left.unit != right.unit and _doors_differ(left, right):  # most pairs: asked before names are
         return _OTHER_DOOR
     alike = name_likeness(left, right)
-    if left.door and left.door == right.door:
+    if (left.door and left.door == right.door) or _is_one_house(left, right):
         return _same_door(left, right, is_phone=is_phone, alike=alike)
     if _is_unit_misplaced(left, right, is_phone=is_phone, alike=alike):
         return Verdict(Outcome.SAME, 0.92, "same unit and name; the place was read two ways")
+    if _is_one_quarter(left, right, alike=alike):
+        return Verdict(Outcome.SAME, 0.9, "same unit and name; the place was read two ways")
+    if _is_unit_doubtful(left, right, alike=alike):
+        return Verdict(Outcome.ASK, 0.6, "same unit and name, but the place is not sure")
     if _doors_differ(left, right):
         if is_phone and alike is not None and alike > 0.7 and use is not None and use.doors == 2:
             return Verdict(Outcome.ASK, 0.6, "same phone and name, but two different doors")
@@ -83,10 +99,12 @@ def _same_door(left: Node, right: Node, *, is_phone: bool, alike: float | None) 
         if not is_phone and alike is not None and alike < 0.5 and _makeup(left, right) is False:
             return Verdict(Outcome.ASK, 0.65, "same door, but another name, phone and number of people")
         return Verdict(Outcome.SAME, 0.97, "same door")
-    if is_phone or (alike is not None and alike >= 0.5):
+    if is_phone or (alike is not None and alike >= SURE_NAME):
         return Verdict(Outcome.SAME, 0.93, "same door as far as it is given, and the same phone or name")
-    if alike is None:
+    if alike is None or alike >= 0.5:
         return Verdict(Outcome.ASK, 0.6, "same door as far as it is given; the block is not")
+    if left.makeup[0] is not None and left.makeup[0] == right.makeup[0] and not (left.phone and right.phone):
+        return Verdict(Outcome.ASK, 0.5, "same door number and number of people; the block is not given")
     return Verdict(Outcome.DIFFERENT, 0.2, "same door number, other people; the block is not given")
 
 
@@ -101,6 +119,8 @@ def _same_phone(left: Node, right: Node, use: PhoneUse, alike: float | None) -> 
         return Verdict(Outcome.ASK if alike is None and not is_elsewhere else Outcome.DIFFERENT, 0.4, reason)
     if alike is None:
         return Verdict(Outcome.SAME, 0.92, "same phone, no other name")
+    if not left.door and not right.door and _makeup(left, right) is False:
+        return Verdict(Outcome.ASK, 0.6, "same phone under two names, and another number of people")
     return Verdict(Outcome.SAME, 0.9, "same phone under two names, as in a family")
 
 
@@ -118,6 +138,9 @@ def _same_place_and_name(left: Node, right: Node, alike: float | None, use: Name
             return Verdict(Outcome.SAME, 0.89, "same place, same name and the same people at home")
         if people is None and told >= 3 and use is not None and use.is_rare:
             return Verdict(Outcome.SAME, 0.88, "same place and the same full name, met nowhere else")
+        is_one_size = left.makeup[0] is not None and left.makeup[0] == right.makeup[0]
+        if people is None and is_one_size and min(left.rare, right.rare) >= 2 and use is not None and use.is_rare:
+            return Verdict(Outcome.SAME, 0.87, "same place, same rare name and the same number of people")
     if told >= 2 and (people is not False or is_other_phone):
         return Verdict(Outcome.ASK, 0.55, "same place and name, but nothing else to be sure by")
     return _DIFFERENT
@@ -141,6 +164,34 @@ def _is_unit_misplaced(left: Node, right: Node, *, is_phone: bool, alike: float 
     return is_phone or (is_unplaced and alike > 0.99 and _makeup(left, right) is True)
 
 
+def _is_one_house(left: Node, right: Node) -> bool:
+    """One number in one street on the ground; a street without a name of its own must be in one area."""
+    if not left.landed or left.landed != right.landed or left.house is None or right.house is None:
+        return False
+    if left.place_id and left.place_id == right.place_id:
+        return True
+    is_named = any(len(word) > 2 and word.isalpha() for word in left.house.street.split()[1:])
+    areas = left.house.area, right.house.area
+    return is_one_area(*areas) and (is_named or all(areas))
+
+
+def _is_one_quarter(left: Node, right: Node, *, alike: float | None) -> bool:
+    """One full unit, name and number of people in a scheme and in the quarter that it is called by."""
+    if left.unit != right.unit or left.unit.count("-") < 2 or alike is None or alike < 0.99:
+        return False
+    is_one_size = left.makeup[0] is not None and left.makeup[0] == right.makeup[0]
+    return is_one_size and bool(left.place_id) and _CLASS.sub("", left.place_id) == _CLASS.sub("", right.place_id)
+
+
+def _is_unit_doubtful(left: Node, right: Node, *, alike: float | None) -> bool:
+    """One full unit and name, but one of the places is unknown or unsure, or both have one name."""
+    if left.unit != right.unit or left.unit.count("-") < 2 or alike is None or alike < 0.99:
+        return False
+    if left.place_id and _CLASS.sub("", left.place_id) == _CLASS.sub("", right.place_id):
+        return True
+    return any(not node.place_id or node.probability < SURE_PLACE for node in (left, right))
+
+
 def _doors_differ(left: Node, right: Node) -> bool:
     """Two known units that are not one door. A unit at an unplaced address differs only if the unit itself does."""
     if not left.unit or not right.unit or left.is_partial != right.is_partial:
@@ -151,15 +202,27 @@ def _doors_differ(left: Node, right: Node) -> bool:
 
 
 def name_likeness(left: Node, right: Node) -> float | None:
-    """0…1 from shared parts of two names, None when one has no name. Two different fathers are two people."""
+    """0…1 from shared parts of two names, None when one has no name. Two different fathers are two people.
+
+    Names that very many bear before their own (Mohd, Siti) are no likeness; a son named as his father's father is not
+    he: Ali Ahmad may be Ali bin Ahmad, not Ahmad bin Ali.
+    """
     if not left.given or not right.given:
         return None
     if left.name and left.name == right.name:
         return 1.0
     if left.father and right.father and not set(left.father) & set(right.father):
         return 0.0
-    mine, theirs = {*left.given, *left.father}, {*right.given, *right.father}
+    mine, theirs = {*left.own, *left.father}, {*right.own, *right.father}
     shared = len(mine & theirs)
-    if not set(left.given) & set(right.given):
+    if not set(left.own) & set(right.own) or _is_turned_round(left, right):
         return 0.0
     return shared / min(len(mine), len(theirs)) - 0.02 * (len(mine) != len(theirs)) * (shared < 2)
+
+
+def _is_turned_round(left: Node, right: Node) -> bool:
+    """Whether a name without ``bin`` has the parts of one with it, the father first."""
+    if bool(left.father) == bool(right.father):
+        return False
+    full, bare = (left, right) if left.father else (right, left)
+    return len(bare.given) == 2 and bare.given[0] in full.father and bare.given[1] in full.given

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
+from math import ceil
 
+import numpy as np
 import pandas as pd
 
 from planner.frames import HOUSEHOLDS, check
 from planner.intake import identity
 from planner.intake.linking.nodes import Node
 from planner.model.referral import NeedCode
+from planner.ports import Cluster
 
 _LEVELS = {"unit": 0, "block": 1, "scheme": 2, "street": 3, "locality": 4, "postcode": 5, "none": 6}
 _NEED_ORDER = {code.value: at for at, code in enumerate(NeedCode)}
+PART_ROWS = 25_000
+"""Referrals a worker gathers into households at a time."""
 _COUNTS = ("household_size", "children", "elderly", "disabled", "infants")
+
+_TOLD_FROM = [
+    "referral_id", "household_id", "channel", "received_at", "needs", "is_bedridden", *_COUNTS,
+    "place_id", "probability", "runner_up_id", "level", "lon_placed", "lat_placed",
+]  # fmt: skip
 
 
 def household_ids(frame: pd.DataFrame, nodes: Sequence[Node], roots: Sequence[int], key: bytes) -> list[str]:
@@ -34,6 +45,17 @@ def household_ids(frame: pd.DataFrame, nodes: Sequence[Node], roots: Sequence[in
         names.setdefault(roots[at], f"referral\x1f{nodes[at].referral_id}")
     keyed = {root: identity.digest(key, "household", name) for root, name in names.items()}
     return [keyed[root] for root in roots]
+
+
+def households_on(cluster: Cluster | None, frame: pd.DataFrame) -> pd.DataFrame:
+    """:func:`households_of`, in parts of whole households on ``cluster`` when there are many rows."""
+    if cluster is None or len(frame) <= PART_ROWS:
+        return households_of(frame)
+    needed = frame[_TOLD_FROM]  # no address and no text leaves this process
+    order = needed["household_id"].rank(method="dense").to_numpy()
+    edges = np.linspace(0, order.max(), ceil(len(frame) / PART_ROWS) + 1)
+    parts = [needed[(order > low) & (order <= high)] for low, high in pairwise(edges)]
+    return pd.concat(cluster.map(households_of, parts), ignore_index=True)
 
 
 def households_of(frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from planner.errors import refuse
 from planner.frames import LINK_DECISIONS, LINK_REVIEW, LINKS, PLACEMENTS, REFERRALS, check
-from planner.intake.linking import candidates
-from planner.intake.linking.clusters import Clusters, Edge, gather
-from planner.intake.linking.evidence import NameUse, Outcome, PhoneUse, judge
-from planner.intake.linking.households import household_ids, households_of
+from planner.intake.linking.clusters import Edge
+from planner.intake.linking.households import household_ids, households_on
 from planner.intake.linking.nodes import Node, nodes_of
+from planner.intake.linking.settling import settle_all
 from planner.model.referral import Linkage
+from planner.ports import Cluster
 from planner.progress import Progress, silent
 
 ALONE = "heard once"
@@ -26,24 +25,26 @@ def link(
     *,
     key: bytes,
     decisions: pd.DataFrame | None = None,
+    cluster: Cluster | None = None,
     progress: Progress = silent,
 ) -> Linkage:
     """Households of ``referrals`` (``REFERRALS``) placed by ``placements`` (``PLACEMENTS``, id = referral_id).
 
     ``decisions`` (``LINK_DECISIONS``: same, different, undone; the last on a pair counts) stand above every rule.
-    The result does not depend on the order of rows. Referrals without a placement are linked by phone and name.
+    The result does not depend on the order of rows, nor on ``cluster``, which shares the work on many. Referrals
+    without a placement are linked by phone and name.
     """
     check(referrals, REFERRALS)
     check(placements, PLACEMENTS)
     frame = _joined(referrals, placements)
-    nodes = nodes_of(frame)
+    nodes = nodes_of(frame, key)
     progress("link", 0.1, f"{len(nodes):,} referrals")
-    edges = _edges(nodes)
-    progress("link", 0.6, f"{len(edges):,} pairs compared")
-    clusters, ask = gather(nodes, edges, _decided(decisions, nodes))
-    roots = [clusters.root(at) for at in range(len(nodes))]
-    frame["household_id"] = pd.Series(household_ids(frame, nodes, roots, key), index=frame.index, dtype=object)
-    result = Linkage(households_of(frame), _links(frame, clusters), _review(ask, nodes))
+    settled = settle_all(nodes, _decided(decisions, nodes), cluster)
+    progress("link", 0.6, f"{settled.compared:,} pairs compared")
+    ids = household_ids(frame, nodes, settled.roots, key)
+    frame["household_id"] = pd.Series(ids, index=frame.index, dtype=object)
+    households = households_on(cluster, frame)
+    result = Linkage(households, _links(frame, settled.reasons), _review(settled.ask, nodes))
     progress("link", 1.0, f"{len(result.households):,} households")
     return result
 
@@ -59,35 +60,6 @@ def _joined(referrals: pd.DataFrame, placements: pd.DataFrame) -> pd.DataFrame:
     frame = frame.merge(placed[["referral_id", "lon_placed", "lat_placed", *columns]], on="referral_id", how="left")
     texts = {name: frame[name].fillna("") for name in ("place_id", "runner_up_id", "unit")}
     return frame.assign(level=frame["level"].fillna("none"), probability=frame["probability"].fillna(0.0), **texts)
-
-
-def _edges(nodes: Sequence[Node]) -> list[Edge]:
-    blocks = candidates.blocks(nodes)
-    uses = {phone: _use(ats, nodes) for phone, ats in blocks["phone"].items()}
-    names = _name_uses(nodes)
-    edges = []
-    for left, right in candidates.pairs(blocks, nodes):
-        one, other = nodes[left], nodes[right]
-        verdict = judge(one, other, uses.get(one.phone), names.get(one.name))
-        if verdict.outcome is not Outcome.DIFFERENT:
-            edges.append(Edge(left, right, verdict))
-    return edges
-
-
-def _use(ats: list[int], nodes: Sequence[Node]) -> PhoneUse:
-    """How many doors and how many people a phone speaks for; a short name counts with the longer one it begins."""
-    names = {frozenset((*nodes[at].given, *nodes[at].father)) for at in ats if nodes[at].given}
-    longest = [name for name in names if not any(name < other for other in names)]
-    return PhoneUse(len({nodes[at].unit for at in ats if nodes[at].unit}), len(longest))
-
-
-def _name_uses(nodes: Sequence[Node]) -> dict[str, NameUse]:
-    doors: dict[str, set[str]] = defaultdict(set)
-    phones: dict[str, set[str]] = defaultdict(set)
-    for node in nodes:
-        doors[node.name] |= {f"{node.place_id}|{node.unit}"} if node.unit else set()
-        phones[node.name] |= {node.phone} - {""}
-    return {name: NameUse(len(found), len(phones[name])) for name, found in doors.items() if name}
 
 
 def _decided(decisions: pd.DataFrame | None, nodes: Sequence[Node]) -> list[tuple[int, int, str]]:
@@ -106,10 +78,10 @@ def _decided(decisions: pd.DataFrame | None, nodes: Sequence[Node]) -> list[tupl
     return sorted((at[pair[0]], at[pair[1]], decision) for pair, decision in known if decision != "undone")
 
 
-def _links(frame: pd.DataFrame, clusters: Clusters) -> pd.DataFrame:
+def _links(frame: pd.DataFrame, told: Mapping[int, str]) -> pd.DataFrame:
     if frame.empty:
         return LINKS.empty()
-    reasons = [clusters.reasons.get(at, ALONE) for at in range(len(frame))]
+    reasons = [told.get(at, ALONE) for at in range(len(frame))]
     table = frame[["referral_id", "household_id"]].assign(reason=reasons)
     return check(table, LINKS)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from planner.intake import identity
+from planner.intake.linking.landed import House, house_in, plain
 from planner.intake.words import word_set
 
 _PLACE_LEVELS = word_set("unit block scheme street locality")
@@ -19,10 +22,10 @@ _TEXTS = (
 _BLOCK_UNIT = re.compile(
     r"(?<![\w-])([a-z]{1,2}\d{0,2}|\d{1,3})\s*[-/]\s*([a-z]?\d{1,3}[a-z]?)\s*[-/]\s*(\d{1,4}[a-z]?)(?![\w-])"
 )
-_HOUSE = re.compile(r"(?<!\w)(?:no|lot|unit)\.?\s*(\d{1,5}[a-z]?)(?!\w)|^\s*(\d{1,4}[a-z]?)\s*,")
+_HOUSE = re.compile(r"(?<!\w)(?:no|lot|unit|pt|pintu|tiang)\.?\s*(\d{1,5}[a-z]?)(?!\w)|^\s*(\d{1,4}[a-z]?)\s*,")
 _DROPPED = word_set(
     "jalan jln taman tmn kampung kg kpg ppr pa flat flats no unit lot blok block blk kuala lumpur kl selangor "
-    "malaysia wilayah persekutuan pangsapuri apartment projek perumahan rakyat tingkat lorong seri sri"
+    "malaysia wilayah persekutuan pangsapuri apartment projek perumahan rakyat tingkat lorong seri sri pt"
 )
 
 
@@ -42,12 +45,27 @@ class Node:
     father: tuple[str, ...]
     makeup: tuple[int | None, ...]  # household size, children, elderly, disabled, infants
     probability: float  # of the place
+    own: tuple[str, ...] = ()  # given names that tell people apart; all of them when none does
+    rare: int = 0  # how many parts of the name few people share
+    house: House | None = None  # on the ground
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """All parts of the name, in whatever order they were written."""
+        return frozenset((*self.given, *self.father))
+
+    @property
+    def landed(self) -> str:
+        """Number and street of a house on the ground; empty when either is unknown."""
+        return self.unit if "@" in self.unit else ""
 
 
-def nodes_of(frame: pd.DataFrame) -> list[Node]:
-    """Nodes of referrals joined with their placements, in the frame's order."""
+def nodes_of(frame: pd.DataFrame, key: bytes) -> list[Node]:
+    """Nodes of referrals joined with their placements, in the frame's order; ``key`` is the one that keyed names."""
     texts = (frame[name].fillna("").astype(str).tolist() for name in _TEXTS)
-    return list(map(_node, *texts, _makeups(frame), frame["probability"].astype(float).tolist()))
+    titles, common = identity.common_parts(key)
+    make = partial(_node, titles=titles, common=common)
+    return list(map(make, *texts, _makeups(frame), frame["probability"].astype(float).tolist()))
 
 
 def _makeups(frame: pd.DataFrame) -> list[tuple[int | None, ...]]:
@@ -71,25 +89,36 @@ def _node(
     tokens: str,
     makeup: tuple[int | None, ...],
     probability: float,
+    *,
+    titles: frozenset[str],
+    common: frozenset[str],
 ) -> Node:
+    house = None if unit.count("-") > 1 else house_in(address, postcode)
+    is_above = house is not None and "/" in house.number  # a floor above a shop is no flat
+    if house is not None and (is_above or "-" not in unit) and not _BLOCK_UNIT.search(address.lower()):
+        unit = f"{house.number}@{house.street}" if house.street else house.number
     unit = unit or unit_in(address)
     is_placed = bool(place_id) and level in _PLACE_LEVELS
     where = place_id if is_placed else signature(address, postcode)
     door = f"{where}|{unit}" if where and unit else ""
-    given, _, father = tokens.partition("|")
+    given_text, _, father_text = tokens.partition("|")
+    given, father = tuple(given_text.split()), tuple(father_text.split())
     return Node(
         referral_id=referral_id,
         place_id=place_id if is_placed else "",
         unit=unit,
         door=door,
-        is_partial=bool(door) and unit.count("-") < 2 and level not in ("unit", "street"),
+        is_partial=bool(door) and unit.count("-") < 2 and "@" not in unit and level != "street",
         phone=phone,
         nric=nric,
         name=name,
-        given=tuple(given.split()),
-        father=tuple(father.split()),
+        given=given,
+        father=father,
         makeup=makeup,
         probability=probability,
+        own=tuple(part for part in given if part not in titles) or given,
+        rare=len({*given, *father} - common),
+        house=house if house is not None and "@" in unit else None,
     )
 
 
@@ -105,7 +134,10 @@ def unit_in(address: str) -> str:
 
 def signature(address: str, postcode: str) -> str:
     """The telling words of an address nobody could place, in one order, so that two spellings of a line meet."""
+    house = house_in(address, postcode)
+    if house is not None and house.street:
+        return "~" + " ".join(sorted({*house.area, *house.street.split()} - _DROPPED))
     text = _BLOCK_UNIT.sub(" ", address.lower())
-    text = _HOUSE.sub(" ", text)
+    text = plain(_HOUSE.sub(" ", text))
     words = sorted({word for word in re.findall(r"[a-z]{3,}|\d+", text) if word not in _DROPPED and word != postcode})
     return "~" + " ".join(words) if words else ""

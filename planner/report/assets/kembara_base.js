@@ -163,7 +163,7 @@ window.KembaraBase = (function () {
       context.save();
       context.translate(x, y); context.rotate(label.angle); context.font = label.font;
       context.strokeStyle = "rgba(247,247,244,0.92)"; context.lineWidth = 3.2; context.strokeText(label.text, 0, 0);
-      context.fillStyle = label.kind === "place" ? "#4a5462" : "#6a7686"; context.fillText(label.text, 0, 0);
+      context.fillStyle = label.kind === "place" ? "#4a5462" : "#5f6b7a"; context.fillText(label.text, 0, 0);
       context.restore();
     });
   }

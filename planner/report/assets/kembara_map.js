@@ -2,7 +2,7 @@
 window.KembaraMap = (function () {
   "use strict";
   var SCORE = ["#fff0b3", "#fec44f", "#f8871f", "#cc4c02", "#7f2704"];
-  var ROUTE = ["#0072b2", "#117733", "#882255", "#332288", "#1f8f86", "#aa4499", "#1a1a1a", "#3a86c8"];
+  var ROUTE = ["#0072b2", "#4a0e8f", "#6b5300", "#c2185b", "#1a1a1a", "#332288", "#8a4b08", "#a3195b"];
   var DASH = [null, "10 7", "2 8", "14 6 2 6", "1 6", "18 6"];
 
   function el(tag, cls, text) {
@@ -183,9 +183,11 @@ window.KembaraMap = (function () {
       map.on("zoomend overlayadd", lay); lay();
     }
 
-    // Police districts as the places' own districts tell them; off until the reader asks.
+    // Police districts from a file, or as the places' own districts tell them; off until the reader asks.
+    var borderKind = payload.borders_kind || "estimated";
     function addBorders() {
       groups.borders = L.layerGroup();
+      groups.borders.on("add", attribute).on("remove", attribute);
       var scale = (payload.roads || {}).scale || 1e5;
       (payload.borders || []).forEach(function (b) {
         var rings = b.rings.map(function (flat) {
@@ -269,7 +271,7 @@ window.KembaraMap = (function () {
       control.addOverlay(groups.hotspots, word("layer.hotspots"));
       payload.route_groups.forEach(function (g) { control.addOverlay(groups["day" + g.kind + g.day], g.label[state.lang]); });
       control.addOverlay(groups.depots, word("layer.depots"));
-      if ((payload.borders || []).length) { control.addOverlay(groups.borders, word("layer.borders")); }
+      if ((payload.borders || []).length) { control.addOverlay(groups.borders, word("layer.borders_" + borderKind)); }
       control.addOverlay(groups.base, word("layer.base"));
       control.addTo(map);
     }
@@ -281,11 +283,13 @@ window.KembaraMap = (function () {
       map.getPane("k-names").style.pointerEvents = "none";
     }
 
-    // Whose roads these are, in the reader's language.
+    // Whose roads these are, and whether the borders in sight are estimated, in the reader's language.
     var attributed = "";
     function attribute() {
       if (attributed) { map.attributionControl.removeAttribution(attributed); }
-      attributed = payload.attribution[state.lang] ? escapeText(payload.attribution[state.lang]) : "";
+      var told = [payload.attribution[state.lang]];
+      if (groups.borders && map.hasLayer(groups.borders)) { told.push(word("borders_" + borderKind)); }
+      attributed = told.filter(Boolean).map(escapeText).join(" · ");
       if (attributed) { map.attributionControl.addAttribution(attributed); }
     }
 

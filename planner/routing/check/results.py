@@ -76,7 +76,7 @@ def _check_partly(
 
 
 def _check_required(problem: ConvoyProblem, seen: set[str], solution: Solution, out: Findings) -> None:
-    if solution.status is Status.INFEASIBLE:
+    if solution.status in (Status.INFEASIBLE, Status.NO_TIME):  # it says so itself
         return
     for stop in problem.stops:
         if stop.required and stop.stop_id not in seen:
@@ -85,6 +85,8 @@ def _check_required(problem: ConvoyProblem, seen: set[str], solution: Solution, 
 
 def _check_floors(problem: ConvoyProblem, seen: set[str], solution: Solution, out: Findings) -> None:
     """A floor may stay unmet only where every stop left out in that district has a reason of its own."""
+    if solution.status is Status.NO_TIME:
+        return
     reason = {entry.serves_id: entry.reason for entry in solution.unserved}
     for district, fewest in problem.floors:
         inside = [stop.stop_id for stop in problem.stops if stop.police_district == district]

@@ -50,11 +50,12 @@ def reasons_of(problem: ConvoyProblem, routes: tuple[Route, ...], handed: Mappin
     left = _stock_left(problem, routes)
     roads = RoadTable(problem.travel)
     days = [today(problem, day) for day in range(problem.days)]
+    room = max((team.room(problem.basket_g) for team in teams), default=0)
     found = []
     for stop in problem.stops:
         if stop.stop_id in handed and handed[stop.stop_id] >= stop.baskets:
             continue
-        hurdle, detail = furthest(problem, stop, teams, days, roads, left)
+        hurdle, detail = furthest(problem, stop, teams, days, roads, left, room)
         reason = _REASON[hurdle]
         if hurdle is Hurdle.SERVICE and _is_escort(stop, days):
             reason = UnservedReason.NO_ESCORT
@@ -72,14 +73,16 @@ def furthest(
     days: list[Today],
     roads: RoadTable,
     left: Mapping[str, int],
+    room: int | None = None,
 ) -> tuple[Hurdle, Detail]:
-    """The binding hurdle of ``stop`` and what is said about it."""
+    """The binding hurdle of ``stop`` and what is said about it; ``room`` is the largest convoy's, if known already."""
     best = (Hurdle.DAY, told("no_day"))
     depots = {depot.depot_id: depot for depot in problem.depots}
     if stop.days is not None and not any(0 <= day < problem.days for day in stop.days):
         return Hurdle.DAY, told("other_days")
-    rooms = [team.room(problem.basket_g) for team in teams]
-    part = parts_of(stop, max(rooms, default=0))[0]
+    if room is None:
+        room = max((team.room(problem.basket_g) for team in teams), default=0)
+    part = parts_of(stop, room)[0]
     for team in teams:
         met = _meet(problem, part, team, days[team.day], roads, depots, left)
         if met[0] > best[0]:

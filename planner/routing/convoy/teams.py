@@ -65,13 +65,20 @@ def _teams_of(problem: ConvoyProblem, day: int, is_massed: bool) -> list[Team]:
     for vehicle in sorted(ready, key=lambda vehicle: vehicle.vehicle_id):
         if vehicle.kind not in FOOD_KINDS:
             spare[vehicle.kind].append(vehicle)
-    wants = {rules.wanted(stop) for stop in problem.stops if not rules.is_closed(stop)}
+    wants = _wants(problem, rules)
     full = _with_services(food, spare, wants)
     taken = {vehicle.vehicle_id for members in full for vehicle in members[0]}
     left = [vehicle for vehicle in food if vehicle.vehicle_id not in taken]
     if is_massed:
         left = _join(full, left)
     return [Team(day, tuple(f), tuple(s)) for f, s in full] + [Team(day, (vehicle,), ()) for vehicle in left]
+
+
+def _wants(problem: ConvoyProblem, rules: Today) -> set[frozenset[VehicleKind]]:
+    """The services wanted together anywhere on a day; by stop only where a dated rule tells places apart."""
+    if rules.of_kind("cordon") or rules.of_kind("escort"):
+        return {rules.wanted(stop) for stop in problem.stops if not rules.is_closed(stop)}
+    return {frozenset(kinds) for kinds in {stop.services for stop in problem.stops}}
 
 
 def _works(vehicle: Vehicle, rules: Today) -> bool:

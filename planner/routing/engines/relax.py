@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from math import floor
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import coo_matrix
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import coo_matrix, csr_matrix
+
+MOST_WHOLE = 40  # choices of all or nothing that are kept; with more of them parts are allowed, which only loosens
+NODES = 300  # of the tree; a count, so that the bound does not depend on the machine
 
 
 @dataclass
@@ -17,17 +20,27 @@ class Relaxation:
     values: list[float] = field(default_factory=list)
     rooms: list[float] = field(default_factory=list)
     entries: list[tuple[int, int, float]] = field(default_factory=list)
+    whole: list[int] = field(default_factory=list)
 
     def room(self, limit: float) -> int:
         """A new limit; returns its number."""
         self.rooms.append(limit)
         return len(self.rooms) - 1
 
-    def share(self, value: float, uses: list[tuple[int, float]]) -> None:
-        """A new share worth ``value`` that uses (room, amount) each."""
+    def share(self, value: float, uses: list[tuple[int, float]]) -> int:
+        """A new share worth ``value`` that uses (room, amount) each; returns its number."""
         column = len(self.values)
         self.values.append(value)
         self.entries += [(room, column, amount) for room, amount in uses]
+        return column
+
+    def all_or_nothing(self, shares: list[int]) -> None:
+        """The shares of these numbers come to 0 or to 1 together."""
+        at_most, at_least = self.room(0.0), self.room(0.0)
+        self.whole.append(len(self.values))
+        self.share(0.0, [(at_most, -1.0), (at_least, 1.0)])
+        for column in shares:
+            self.entries += [(at_most, column, 1.0), (at_least, column, -1.0)]
 
     def solve(self) -> int:
         """A whole number that no choice of shares exceeds (HiGHS, rounded up with its tolerance)."""
@@ -36,6 +49,23 @@ class Relaxation:
         rows, columns, amounts = zip(*self.entries, strict=True)
         shape = (len(self.rooms), len(self.values))
         table = coo_matrix((amounts, (rows, columns)), shape=shape).tocsr()
-        result = linprog(-np.array(self.values), A_ub=table, b_ub=self.rooms, bounds=(0, 1), method="highs")
-        best = -float(result.fun) if result.status == 0 else float(np.clip(self.values, 0, None).sum())
+        best = self._of_whole(table) if 0 < len(self.whole) <= MOST_WHOLE else None
+        if best is None:
+            result = linprog(-np.array(self.values), A_ub=table, b_ub=self.rooms, bounds=(0, 1), method="highs")
+            best = -float(result.fun) if result.status == 0 else float(np.clip(self.values, 0, None).sum())
         return floor(best + 1e-6 * abs(best)) + 1
+
+    def _of_whole(self, table: csr_matrix) -> float | None:
+        """The bound that branching proves within its nodes; None when it proves none."""
+        is_whole = np.zeros(len(self.values))
+        is_whole[self.whole] = 1
+        limits = LinearConstraint(table, -np.inf, np.array(self.rooms))
+        result = milp(
+            -np.array(self.values),
+            integrality=is_whole,
+            bounds=Bounds(0, 1),
+            constraints=limits,
+            options={"node_limit": NODES},
+        )
+        bound = result.get("mip_dual_bound")
+        return None if bound is None or not np.isfinite(bound) else -float(bound)

@@ -32,16 +32,17 @@ def patrol_reasons(problem: PatrolProblem, routes: tuple[Route, ...], served: se
     found = []
     for delivery in problem.deliveries:
         if delivery.delivery_id not in served:
-            _, reason, detail = _furthest(problem, delivery, days, roads, left)
+            _, reason, detail = furthest(problem, delivery, days, roads, left)
             found.append(
                 Unserved(delivery.delivery_id, delivery.household_id, reason, text_of(detail), details=(detail,))
             )
     return tuple(found)
 
 
-def _furthest(
+def furthest(
     problem: PatrolProblem, delivery: Delivery, days: list[Today], roads: RoadTable, left: dict[str, int]
 ) -> Met:
+    """How far ``delivery`` gets on its own with every car free: the hurdle's number, reason and words."""
     pickups = {pickup.pickup_id: pickup for pickup in problem.pickups}
     depots = {depot.depot_id: depot for depot in problem.depots}
     sources = [pickups[name] for name in delivery.pickup_ids]

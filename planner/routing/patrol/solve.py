@@ -9,7 +9,7 @@ from planner.routing.patrol.bound import patrol_bound
 from planner.routing.patrol.lower import LoweredPatrols, lower_patrols
 from planner.routing.patrol.reasons import patrol_reasons
 from planner.routing.patrol.schedule import patrol_routes
-from planner.routing.result import finish
+from planner.routing.result import finish, if_out_of_time
 from planner.routing.solver import clock_of, iterations_for, solve_core
 from planner.routing.validate import validate_patrols
 
@@ -30,7 +30,8 @@ def solve_patrols(problem: PatrolProblem, *, time_limit_s: float, seed: int, pro
     heard = listening(progress, problem, lambda rows: patrol_routes(problem, lowered, rows))
     solved = solve_core(lowered.core, clock=clock, seed=seed, iterations=budget, progress=heard, stage="patrols")
     engine = solved.engine + (" (cut by the clock)" if solved.is_cut else "")
-    return as_patrol_solution(problem, lowered, solved.routes, bound, engine)
+    made = as_patrol_solution(problem, lowered, solved.routes, bound, engine)
+    return if_out_of_time(made) if solved.is_cut else made
 
 
 def as_patrol_solution(

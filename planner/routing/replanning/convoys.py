@@ -51,9 +51,7 @@ def replan_convoys(
     return changed, solution_of(changed, routes, convoy_bound(changed), f"{how}, from the announced plan")
 
 
-def _joined(
-    problem: ConvoyProblem, kept: list[Route], ahead: list[Route], changes: Changes, seed: int
-) -> list[Route]:
+def _joined(problem: ConvoyProblem, kept: list[Route], ahead: list[Route], changes: Changes, seed: int) -> list[Route]:
     """``kept`` with new and newly pinned stops that can join a convoy under way.
 
     First those that delay nobody; then, of what no coming route can take up without moving, those that delay least.
@@ -130,9 +128,7 @@ def _remaining(stop: Stop, had: tuple[int, int] | None) -> Stop | None:
     return replace(stop, baskets=left, households=max(0, stop.households - households), prize=prize, required=False)
 
 
-def _announced(
-    rest: ConvoyProblem, told: list[Route], changes: Changes
-) -> tuple[Lowered, Announced] | None:
+def _announced(rest: ConvoyProblem, told: list[Route], changes: Changes) -> tuple[Lowered, Announced] | None:
     """``rest`` as a core problem with the announced rows in it; None when there is nothing to plan with."""
     there = {vehicle.vehicle_id for vehicle in rest.vehicles}
     ahead = [replace(r, vehicle_id=f"{r.vehicle_id}@now") if r.day == changes.day else r for r in told]

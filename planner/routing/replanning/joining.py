@@ -9,11 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.model.dispatch import Changes, ConvoyProblem, Route, Solution, Status, Stop, Vehicle, Visit, Violation
+from planner.model.dispatch import Changes, ConvoyProblem, Route, Solution, Status, Stop, Vehicle, Violation, Visit
 from planner.routing.check import check_convoys
 from planner.routing.convoy.teams import Team
-from planner.routing.replanning.timing import WHOLE_DAY, Call, Moment, Remainder, Ways, announced, driven, later
-from planner.routing.replanning.timing import remainder_of, timed
+from planner.routing.replanning.timing import (
+    WHOLE_DAY,
+    Call,
+    Moment,
+    Remainder,
+    Ways,
+    announced,
+    driven,
+    later,
+    remainder_of,
+    timed,
+)
 from planner.routing.replanning.underway import convoy_of
 from planner.routing.roads import RoadTable
 from planner.routing.rules import FOOD_KINDS, Today, room_of, starts, today
@@ -252,7 +262,8 @@ def _visits(
         if call.is_new and call.visit.kind == "load":
             fresh.append(replace(call.visit, baskets=load.taken[member] if member < len(load.taken) else 0))
         elif call.is_new:
-            fresh.append(replace(call.visit, **_handed(stop, member, load)))
+            baskets, households = _handed(stop, member, load)
+            fresh.append(replace(call.visit, baskets=baskets, households=households))
     own = [*part.coming[:place], *fresh, *part.coming[place:]]
     return [
         replace(
@@ -265,13 +276,13 @@ def _visits(
     ]
 
 
-def _handed(stop: Stop, member: int, load: _Load) -> dict[str, int]:
+def _handed(stop: Stop, member: int, load: _Load) -> tuple[int, int]:
     """Baskets and households of one vehicle at the new stop; households in proportion to the baskets."""
     if member >= len(load.given):
-        return {"baskets": 0, "households": 0}
+        return 0, 0
     if not stop.baskets:
-        return {"baskets": 0, "households": stop.households if member == 0 else 0}
+        return 0, stop.households if member == 0 else 0
     before = sum(load.given[:member])
     after = before + load.given[member]
     heads = stop.households * after // stop.baskets - stop.households * before // stop.baskets
-    return {"baskets": -load.given[member], "households": heads}
+    return -load.given[member], heads

@@ -1,4 +1,4 @@
-"""New urgent households into patrol rounds that have begun: what was brought stays, the others wait as little as can be.
+"""New urgent households into patrol rounds that have begun: what was brought stays, the others wait little longer.
 
 A car brings what it has aboard for nobody, what it can take along where it still loads, or what it fetches on the way.
 """
@@ -18,13 +18,22 @@ from planner.model.dispatch import (
     Status,
     TimeWindow,
     Vehicle,
-    Visit,
     Violation,
+    Visit,
 )
 from planner.routing.check import check_patrols
 from planner.routing.replanning.joining import OF_THE_WHOLE, Cost
-from planner.routing.replanning.timing import WHOLE_DAY, Call, Remainder, Ways, announced, driven, later
-from planner.routing.replanning.timing import remainder_of, timed
+from planner.routing.replanning.timing import (
+    WHOLE_DAY,
+    Call,
+    Remainder,
+    Ways,
+    announced,
+    driven,
+    later,
+    remainder_of,
+    timed,
+)
 from planner.routing.roads import RoadTable
 from planner.routing.rules import Today, room_of, starts, today
 
@@ -93,9 +102,7 @@ def _ways_of(
                     yield made
 
 
-def _orders(
-    problem: PatrolProblem, one: _Round, door: Delivery
-) -> Iterator[tuple[list[Call], tuple[Visit, ...]]]:
+def _orders(problem: PatrolProblem, one: _Round, door: Delivery) -> Iterator[tuple[list[Call], tuple[Visit, ...]]]:
     """What the car does now, with the drop at every place and the food from everywhere it may come from."""
     part = one.part
     told = [_told(problem, one, visit) for visit in part.coming]

@@ -100,9 +100,7 @@ def announced(visit: Visit, windows: Collection[TimeWindow], day: int, pauses: P
     return Call(visit, service_s, starts(windows, day, service_s, pauses), visit.start_s)
 
 
-def driven(
-    part: Remainder, made: Sequence[Visit], ways: Ways, home_by_s: int
-) -> Route | None:
+def driven(part: Remainder, made: Sequence[Visit], ways: Ways, home_by_s: int) -> Route | None:
     """The route with ``made`` as what is still to be done, brought home; None when it would be home too late."""
     before = (*part.done, *made)
     back = ways.reach(before[-1].location_id, part.home.location_id, before[-1].departure_s)

@@ -22,9 +22,9 @@ from planner.routing.why.proof import convoys_serve, is_too_much, patrols_serve,
 
 NOTHING = (told("nothing"),)
 POSSIBLE = (UnservedReason.NOT_WORTH, UnservedReason.NO_STOCK, UnservedReason.NO_TIME)
-TRIES_A_SECOND = 2.0  # a third of what a quiet machine of two cores manages, so that the clock seldom cuts
-USUAL_PLACES = 300  # up to here a try costs the same; beyond, writing the problem down begins to count
-LEAST_TRIES = 8  # for one place: with fewer, many places would be begun and none answered
+MOST_A_SECOND = 8.0  # tries with few places served: a third of what a quiet machine manages, so the clock seldom cuts
+PLACES_A_SECOND = 300.0  # places served × tries: each try plans all that is served again
+LEAST_TRIES = 12  # for one place: with fewer, many places would be begun and none answered
 NEARLY_S = 0.1  # a search stops a little before its clock does
 
 Try = tuple[tuple[Detail, ...], Callable[[Clock], bool | None] | None]
@@ -52,7 +52,7 @@ class _Purse:
 
 def tries_for(time_limit_s: float, places: int) -> int:
     """How many tries a time limit buys: a count, so that the explanation does not depend on the machine."""
-    return int(TRIES_A_SECOND * time_limit_s * min(1.0, USUAL_PLACES / max(1, places)))
+    return max(LEAST_TRIES, int(time_limit_s * min(MOST_A_SECOND, PLACES_A_SECOND / max(1, places))))
 
 
 def explain(
@@ -66,9 +66,9 @@ def explain(
     """Every unserved entry with its smallest change; ``is_change_proved`` when a plan with that change was found.
 
     A change counts as proof only if the plan found with it keeps everything served before and serves this one too.
-    The neediest come first; changes are tried from the smallest up, as many as :func:`tries_for` allows, so that the same inputs and seed give
-    the same answer. The clock is a safety above that: an entry it cut says so (:class:`Looked`), and so does one that
-    came after ``progress`` said stop. ``progress`` hears how many entries are done.
+    The neediest come first; changes are tried from the smallest up, as many as :func:`tries_for` allows, so that the
+    same inputs and seed give the same answer. The clock is a safety above that: an entry it cut says so
+    (:class:`Looked`), and so does one that came after ``progress`` said stop. ``progress`` hears how many are done.
     """
     purse = _Purse(clock_of(time_limit_s, progress), tries_for(time_limit_s, _served(solution)))
     worth = _worth(problem)
@@ -93,19 +93,29 @@ def _served(solution: Solution) -> int:
 
 
 def _explained(entry: Unserved, tries: Iterator[Try], purse: _Purse) -> Unserved:
+    found, looked = _first_that_serves(tries, purse)
+    if found:
+        return replace(entry, change=change_text(found), steps=found, is_change_proved=True, looked=Looked.NOT)
+    return entry if entry.is_change_proved else replace(entry, looked=looked)  # what was proved before stays so
+
+
+def _first_that_serves(tries: Iterator[Try], purse: _Purse) -> tuple[tuple[Detail, ...], Looked]:
+    """The smallest change that was proved, or none and how far it was looked for."""
     looked = Looked.NOT
+    if purse.clock.left <= NEARLY_S:  # before anything is written down for it: there may be hundreds of them
+        return (), Looked.CLOCK
     for steps, serves in tries:
         if purse.clock.left <= NEARLY_S:
-            return replace(entry, looked=Looked.CLOCK)
+            return (), Looked.CLOCK
         if serves is not None and purse.share <= 0:
-            return replace(entry, looked=Looked.BUDGET)
+            return (), Looked.BUDGET
         answer = serves(purse.clock) if serves is not None else None
         if answer is not None:  # what is plainly in vain costs nothing
             purse.spend()
         if answer:
-            return replace(entry, change=change_text(steps), steps=steps, is_change_proved=True)
+            return steps, Looked.NOT
         looked = Looked.ALL if purse.clock.left > NEARLY_S else Looked.CLOCK
-    return replace(entry, looked=looked)
+    return (), looked
 
 
 def _tries(problem: ConvoyProblem | PatrolProblem, solution: Solution, entry: Unserved, seed: int) -> Iterator[Try]:

@@ -83,6 +83,9 @@ def patrol_changes(problem: PatrolProblem, entry: Unserved) -> Iterator[Change[P
     reason = entry.reason
     if reason in (UnservedReason.UNREACHABLE, UnservedReason.NO_CONVOY):
         return
+    if reason is UnservedReason.NO_DAY:
+        yield from _car_for(problem, delivery)
+        return
     if reason is UnservedReason.RULE:
         with_consent = replace(delivery, may_cross_district=True)
         yield _change(_with_delivery(problem, with_consent), "consent")
@@ -100,6 +103,16 @@ def patrol_changes(problem: PatrolProblem, entry: Unserved) -> Iterator[Change[P
             yield _change(replace(problem, pickups=more), "pickup_stock", baskets=delivery.baskets, place=name)
     yield from _longer_shifts(problem)
     yield from _one_more_vehicle(problem)
+
+
+def _car_for(problem: PatrolProblem, delivery: Delivery) -> Iterator[Change[PatrolProblem]]:
+    """No car of its district: one of another may come, or the district has one more."""
+    if not delivery.may_cross_district:
+        yield _change(_with_delivery(problem, replace(delivery, may_cross_district=True)), "consent")
+    for vehicle in problem.vehicles[:1]:
+        district = delivery.police_district
+        extra = replace(vehicle, vehicle_id=f"extra-{district}", police_district=district, days=None)
+        yield _change(replace(problem, vehicles=(*problem.vehicles, extra)), "car_for", district=district)
 
 
 def _with_stop(problem: ConvoyProblem, changed: Stop) -> ConvoyProblem:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.model.dispatch import ConvoyProblem, PatrolProblem, Solution
+from planner.model.dispatch import ConvoyProblem, PatrolProblem, Solution, UnservedReason
 from planner.model.travel import TravelMatrix
 from planner.routing.build import REQUIRED
 from planner.routing.check import check_convoys, check_patrols
@@ -20,6 +20,7 @@ from planner.routing.convoy.teams import Team, formations
 from planner.routing.core import CoreProblem, Ints
 from planner.routing.patrol.again import patrol_rows
 from planner.routing.patrol.lower import lower_patrols
+from planner.routing.patrol.reasons import furthest as furthest_door
 from planner.routing.patrol.solve import as_patrol_solution
 from planner.routing.roads import RoadTable
 from planner.routing.rules import today
@@ -123,13 +124,16 @@ def is_alone_possible(problem: ConvoyProblem, stop_id: str, ways: list[list[Team
     stock = {depot.depot_id: depot.stock_baskets for depot in problem.depots}
     days = [today(problem, day) for day in range(problem.days)]
     teams = [team for way in ways for team in way]
-    return furthest(problem, stop, teams, days, RoadTable(problem.travel), stock)[0] is Hurdle.NONE
+    room = max((team.room(problem.basket_g) for team in teams), default=0)
+    return furthest(problem, stop, teams, days, RoadTable(problem.travel), stock, room)[0] is Hurdle.NONE
 
 
-def patrols_serve(problem: PatrolProblem, before: Solution, delivery_id: str, clock: Clock, seed: int) -> bool:
+def patrols_serve(problem: PatrolProblem, before: Solution, delivery_id: str, clock: Clock, seed: int) -> bool | None:
     """The same for one delivery."""
     wanted = {v.serves_id for route in before.routes for v in route.visits if v.kind == "drop"} | {delivery_id}
     problem = only_doors(problem, wanted)
+    if not is_door_possible(problem, delivery_id):
+        return None
     lowered = lower_patrols(problem)
     if not lowered.core.shifts:
         return False
@@ -143,6 +147,15 @@ def patrols_serve(problem: PatrolProblem, before: Solution, delivery_id: str, cl
     made = as_patrol_solution(problem, lowered, rows, None, "proof")
     served = {v.serves_id for route in made.routes for v in route.visits if v.kind == "drop"}
     return wanted <= served and not check_patrols(problem, made)
+
+
+def is_door_possible(problem: PatrolProblem, delivery_id: str) -> bool:
+    """Whether any car could make the delivery if it had nothing else to do."""
+    door = next(door for door in problem.deliveries if door.delivery_id == delivery_id)
+    stock = {pickup.pickup_id: pickup.stock_baskets for pickup in problem.pickups}
+    days = [today(problem, day) for day in range(problem.days)]
+    reason = furthest_door(problem, door, days, RoadTable(problem.travel), stock)[1]
+    return reason is UnservedReason.NOT_WORTH
 
 
 def only_doors(problem: PatrolProblem, wanted: Collection[str]) -> PatrolProblem:

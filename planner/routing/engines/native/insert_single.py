@@ -48,6 +48,8 @@ def best_single(
         row, leave, latest, begin = s.route[v], s.leave[v], s.latest[v], s.begin[v]
         segment, aboard = s.segment[v], s.aboard[v]
         can_reload = p.shift_reload_node[v] >= 0 and s.reloads[v] < p.shift_reloads[v]
+        if n > 0 and not can_reload and s.reloads[v] == 0 and segment[0] + load > room:
+            continue
         closing = closes[day, node, 0]
         ready = opens[day, node, 0] + service  # the next stop must wait at least until then
         for w in range(1, closes.shape[2]):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.routing.core import CoreProblem, Ints
 from planner.routing.engines.native.recreate import recreate
+from planner.routing.engines.native.repack import new_pack
 from planner.routing.engines.native.routes import cost_of, leave_out, prune, refresh, take_on
 from planner.routing.engines.native.ruin import Scratch
 from planner.routing.engines.native.search import forget, improve, squeeze
@@ -19,6 +20,7 @@ NEIGHBOURS = 120
 MEAN_OUT = 10.0
 TRIED = 10  # jobs left out that are tried in an iteration beside those just taken out
 ALL_SHARE = 0.02  # how often all are tried
+PACK_SHARE = 0.25  # how often routes are filled by choice of load where load is short
 WAIT_SHARE = 0.2  # what a second of sure waiting counts beside a metre when neighbours are chosen
 
 Routes = tuple[tuple[int, ...], ...]
@@ -27,12 +29,10 @@ Routes = tuple[tuple[int, ...], ...]
 def neighbours(problem: CoreProblem, width: int = NEIGHBOURS) -> Ints:
     """For each job the jobs nearest to any of its nodes, nearest first, as [J, width]; −1 where there are no more."""
     locations = problem.node_loc[problem.job_node]
-    near = problem.distance[np.ix_(locations, locations)].astype(np.float64)
-    near = np.minimum(near, near.T) + WAIT_SHARE * _waiting(problem)
+    near = _both_ways(problem, locations)
+    near += WAIT_SHARE * _waiting(problem)
     if problem.is_pairs[0]:
-        picks = problem.node_loc[problem.job_pickups[:, 0]]
-        between = problem.distance[np.ix_(picks, picks)].astype(np.float64)
-        near = np.minimum(near, np.minimum(between, between.T))
+        near = np.minimum(near, _both_ways(problem, problem.node_loc[problem.job_pickups[:, 0]]))
     np.fill_diagonal(near, np.inf)
     if problem.jobs == 1:
         return np.full((1, 1), -1, np.int64)
@@ -42,13 +42,20 @@ def neighbours(problem: CoreProblem, width: int = NEIGHBOURS) -> Ints:
     return np.ascontiguousarray(np.take_along_axis(chosen, order, axis=1), dtype=np.int64)
 
 
+def _both_ways(problem: CoreProblem, locations: Ints) -> NDArray[np.float64]:
+    """Metres between all of ``locations``, in the shorter direction."""
+    there = problem.distance[np.ix_(locations, locations)]
+    both: NDArray[np.float64] = np.minimum(there, there.T).astype(np.float64)
+    return both
+
+
 def _waiting(problem: CoreProblem) -> NDArray[np.float64]:
     """Least waiting between two jobs served one after the other on the first day, in the better direction."""
-    opens = problem.window_open[0, problem.job_node, 0].astype(np.float64)
-    closes = problem.window_close[0, problem.job_node, 0] + problem.service_s[problem.job_node].astype(np.float64)
-    wait = np.clip(opens[None, :] - closes[:, None], 0, None)
-    both: NDArray[np.float64] = np.minimum(wait, wait.T) if len(opens) else wait
-    return np.minimum(both, 1e6)
+    opens = problem.window_open[0, problem.job_node, 0]
+    closes = problem.window_close[0, problem.job_node, 0] + problem.service_s[problem.job_node]
+    wait = (opens[None, :] - closes[:, None]).astype(np.float64)
+    both: NDArray[np.float64] = np.clip(np.minimum(wait, wait.T), 0, 1e6)
+    return both
 
 
 class NativeSearch:
@@ -62,6 +69,7 @@ class NativeSearch:
         self.rng = np.array([(seed * 2654435761 + 88172645463325252) % (1 << 63) | 1], np.uint64)
         self.state = new_state(problem)
         self.scratch = _new_scratch(problem)
+        self.pack = new_pack(problem)
         self.best_route = self.state.route.copy()
         self.best_size = self.state.size.copy()
         self.best_cost = int(cost_of(self.problem, self.state))
@@ -105,9 +113,11 @@ class NativeSearch:
 
     def improve(self, iterations: int, hot: float, cold: float, mean_out: float = MEAN_OUT) -> int:
         """Run ``iterations`` while cooling from ``hot`` to ``cold`` (cost units); returns the best cost known."""
-        knobs = np.array([iterations, hot, cold, mean_out, self.best_cost, TRIED, ALL_SHARE], np.float64)
+        share = PACK_SHARE if len(self.pack.order) else 0.0
+        knobs = np.array([iterations, hot, cold, mean_out, self.best_cost, TRIED, ALL_SHARE, share], np.float64)
+        best = (self.best_route, self.best_size)
         self.best_cost = int(
-            improve(self.problem, self.state, self.scratch, self.near, knobs, self.rng, self.best_route, self.best_size)
+            improve(self.problem, self.state, self.scratch, self.near, self.pack, knobs, self.rng, *best)
         )
         return self.best_cost
 

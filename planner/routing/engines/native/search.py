@@ -1,6 +1,6 @@
 """The loop: ruin, recreate, accept or undo; and the same loop with one route fewer."""
 
-# ruff: noqa: C901, PLR0912
+# ruff: noqa: C901, PLR0912, PLR0913, PLR0917
 from __future__ import annotations
 
 from math import log
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from planner.routing.core import CoreProblem, Ints
 from planner.routing.engines.native.compiled import compiled, uniform
 from planner.routing.engines.native.recreate import gather, recreate
+from planner.routing.engines.native.repack import Pack, repack
 from planner.routing.engines.native.routes import cost_of, leave_out, refresh, take_on
 from planner.routing.engines.native.ruin import Scratch, ruin
 from planner.routing.engines.native.shed import shed
@@ -75,11 +76,38 @@ def keep_best(s: State, best_route: Ints, best_size: Ints) -> None:
 
 
 @compiled
+def strings(
+    p: CoreProblem,
+    s: State,
+    x: Scratch,
+    near: Ints,
+    knobs: NDArray[np.float64],
+    rng: NDArray[np.uint64],
+    place: Ints,
+) -> None:
+    """Take strings out and put what is out back; now and then at any cost, and what does not pay is shed again."""
+    jobs = len(p.job_node)
+    reach = near.shape[1] if jobs <= MANY_JOBS else 60
+    ruin(p, s, x, near, knobs[3], rng)
+    most = jobs if uniform(rng) < knobs[6] and jobs <= MANY_JOBS else int(knobs[5])
+    gather(s, x, near, reach, most, rng)
+    if s.totals[1] < len(s.size) and uniform(rng) < BOLD_SHARE:
+        x.counts[3] = 1
+        recreate(p, s, x, near, BLINK, rng, place)
+        x.counts[3] = 0
+        for k in range(x.counts[1]):
+            shed(p, s, x, x.touched[k])
+    else:
+        recreate(p, s, x, near, BLINK, rng, place)
+
+
+@compiled
 def improve(
     p: CoreProblem,
     s: State,
     x: Scratch,
     near: Ints,
+    pack: Pack,
     knobs: NDArray[np.float64],
     rng: NDArray[np.uint64],
     best_route: Ints,
@@ -88,7 +116,7 @@ def improve(
     """Ruin and recreate while cooling; returns the best cost known.
 
     ``knobs`` is [iterations, hot, cold, mean taken out, best cost, how many jobs left out are tried each time, how
-    often all of them are].
+    often all of them are, how often routes are emptied and filled by choice of load].
     """
     place = np.zeros(7, np.int64)
     current = cost_of(p, s)
@@ -96,21 +124,12 @@ def improve(
     count = int(knobs[0])
     cooling = (knobs[2] / knobs[1]) ** (1.0 / max(1, count))
     heat = knobs[1]
-    jobs, shifts = len(p.job_node), len(s.size)
-    reach = near.shape[1] if jobs <= MANY_JOBS else 60
     for _ in range(count):
         forget(x)
-        ruin(p, s, x, near, knobs[3], rng)
-        most = jobs if uniform(rng) < knobs[6] and jobs <= MANY_JOBS else int(knobs[5])
-        gather(s, x, near, reach, most, rng)
-        if s.totals[1] < shifts and uniform(rng) < BOLD_SHARE:
-            x.counts[3] = 1
-            recreate(p, s, x, near, BLINK, rng, place)
-            x.counts[3] = 0
-            for k in range(x.counts[1]):
-                shed(p, s, x, x.touched[k])
+        if knobs[7] > 0.0 and uniform(rng) < knobs[7]:
+            repack(p, s, x, near, pack, BLINK, rng, place)
         else:
-            recreate(p, s, x, near, BLINK, rng, place)
+            strings(p, s, x, near, knobs, rng, place)
         fresh = cost_of(p, s)
         if fresh < current - heat * log(uniform(rng) + 1e-300) and holds(p, s, x):
             current = fresh

@@ -14,7 +14,8 @@ from typing import TextIO
 
 _FOLDER = Path(__file__).parent
 COMPILED = (
-    "compiled", "state", "timing", "routes", "insert_single", "insert_pair", "ruin", "recreate", "shed", "search",
+    "compiled", "state", "timing", "routes", "insert_single", "insert_pair", "ruin", "recreate", "repack", "shed",
+    "search",
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ BATCH_S = 0.04  # no batch should take longer, so that the clock is kept
 MEETINGS = 5
 PARTNER_MEETINGS = 10
 POOL_MOST = 6000
+LATE_AFTER = 0.1  # of the time, before the pace is judged
 MANY_JOBS = 400
 
 Pool = dict[tuple[int, tuple[int, ...]], int]
@@ -35,8 +36,10 @@ class Work:
     cold: float
     mean_out: float = 10.0
     partner: Partner | None = None
-    done: int = 0
+    begun: float = field(default_factory=monotonic)
     is_cut: bool = False
+    late: tuple[float, float] | None = None
+    """Share of the iterations done, and when, once it was clear that the clock would end first."""
 
 
 @dataclass
@@ -113,7 +116,7 @@ def run(team: Team, work: Work, report: Callable[[float, int], None]) -> None:
                 search.load(best.routes())
         report(span[1], best.best_cost)
         if work.clock.left <= 0:
-            work.is_cut = work.iterations is not None and meeting + 1 < meetings
+            work.is_cut = work.is_cut or (work.iterations is not None and meeting + 1 < meetings)
             return
 
 
@@ -130,19 +133,24 @@ def _hear(team: Team, work: Work) -> None:
 
 
 def _round(search: NativeSearch, work: Work, span: tuple[float, float], note: list[Routes]) -> None:
-    if work.iterations is None:
-        _until_clock(search, work, span, note)
-    else:
+    if work.iterations is not None and work.late is None:
         _count(search, work, span, note)
+    if work.iterations is None or work.late is not None:
+        _until_clock(search, work, span, note)
 
 
 def _count(search: NativeSearch, work: Work, span: tuple[float, float], note: list[Routes]) -> None:
-    """A fixed number of iterations, in batches of a fixed size: the same on every machine."""
+    """A fixed number of iterations, in batches of a fixed size: the same on every machine that is fast enough.
+
+    On one that is not, the work is cut, and what is left of the time still cools the search down to the end.
+    """
     total = int(work.iterations or 0)
     first, last = int(total * span[0]), int(total * span[1])
     batch = max(1, min(500, total // 100))
     for done in range(first, last, batch):
-        if work.clock.left <= BATCH_S:
+        if work.late is None and _is_late(work, done):
+            work.late = (done / total, monotonic())
+        if work.late is not None:
             work.is_cut = True
             return
         heat = work.hot * (work.cold / work.hot) ** (done / total)
@@ -150,12 +158,32 @@ def _count(search: NativeSearch, work: Work, span: tuple[float, float], note: li
         note.append(search.current())
 
 
+def _is_late(work: Work, done: int) -> bool:
+    """Whether the clock will end before the work does, by the pace so far; asked once some time has passed."""
+    left = work.clock.left
+    if left <= BATCH_S:
+        return True
+    spent = monotonic() - work.begun
+    if not done or spent < LATE_AFTER * (spent + left):
+        return False
+    return spent * (int(work.iterations or 0) - done) / done > left
+
+
+def _share(work: Work) -> float:
+    """How far the cooling is, by the clock; from where it was when counting was given up."""
+    if work.late is None:
+        return work.clock.share
+    gone, since = work.late
+    rest = work.clock.ends - since
+    return 1.0 if rest <= 0 else min(1.0, gone + (1.0 - gone) * (monotonic() - since) / rest)
+
+
 def _until_clock(search: NativeSearch, work: Work, span: tuple[float, float], note: list[Routes]) -> None:
     batch = 1
-    ends = work.clock.begun + (work.clock.ends - work.clock.begun) * span[1]
     noted = monotonic()
-    while (before := monotonic()) < ends - BATCH_S / 2:
-        heat = work.hot * (work.cold / work.hot) ** work.clock.share
+    while (share := _share(work)) < span[1] and work.clock.left > BATCH_S / 2:
+        before = monotonic()
+        heat = work.hot * (work.cold / work.hot) ** share
         search.improve(batch, heat, heat, work.mean_out)
         now = monotonic()
         batch = max(1, min(2000, int(batch * BATCH_S / max(now - before, 1e-4)), 4 * batch))
