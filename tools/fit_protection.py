@@ -3,9 +3,9 @@
 ``python -m tools.fit_protection`` prints, over all labelled texts (:mod:`tools.example_texts`), nested cross-validation
 in folds that keep alike texts together (weights and bounds are chosen without the fold they are judged on), lexicon and
 model apart and together, and a test across writers. ``--from-line N`` judges the lines of ``protection.csv`` and
-``--from-need N`` those of ``needs.csv`` from there on, fitted without them: a fresh set's first figure. ``--write`` puts
-``data/lexicon/second_net.csv`` and the bounds in ``data/settings/second_net.toml`` in place. ``--misses`` shows what the
-nested test missed and held.
+``--from-need N`` those of ``needs.csv`` from there on, fitted without them: a fresh set's first figure. ``--write``
+puts ``data/lexicon/second_net.csv`` and the bounds in ``data/settings/second_net.toml`` in place. ``--misses`` shows
+what the nested test missed and held.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
-from planner.adapters.intake_rules import load_meanings, load_rules
+from planner.adapters.intake_rules import load_lexicon, load_meanings
 from planner.intake.firewall import Alarm, meant, raise_alarm
 from planner.intake.second_net import BIAS, features, heard_in
 from tools.example_texts import ROOT, SOURCES, Example, groups_of, read_examples
@@ -63,7 +63,7 @@ class Table:
 
 def prepare(texts: list[Example]) -> Table:
     """The table of ``texts``."""
-    lexicon, meanings = load_rules(ROOT / "data").lexicon, load_meanings(ROOT / "data")
+    lexicon, meanings = load_lexicon(ROOT / "data"), load_meanings(ROOT / "data")
     words = [lexicon.reader.read(one.text) for one in texts]
     vectorizer = DictVectorizer(sort=True)
     rows = vectorizer.fit_transform([features(read, meanings, heard_in(meant(read, lexicon))) for read in words])

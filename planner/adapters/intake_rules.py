@@ -9,8 +9,10 @@ from typing import Any
 
 from planner.errors import refuse
 from planner.intake import lexicon_text
+from planner.intake.needs_net import NeedsNet
 from planner.intake.rules import IntakeRules, Lexicon, build_lexicon, channel_mapping
 from planner.intake.second_net import BIAS, Meanings, SecondNet
+from planner.model.referral import NeedCode
 
 
 def load_rules(data_dir: Path) -> IntakeRules:
@@ -19,15 +21,20 @@ def load_rules(data_dir: Path) -> IntakeRules:
     Raises:
         PlannerError: E1120–E1123 with every fault of the lexicon, or the first of the channel files.
     """
-    texts = {path.stem: path.read_text(encoding="utf-8-sig") for path in sorted((data_dir / "lexicon").glob("*.txt"))}
     tables = {path.stem: _toml(path) for path in sorted((data_dir / "channels").glob("*.toml"))}
     if "common" not in tables:
         raise refuse("E1122", "the shared header list is missing", "put it back", "data/channels/common.toml")
     common = tables.pop("common")
     channels = tuple(channel_mapping(table, f"data/channels/{stem}.toml") for stem, table in tables.items())
     columns = {str(field): tuple(map(str, headers)) for field, headers in common["columns"].items()}
-    lexicon = build_lexicon(texts)
-    return IntakeRules(lexicon, channels, columns, _second_net(data_dir, lexicon))
+    lexicon = load_lexicon(data_dir)
+    return IntakeRules(lexicon, channels, columns, _second_net(data_dir, lexicon), _needs_net(data_dir, lexicon))
+
+
+def load_lexicon(data_dir: Path) -> Lexicon:
+    """The word lists alone, without the models fitted on them; errors as :func:`load_rules`."""
+    paths = sorted((data_dir / "lexicon").glob("*.txt"))
+    return build_lexicon({path.stem: path.read_text(encoding="utf-8-sig") for path in paths})
 
 
 def load_meanings(data_dir: Path) -> Meanings:
@@ -52,6 +59,27 @@ def _second_net(data_dir: Path, lexicon: Lexicon) -> SecondNet | None:
         action = "correct data/settings/second_net.toml, fit the weights anew, or set enabled = false"
         raise refuse(
             "E1123", f"the second net cannot be read ({error})", action, "data/settings/second_net.toml"
+        ) from error
+
+
+def _needs_net(data_dir: Path, lexicon: Lexicon) -> NeedsNet | None:
+    """The model behind the need lists, None when switched off; E1123 when it cannot be used as it is."""
+    settings = _toml(data_dir / "settings" / "second_net.toml").get("needs", {})
+    try:
+        if not settings or not settings["enabled"]:
+            return None
+        threshold = float(settings["threshold"])
+        with (data_dir / "lexicon" / "needs_net.csv").open(encoding="utf-8-sig", newline="") as file:
+            table = csv.reader(file)
+            codes = tuple(NeedCode(name) for name in next(table)[1:])
+            weights = {name: tuple(map(float, values)) for name, *values in table}
+        if not 0 <= threshold <= 1 or any(len(row) != len(codes) for row in weights.values()) or BIAS not in weights:
+            raise ValueError("a threshold between 0 and 1, the bias or a column is missing")
+        return NeedsNet(codes, weights, load_meanings(data_dir), threshold, lexicon.given_names)
+    except (OSError, KeyError, TypeError, ValueError, StopIteration) as error:
+        action = "correct data/settings/second_net.toml, fit the table anew, or set enabled = false under [needs]"
+        raise refuse(
+            "E1123", f"the second net of needs cannot be read ({error})", action, "data/settings/second_net.toml"
         ) from error
 
 

@@ -8,7 +8,7 @@ from planner.intake.firewall import Alarm, watch
 from planner.intake.households_in_text import People, people_in
 from planner.intake.redact import Identity, own_parts, redact_generally, redact_own
 from planner.intake.rules import IntakeRules, Lexicon
-from planner.intake.triage import Triage, triage
+from planner.intake.triage import Triage, classify
 from planner.intake.words import word_set
 
 MAX_REMEMBERED = 50_000
@@ -42,7 +42,7 @@ class Analyst:
                 self._read.clear()
             lexicon = self.rules.lexicon
             words = lexicon.reader.read(text)
-            needs = triage(words, lexicon)
+            needs = classify(words, self.rules)
             known = self._read[text] = Analysis(
                 needs,
                 watch(words, self.rules),
@@ -69,10 +69,11 @@ class Analyst:
 
 def language_of(text: str, written: list[str], lexicon: Lexicon) -> str:
     """zh, ta, en, ms, or empty for no text: the script first, then which everyday words prevail."""
-    if any("\u4e00" <= char <= "\u9fff" for char in text):
-        return "zh"
-    if any("\u0b80" <= char <= "\u0bff" for char in text):
-        return "ta"
+    if not text.isascii():
+        if any("\u4e00" <= char <= "\u9fff" for char in text):
+            return "zh"
+        if any("\u0b80" <= char <= "\u0bff" for char in text):
+            return "ta"
     if not written:
         return ""
     english = sum(map(_ENGLISH.__contains__, written))

@@ -2,8 +2,8 @@
 
 Recall comes first. A phrase marked unsure sends the case there too, for a person to release. Only two things
 take a sure phrase back: an exception (``pukul 3 petang`` is a time of day) and a denial right before it (``tiada unsur
-keganasan``). A text model reads the rest: it adds an unsure alarm where the lexicon says nothing, marks a sure one for a
-person to confirm where the text reads as a way of speaking, and lets go an unsure phrase it finds harmless.
+keganasan``). A text model reads the rest: it adds an unsure alarm where the lexicon says nothing, marks a sure one
+for a person to confirm where the text reads as a way of speaking, and lets go an unsure phrase it finds harmless.
 """
 
 from __future__ import annotations

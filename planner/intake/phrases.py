@@ -108,6 +108,9 @@ class PhraseIndex:
 
     def find(self, words: Words, blocked: frozenset[int] = frozenset(), *, text: str | None = None) -> list[Match]:
         """All matches in ``words`` that use no word at a ``blocked`` position; ``text`` stands in for scripts' text."""
+        shown = words.text if text is None else text
+        if self._by_word.keys().isdisjoint(words.present):
+            return self.in_scripts(shown)
         matches: list[Match] = []
         seen: set[tuple[str, str, tuple[int, ...]]] = set()
         bounds = words.clause if self.is_within_clause else words.sentence
@@ -126,7 +129,7 @@ class PhraseIndex:
                     continue
                 seen.add((phrase.label, phrase.source, at))
                 matches.append(Match(phrase.label, phrase.source, at, " ".join([words.written[i] for i in at])))
-        return matches + self.in_scripts(words.text if text is None else text)
+        return matches + self.in_scripts(shown)
 
     def _begun(self, forms: tuple[str, ...]) -> tuple[tuple[Phrase, int, tuple[frozenset[str], ...]], ...]:
         """The phrases a word of these forms may stand in, with the steps that other words must fill."""

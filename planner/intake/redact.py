@@ -105,7 +105,7 @@ def _own(text: str, who: Identity, lexicon: Lexicon, parts: frozenset[str]) -> s
         if len(value) > 2:
             text = _without_literal(text, value, marker)
     lowered = text.lower()
-    if not any([part in lowered for part in parts]):  # a list: cheaper than a generator for few parts
+    if not any(part in lowered for part in parts):
         return text
     return _ANY_WORD.sub(
         lambda word: NAME if word[0].lower() in parts and not _is_in_place(text, word.start(), lexicon) else word[0],

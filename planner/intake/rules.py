@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from planner.errors import Fault, PlannerError, raise_if_any
 from planner.intake import lexicon_text
+from planner.intake.needs_net import NeedsNet
 from planner.intake.phrases import Phrase, PhraseIndex, compile_phrase
 from planner.intake.second_net import SecondNet
 from planner.intake.words import WordReader
@@ -49,6 +50,7 @@ class IntakeRules:
     channels: tuple[ChannelMapping, ...]
     columns: Mapping[str, tuple[str, ...]]  # header variants every channel shares, by field
     second_net: SecondNet | None = None  # None: switched off
+    needs_net: NeedsNet | None = None  # likewise
 
 
 def build_lexicon(texts: Mapping[str, str]) -> Lexicon:

@@ -82,8 +82,8 @@ class Meanings:
 class SecondNet:
     """The model: ``weights`` by feature, the scores that matter, and names it must never show.
 
-    From ``threshold`` on a text without any phrase is held; under ``release`` one that only an unsure phrase held is let
-    go; under ``doubt`` the alarm of a sure phrase is for a person to confirm.
+    From ``threshold`` on a text without any phrase is held; under ``release`` one that only an unsure phrase held is
+    let go; under ``doubt`` the alarm of a sure phrase is for a person to confirm.
     """
 
     weights: Mapping[str, float]

@@ -1,4 +1,4 @@
-"""Need codes of a text, each with the words that gave it; negation takes a code away again."""
+"""Need codes of a text, each with the words that gave it; negation takes a code away, a small model fills a gap."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from planner.intake.phrases import Match, PhraseIndex
-from planner.intake.rules import Lexicon
+from planner.intake.rules import IntakeRules, Lexicon
 from planner.intake.words import Words
 from planner.model.referral import NeedCode
 
@@ -49,6 +49,15 @@ def triage(words: Words, lexicon: Lexicon) -> Triage:
         evidence[need] = match.found
     ordered = tuple(code for code in NeedCode if code in evidence)
     return Triage(ordered or (NeedCode.UNCLASSIFIED,), tuple((code, evidence[code]) for code in ordered))
+
+
+def classify(words: Words, rules: IntakeRules) -> Triage:
+    """Needs by the lexicon, or where it finds none those the second net suggests."""
+    found = triage(words, rules.lexicon)
+    if rules.needs_net is None or found.needs != (NeedCode.UNCLASSIFIED,):
+        return found
+    suggested = rules.needs_net.suggest(words)
+    return Triage(tuple(code for code, _ in suggested), suggested) if suggested else found
 
 
 def _exceptions(words: Words, lexicon: Lexicon) -> dict[str, frozenset[int]]:

@@ -15,7 +15,10 @@ from planner.adapters.intake_rules import load_rules
 from planner.errors import PlannerError
 from planner.intake import IntakeRules
 from planner.intake.firewall import DOUBTED, SUSPECTED, meant, raise_alarm, watch
-from planner.intake.second_net import BIAS, features, heard_in
+from planner.intake.needs_net import need_features
+from planner.intake.second_net import BIAS, features, heard_in, tokens_of
+from planner.intake.triage import classify, triage
+from planner.model.referral import NeedCode
 from tests.intake.conftest import Receive
 
 DATA = Path(__file__).parents[2] / "data"
@@ -53,6 +56,14 @@ FIGURES = (  # of the brief and of everyday talk
     "kalau pukul 12 boleh?",
     "dekat pukul berapa nak datang hantar barang",
     "pukul rata sebulan gaji 900",
+)
+
+GAPS = (
+    "my larder is empty since sunday, nothing for the table",
+    "nebuliser broke and the inhaler is finished",
+    "beras habis",
+    "terima kasih, jumpa esok",
+    "cupboard kosong since last week",
 )
 
 SAID = (
@@ -141,12 +152,15 @@ def test_switched_off_only_the_lexicon_decides(rules: IntakeRules, take: Receive
     assert held.referrals.empty
 
 
-@pytest.mark.parametrize("text", [
+@pytest.mark.parametrize(
+    "text",
+    [
         "enabled = true",
         "enabled = true\nthreshold = 0.2",
         "enabled = true\nthreshold = 3\nrelease = 0\ndoubt = 0",
         'enabled = true\nthreshold = "x"\nrelease = 0\ndoubt = 0',
-    ])
+    ],
+)
 def test_settings_that_cannot_be_used_are_refused(tmp_path: Path, text: str) -> None:
     """E1123 says what is wrong rather than working without the net; enabled = false needs nothing else."""
     shutil.copytree(DATA / "lexicon", tmp_path / "lexicon")
@@ -158,3 +172,35 @@ def test_settings_that_cannot_be_used_are_refused(tmp_path: Path, text: str) -> 
         load_rules(tmp_path)
     settings.write_text("enabled = false")
     assert load_rules(tmp_path).second_net is None
+
+
+def test_needs_are_suggested_only_where_the_lexicon_is_silent(rules: IntakeRules) -> None:
+    """A need the lexicon found stays word for word; a suggestion says which words of the text gave it."""
+    assert rules.needs_net is not None
+    silent = 0
+    for text in GAPS:
+        words = rules.lexicon.reader.read(text)
+        first, both = triage(words, rules.lexicon), classify(words, rules)
+        if first.needs != (NeedCode.UNCLASSIFIED,):
+            assert both == first
+            continue
+        silent += 1
+        for _, said in both.evidence:
+            shown = said.removeprefix("suggested by ").split(", ")
+            assert set(shown) <= set(tokens_of(words))
+        assert classify(words, replace(rules, needs_net=None)) == first
+    assert silent
+
+
+@settings(deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=25).map(" ".join))
+def test_the_quick_sum_of_needs_is_the_sum_the_fit_saw(rules: IntakeRules, text: str) -> None:
+    """The scores are the logistic of the dot product of weights and the features used in fitting."""
+    net = rules.needs_net
+    assert net is not None
+    words = rules.lexicon.reader.read(text)
+    found = need_features(words, net.meanings)
+    for at, score in enumerate(net.scores(words, tokens_of(words))):
+        known = ((net.weights[name][at], value) for name, value in found.items() if name in net.weights)
+        total = net.weights[BIAS][at] + sum(weight * value for weight, value in known)
+        assert score == pytest.approx(1 / (1 + math.exp(-max(-30, min(30, total)))))
