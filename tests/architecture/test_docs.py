@@ -46,3 +46,22 @@ def _walk(command: object, path: str) -> list[tuple[str, object]]:
     for name, child in sorted(children.items()):
         found += _walk(child, f"{path} {name}")
     return found
+
+
+SETTING = re.compile(r"\bKEMBARA_[A-Z][A-Z_]*[A-Z]\b")
+ROW = re.compile(r"^\| `(KEMBARA_[A-Z_]+)` \| \S", re.MULTILINE)
+
+
+def test_every_setting_is_documented_and_exists() -> None:
+    """Every environment variable the program reads has a row in docs/deployment.md, and no row is about another."""
+    sources = [*(ROOT / "planner").rglob("*.py"), ROOT / "app.py"]
+    read = {name for path in sources for name in SETTING.findall(path.read_text("utf-8"))}
+    rows = ROW.findall((ROOT / "docs" / "deployment.md").read_text("utf-8"))
+    assert sorted(rows) == sorted(read)
+
+
+def test_no_page_names_a_setting_that_is_none() -> None:
+    """A mistyped or forgotten variable in any page of the docs is found."""
+    rows = set(ROW.findall((ROOT / "docs" / "deployment.md").read_text("utf-8")))
+    for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+        assert set(SETTING.findall(path.read_text("utf-8"))) <= rows | {"KEMBARA_REQUIRE_POSTGRES"}, path.name

@@ -29,6 +29,7 @@ from planner.routing import check_convoys
 from planner.settings import read_settings
 from planner.units import ZONE
 from planner.workspace import Workspace
+from tests.pipeline.dying import settle_or_die
 from tests.routing.cases import patrol_problem, random_convoys
 
 SECONDS = 1.0
@@ -160,14 +161,6 @@ def test_what_hangs_together_is_in_one_part(heard, monkeypatch):
         assert part_of[left] == part_of[right]
 
 
-def _settle_or_die(part: settling.Part) -> settling.Settled:
-    flag = Path(os.environ["KEMBARA_TEST_FLAG"])
-    if not flag.exists():
-        flag.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return settling.settle(part)
-
-
 def test_a_worker_lost_while_linking_costs_no_pair(heard, tmp_path, monkeypatch):
     """A worker killed in the middle of its part: the households are those of one piece."""
     monkeypatch.setattr(settling, "PART_NODES", 60)
@@ -179,7 +172,7 @@ def test_a_worker_lost_while_linking_costs_no_pair(heard, tmp_path, monkeypatch)
 
     class Dying(Processes):
         def map(self, function, parts):
-            return super().map(_settle_or_die if function is settling.settle else function, parts)
+            return super().map(settle_or_die if function is settling.settle else function, parts)
 
     with Dying(2) as cluster:
         _same(link(referrals, placements, key=KEY, cluster=cluster), whole)
