@@ -89,6 +89,17 @@ def test_what_contradicts_itself_is_refused(plan, old, new, code, named):
     assert re.search(r" → \w+", line)
 
 
+def test_everything_that_contradicts_itself_is_named_at_once(plan):
+    """Negative stock, negative room, two vehicles with one id and an unknown depot in one file: four lines, no folder."""
+    bad = FLEET.replace("stock_baskets = 200", "stock_baskets = -3")
+    bad = bad.replace("capacity_baskets = 140", "capacity_baskets = -1")
+    bad += ONE_MORE + ONE_MORE.replace('"lorry-1"', '"van-2"').replace("ipd-sentul", "ipd-nowhere")
+    left, said, made = plan(bad)
+    assert (left, made) == (3, None)
+    codes = [line[:5] for line in said.splitlines() if re.match(r"E15\d\d", line)]
+    assert sorted(codes) == ["E1525", "E1526", "E1528", "E1528"]
+
+
 def test_a_horizon_of_zero_days_is_a_usage_mistake(plan):
     """Exit 2, and the option and its least value are named."""
     left, said, made = plan(FLEET, "--days", "0")
