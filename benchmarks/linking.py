@@ -90,7 +90,7 @@ def left_to_a_person(case: Case, linkage: Linkage) -> tuple[int, int]:
 
 def _ours(case: Case) -> str:
     linkage = link(case.referrals, case.placements, key=KEY)
-    home = linkage.links.set_index("referral_id")["household_id"].to_dict()
+    home = dict(zip(linkage.links["referral_id"], linkage.links["household_id"], strict=True))
     missed, asked = left_to_a_person(case, linkage)
     return (
         f"{_told(*scores(case, home))}  missed {missed}, asked of a person {asked}; asked in all {len(linkage.review)}"

@@ -14,8 +14,8 @@ from planner.intake.words import word_set
 
 _SPELLINGS = {
     "jln": "jalan", "jl": "jalan", "lrg": "lorong", "lor": "lorong", "psn": "persiaran", "tmn": "taman",
-    "kg": "kampung", "kpg": "kampung", "kampong": "kampung", "sg": "sungai", "bkt": "bukit", "bdr": "bandar", "sri": "seri",
-    "nombor": "no", "flyover": "jejambat",
+    "kg": "kampung", "kpg": "kampung", "kampong": "kampung", "sg": "sungai", "bkt": "bukit", "bdr": "bandar",
+    "sri": "seri", "nombor": "no", "flyover": "jejambat",
 }  # fmt: skip
 _NUMBERS = {
     "satu": "1", "dua": "2", "tiga": "3", "empat": "4", "lima": "5", "enam": "6", "tujuh": "7", "lapan": "8",
