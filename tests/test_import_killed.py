@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -37,11 +37,12 @@ warm = Workspace(read_settings())
 warm.intake_rules
 print("ready", flush=True)
 for line in sys.stdin:
-    home = Path(line.strip())
+    home, url = line.rstrip("\\n").split("\\t")
+    home = Path(home)
     child = os.fork()
     if child == 0:
         home.mkdir(exist_ok=True)
-        own = Workspace(replace(warm.settings, home=home, database_url=f"sqlite:///{home / 'kembara.db'}"))
+        own = Workspace(replace(warm.settings, home=home, database_url=url))
         vars(own)["intake_rules"] = warm.intake_rules
         Workspace.open = lambda: own
         sys.stdin.close()
@@ -67,10 +68,10 @@ class Importer:
         self.server = subprocess.Popen([sys.executable, "-c", SERVER], stdin=pipe, stdout=pipe, text=True, env=given)
         assert self._line() == "ready"
 
-    def run(self, home: Path, kill_after_s: float | None = None) -> float:
-        """Import into the store of ``home``, killed so many seconds after its start; how long it lived, in seconds."""
+    def run(self, home: Path, url: str, kill_after_s: float | None = None) -> float:
+        """Import into the store at ``url``, killed so many seconds after its start; how long it lived, in seconds."""
         assert self.server.stdin is not None
-        self.server.stdin.write(f"{home}\n")
+        self.server.stdin.write(f"{home}\t{url}\n")
         self.server.stdin.flush()
         child, began = int(self._line()), time.monotonic()
         if kill_after_s is not None:
@@ -100,53 +101,60 @@ def importer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Importer]:
     working.end()
 
 
-def opened(home: Path) -> Store:
-    """The store of ``home``, after a look at its bytes by SQLite itself and at its record by the audit."""
-    path = home / "kembara.db"
-    if path.exists():
+def opened(url: str) -> Store:
+    """The store at ``url``, after a look at its bytes by SQLite itself and at its record by the audit."""
+    kind, _, path = url.partition(":///")
+    if kind == "sqlite" and Path(path).exists():
         plain = sqlite3.connect(path)
         assert plain.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         plain.close()
-    settings = read_settings({"KEMBARA_HOME": str(home), "KEMBARA_KEY": KEY})
-    store = open_store(settings.database_url, key=settings.key)
+    store = open_store(url, key=read_settings({"KEMBARA_KEY": KEY}).key)
     assert list(audit.verify(store)) == []
     return store
 
 
-def kept(home: Path) -> tuple[int, int, int, Counter[str]]:
-    """How many referrals, protected cases and refused rows the store of ``home`` holds, and the referrals' words."""
-    store = opened(home)
+def kept(url: str) -> tuple[int, int, int, Counter[str]]:
+    """How many referrals, protected cases and refused rows the store at ``url`` holds, and the referrals' words."""
+    store = opened(url)
     now = datetime(2021, 7, 6, 9, tzinfo=ZONE)
     referrals = store.referrals(Role.PLANNER)
     protected = store.protection(Role.JKM, actor="badrul", now=now)
-    return len(referrals), len(protected), len(store.quarantined(Role.PLANNER)), Counter(referrals["text"])
+    refused = store.quarantined(Role.PLANNER)
+    store.close()
+    return len(referrals), len(protected), len(refused), Counter(referrals["text"])
 
 
-def kill_and_repeat(importer: Importer, folder: Path, kills: int) -> None:
+def kill_and_repeat(importer: Importer, folder: Path, kills: int, new_url: Callable[[Path], str]) -> None:
     """Each of ``kills`` imports is killed at a random moment of its life, judged, and run again to its end."""
-    (folder / "whole").mkdir()
-    lasted = importer.run(folder / "whole")
-    whole = kept(folder / "whole")
+    whole_url = new_url(folder / "whole")
+    lasted = importer.run(folder / "whole", whole_url)
+    whole = kept(whole_url)
     assert whole[0] + whole[1] + whole[2] >= 250
     draw, states = random.Random(kills), Counter[int]()
     for number in range(kills):
         home = folder / str(number)
-        home.mkdir()
-        importer.run(home, kill_after_s=draw.uniform(0, lasted))
-        after = kept(home)
+        url = new_url(home)
+        importer.run(home, url, kill_after_s=draw.uniform(0, lasted))
+        after = kept(url)
         assert after[:3] in {(0, 0, 0), whole[:3]}
         states[after[0]] += 1
-        importer.run(home)
-        assert kept(home) == whole
+        importer.run(home, url)
+        assert kept(url) == whole
     assert states[0] > 0  # some were killed before they kept anything
+
+
+def sqlite_at(home: Path) -> str:
+    """The address of a fresh store in ``home``."""
+    home.mkdir()
+    return f"sqlite:///{home / 'kembara.db'}"
 
 
 def test_a_killed_import_leaves_the_store_whole(importer: Importer, tmp_path: Path) -> None:
     """Eight kills: all or nothing of the file is kept, and the same command again gives what an unkilled one gives."""
-    kill_and_repeat(importer, tmp_path, 8)
+    kill_and_repeat(importer, tmp_path, 8, sqlite_at)
 
 
 @pytest.mark.slow
 def test_fifty_killed_imports(importer: Importer, tmp_path: Path) -> None:
     """The same fifty times."""
-    kill_and_repeat(importer, tmp_path, 50)
+    kill_and_repeat(importer, tmp_path, 50, sqlite_at)

@@ -44,6 +44,7 @@ PAGES = (
     Entry("addresses", Thing.REFERRALS, ":material/location_searching:"),
     Entry("duplicates", Thing.LINKS, ":material/group:"),
     Entry("protection", Thing.PROTECTION, ":material/shield:"),
+    Entry("onward", Thing.ONWARD, ":material/forward_to_inbox:"),
     Entry("officials", Thing.AGGREGATES, ":material/account_balance:"),
 )
 

@@ -39,12 +39,13 @@ def crowds(draw: st.DrawFn) -> list[Node]:
 def share_a_key(one: Node, other: Node) -> bool:
     """Whether two referrals have anything in common that is worth a comparison, said without any index."""
     same_name = one.name == other.name
+    is_named, is_given = bool(one.name and other.name), bool(one.given and other.given)
     is_placed = bool(one.place_id) and one.place_id == other.place_id
     return (
         any(getattr(one, kind) and getattr(one, kind) == getattr(other, kind) for kind in ("nric", "door", "phone"))
-        or (one.unit == other.unit and one.unit.count("-") > 1 and bool(one.name) and same_name)
-        or (is_placed and bool(one.given) and bool(other.given) and same_name)
-        or (is_placed and len({*one.given} & {*other.given}) > 1)
+        or (one.unit == other.unit and one.unit.count("-") > 1 and is_named and one.parts == other.parts)
+        or (is_placed and is_given and same_name)
+        or (is_placed and is_given and len(one.parts & other.parts) > 1)
     )
 
 

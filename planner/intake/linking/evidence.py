@@ -81,17 +81,30 @@ def judge(left: Node, right: Node, use: PhoneUse | None, name_use: NameUse | Non
         return _same_door(left, right, is_phone=is_phone, alike=alike)
     if _is_unit_misplaced(left, right, is_phone=is_phone, alike=alike):
         return Verdict(Outcome.SAME, 0.92, "same unit and name; the place was read two ways")
+    unclear = _unclear_place(left, right, alike)
+    if unclear is not None:
+        return unclear
+    if _doors_differ(left, right):
+        return _two_doors(use if is_phone else None, alike)
+    if is_phone and use is not None:
+        return _same_phone(left, right, use, alike)
+    return _same_place_and_name(left, right, alike, name_use)
+
+
+def _unclear_place(left: Node, right: Node, alike: float | None) -> Verdict | None:
+    """The verdict on one full unit and name whose place may be one, None for all else."""
     if _is_one_quarter(left, right, alike=alike):
         return Verdict(Outcome.SAME, 0.9, "same unit and name; the place was read two ways")
     if _is_unit_doubtful(left, right, alike=alike):
         return Verdict(Outcome.ASK, 0.6, "same unit and name, but the place is not sure")
-    if _doors_differ(left, right):
-        if is_phone and alike is not None and alike > 0.7 and use is not None and use.doors == 2:
-            return Verdict(Outcome.ASK, 0.6, "same phone and name, but two different doors")
-        return _OTHER_DOOR
-    if is_phone and use is not None:
-        return _same_phone(left, right, use, alike)
-    return _same_place_and_name(left, right, alike, name_use)
+    return None
+
+
+def _two_doors(use: PhoneUse | None, alike: float | None) -> Verdict:
+    """Two doors are two households; a person who calls from both may have moved."""
+    if use is not None and use.doors == 2 and alike is not None and alike > 0.7:
+        return Verdict(Outcome.ASK, 0.6, "same phone and name, but two different doors")
+    return _OTHER_DOOR
 
 
 def _same_door(left: Node, right: Node, *, is_phone: bool, alike: float | None) -> Verdict:

@@ -13,9 +13,9 @@ from functools import lru_cache
 from planner.intake.words import word_set
 
 _SPELLINGS = {
-    "jln": "jalan", "jl": "jalan", "lrg": "lorong", "lor": "lorong", "psn": "persiaran", "tmn": "taman", "kg": "kampung",
-    "kpg": "kampung", "kampong": "kampung", "sg": "sungai", "bkt": "bukit", "bdr": "bandar", "sri": "seri",
-    "nombor": "no", "rumah no": "no", "flyover": "jejambat", "st": "street",
+    "jln": "jalan", "jl": "jalan", "lrg": "lorong", "lor": "lorong", "psn": "persiaran", "tmn": "taman",
+    "kg": "kampung", "kpg": "kampung", "kampong": "kampung", "sg": "sungai", "bkt": "bukit", "bdr": "bandar",
+    "sri": "seri", "nombor": "no", "flyover": "jejambat",
 }  # fmt: skip
 _NUMBERS = {
     "satu": "1", "dua": "2", "tiga": "3", "empat": "4", "lima": "5", "enam": "6", "tujuh": "7", "lapan": "8",
@@ -23,9 +23,10 @@ _NUMBERS = {
     "seven": "7", "eight": "8", "nine": "9", "ten": "10",
 }  # fmt: skip
 _AREA = "taman|kampung|desa|bandar|felda|pekan|seksyen|sek|mukim|kuala|poskod|dekat|depan|belakang|sebelah"
+_INSIDE = "no|lot|pintu|tiang|tingkat|tkt|aras|level|floor|bilik"
 _STREET = re.compile(
     rf"(?<!\w)(jalan|lorong|persiaran|lebuh|lengkok|solok|lintang|jejambat|rumah panjang)"
-    rf"((?:\s+(?!(?:{_AREA}|no|lot|pintu|tiang|tingkat|tkt|aras|level|floor|bilik)\b)[a-z0-9/]+){{1,4}})"
+    rf"((?:\s+(?!(?:{_AREA}|{_INSIDE})\b)[a-z0-9/]+){{1,4}})"
 )
 _STACKED = re.compile(r"(?<!\w)(?:ppr|pa|flats?|blo[ck]k?|blk|pangsapuri|apartments?|kondo\w*)(?!\w)")
 _HOUSE = re.compile(r"(?<!\w)(?:no|rumah|pintu|unit|house|tiang)\s*(?:no|ke)?\s*(\d{1,4}[a-z]?)(?!\w|\s*/)")
@@ -42,7 +43,10 @@ _NO_AREA = word_set(
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """``number`` (``28``, ``28#2`` for a room, ``28/2`` for a floor above a shop), its ``street`` (empty when not given) and the other telling words."""
+    """A number (``28``; ``28#2`` a room, ``28/2`` a floor above a shop), its street and the other telling words.
+
+    ``street`` is empty when none is given.
+    """
 
     number: str
     street: str

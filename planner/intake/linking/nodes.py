@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -62,10 +61,10 @@ class Node:
 
 def nodes_of(frame: pd.DataFrame, key: bytes) -> list[Node]:
     """Nodes of referrals joined with their placements, in the frame's order; ``key`` is the one that keyed names."""
-    texts = (frame[name].fillna("").astype(str).tolist() for name in _TEXTS)
-    titles, common = identity.common_parts(key)
-    make = partial(_node, titles=titles, common=common)
-    return list(map(make, *texts, _makeups(frame), frame["probability"].astype(float).tolist()))
+    texts = zip(*(frame[name].fillna("").astype(str).tolist() for name in _TEXTS), strict=True)
+    rows = zip(texts, _makeups(frame), frame["probability"].astype(float).tolist(), strict=True)
+    common = identity.common_parts(key)
+    return [_node(texts, makeup, probability, common) for texts, makeup, probability in rows]
 
 
 def _makeups(frame: pd.DataFrame) -> list[tuple[int | None, ...]]:
@@ -77,22 +76,14 @@ def _makeups(frame: pd.DataFrame) -> list[tuple[int | None, ...]]:
 
 
 def _node(
-    referral_id: str,
-    place_id: str,
-    level: str,
-    unit: str,
-    address: str,
-    postcode: str,
-    phone: str,
-    nric: str,
-    name: str,
-    tokens: str,
+    texts: tuple[str, ...],
     makeup: tuple[int | None, ...],
     probability: float,
-    *,
-    titles: frozenset[str],
-    common: frozenset[str],
+    common_parts: tuple[frozenset[str], frozenset[str]],
 ) -> Node:
+    """``texts`` are the cells of ``_TEXTS`` in order."""
+    referral_id, place_id, level, unit, address, postcode, phone, nric, name, tokens = texts
+    titles, common = common_parts
     house = None if unit.count("-") > 1 else house_in(address, postcode)
     is_above = house is not None and "/" in house.number  # a floor above a shop is no flat
     if house is not None and (is_above or "-" not in unit) and not _BLOCK_UNIT.search(address.lower()):
