@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -98,7 +99,7 @@ def show_table(frame: pd.DataFrame, *, is_long: bool = False) -> None:
         return
     columns = {name: st.column_config.TextColumn(width=_LONG_COLUMN) for name in frame.columns} if is_long else None
     row = _LONG_ROW if is_long else None
-    height = _LONG_TABLE if is_long and len(frame) > _FEW else "auto"
+    height: int | Literal["auto"] = _LONG_TABLE if is_long and len(frame) > _FEW else "auto"
     st.dataframe(frame, hide_index=True, placeholder="–", row_height=row, height=height, column_config=columns)
 
 
