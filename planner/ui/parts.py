@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -97,11 +98,13 @@ def show_table(frame: pd.DataFrame, *, is_long: bool = False) -> None:
         st.caption(say("empty.table"))
         return
     columns = {name: st.column_config.TextColumn(width=_LONG_COLUMN) for name in frame.columns} if is_long else None
-    height = _LONG_ROW if is_long else None
-    st.dataframe(frame, hide_index=True, placeholder="–", row_height=height, column_config=columns)
+    row = _LONG_ROW if is_long else None
+    height: int | Literal["auto"] = _LONG_TABLE if is_long and len(frame) > _FEW else "auto"
+    st.dataframe(frame, hide_index=True, placeholder="–", row_height=row, height=height, column_config=columns)
 
 
-_LONG_ROW, _LONG_COLUMN = 84, 220  # pixels
+_LONG_ROW, _LONG_COLUMN, _LONG_TABLE = 84, 220, 640  # pixels
+_FEW = 6  # rows that need no more than the usual height
 
 
 def empty(key: str = "empty.result") -> None:

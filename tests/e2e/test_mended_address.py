@@ -1,0 +1,38 @@
+"""A decision about an imported referral in a real browser, on the app and the store as they are."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.e2e.test_browser import watched
+
+pytestmark = pytest.mark.browser
+PATIENCE = 240_000  # ms; importing and ranking come before the first page, and machines that test are busy ones
+
+
+@pytest.fixture(scope="module")
+def imported(serve, tmp_path_factory):
+    """The app on 600 made-up referrals, as imported."""
+    with serve("imported_app.py", KEMBARA_HOME=str(tmp_path_factory.mktemp("home")), KEMBARA_KEY="") as url:
+        yield url
+
+
+def test_an_address_is_mended_with_one_click(browser, imported):
+    """A candidate's button places the address, the list gets shorter, and the decision stands with its undo."""
+    page, outside, errors = watched(browser)
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{imported}/addresses")
+    box = page.get_by_role("textbox", name="Nama anda")
+    box.fill("Aminah")
+    box.press("Enter")
+    told = page.get_by_text(re.compile(r"^\d+ alamat belum dapat ditempatkan"))
+    candidate = page.get_by_test_id("stMain").get_by_role("button", name=re.compile(r"^1\. "))
+    candidate.wait_for()
+    before = int(told.inner_text().split()[0])
+    candidate.click()
+    page.get_by_text("Sudah diputuskan (1)").wait_for()
+    assert int(told.inner_text().split()[0]) < before
+    assert outside == []
+    assert errors == []
