@@ -90,7 +90,7 @@ def test_what_contradicts_itself_is_refused(plan, old, new, code, named):
 
 
 def test_everything_that_contradicts_itself_is_named_at_once(plan):
-    """Negative stock, negative room, two vehicles with one id and an unknown depot in one file: four lines, no folder."""
+    """Negative stock, negative room, one id twice, an unknown depot in one file: four lines, no folder."""
     bad = FLEET.replace("stock_baskets = 200", "stock_baskets = -3")
     bad = bad.replace("capacity_baskets = 140", "capacity_baskets = -1")
     bad += ONE_MORE + ONE_MORE.replace('"lorry-1"', '"van-2"').replace("ipd-sentul", "ipd-nowhere")

@@ -140,7 +140,7 @@ def _kembara(home: Path, *words: object) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_receipt_makes_the_same_plan_in_another_process(home):
-    """Convoys, patrols, reasons and changes come out the same; one basket more in the file's stock does not pass."""
+    """Convoys, patrols, reasons and changes come out the same; a smaller stock in the file does not pass."""
     rows = [row for row in _rows(" dan ibu terlantar") if "Intan Baiduri" in row]
     said = _plan(home, rows, FLEET + CARS, seconds=5)
     assert said.exit_code == 0, said.output
@@ -152,7 +152,7 @@ def test_a_receipt_makes_the_same_plan_in_another_process(home):
     again = _kembara(home, "replay", path)
     assert (again.returncode, again.stdout.splitlines()[-1]) == (0, "the same plan"), again.stdout + again.stderr
     tree = json.loads(path.read_text("utf-8"))
-    tree["convoy_problem"]["depots"][0]["stock_baskets"] += 1
+    tree["convoy_problem"]["depots"][0]["stock_baskets"] = 2
     path.write_text(json.dumps(tree), "utf-8")
     other = _kembara(home, "replay", path)
     assert (other.returncode, other.stdout.splitlines()[-1]) == (3, "another plan")
