@@ -115,7 +115,7 @@ def _overview(sheet: RunSheet, language: Language) -> Flowable:
         rows.append(
             [
                 _text(str(stop.order) if stop.order else "–"),
-                _text(name),
+                _text(name, _BOLD if stop.kind == "break" else _BODY),
                 s_to_clock(stop.arrival_s),
                 s_to_clock(stop.departure_s),
                 households,
@@ -131,7 +131,7 @@ def _overview(sheet: RunSheet, language: Language) -> Flowable:
         ("ALIGN", (2, 1), (-1, -1), "RIGHT"),
     ]
     breaks = [row for row, stop in enumerate(sheet.stops, start=1) if stop.kind == "break"]
-    style += [("BACKGROUND", (0, row), (-1, row), _GREY) for row in breaks]
+    style += [("FONT", (2, row), (-1, row), BOLD, 9) for row in breaks]  # small type on grey is lost on a worn printer
     return Table(rows, colWidths=widths, style=style, repeatRows=1)
 
 
