@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from planner.model.dispatch import Plan, Route, Vehicle, Visit
+from planner.model.dispatch import Break, Plan, Route, Vehicle, Visit
 from planner.model.need import RecommendedStop
 from planner.report.route_layer import all_routes, locations, recommended_by_stop, vehicles, where
+from planner.report.sheet_day import SheetDay, around, breaks_of, day_of
 
 Blocks = Mapping[str, Sequence[tuple[str, int]]]
 
@@ -46,6 +47,7 @@ class SheetStop:
     alternative: tuple[str, str] = ("depot", "")  # which sentence of plan B, and the place it names
     reference: str = ""
     is_from_memory: bool = False
+    around: tuple[str, str] = ("", "")  # a break: the places before and after it, one twice where the crew waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class RunSheet:
     seed: int
     is_demonstration: bool
     route_id: str
+    today: SheetDay
 
     @property
     def served(self) -> tuple[SheetStop, ...]:
@@ -122,6 +125,13 @@ def _alternative(at: int, rec: RecommendedStop | None, next_names: Sequence[str]
     return ("next", later[0]) if later else ("depot", depot)
 
 
+def _break(pause: Break, before: SheetStop, after: SheetStop) -> SheetStop:
+    """A line for a break; it stands where the crew is when it begins."""
+    times = (pause.start_s, pause.start_s, pause.end_s)
+    names = (before.name, after.name)
+    return SheetStop(0, "break", pause.name, before.lon, before.lat, "", *times, 0, 0, around=names)
+
+
 class _Builder:
     """Looks things up in one plan while its sheets are made."""
 
@@ -176,13 +186,14 @@ class _Builder:
             day=date.fromordinal(self.plan.convoy_problem.start.toordinal() + route.day),
             day_number=route.day + 1,
             depot=depot,
-            stops=self._with_plan_b(tuple(stops), route, depot),
+            stops=self._with_breaks(self._with_plan_b(tuple(stops), route, depot), kind, route),
             distance_m=route.distance_m,
             plan_id=self.plan.plan_id,
             made_at=receipt.made_at,
             seed=receipt.seed,
             is_demonstration=receipt.is_demonstration,
             route_id=route.route_id,
+            today=day_of(self.plan, kind, route, self.fleet, self.found),
         )
 
     def _with_plan_b(self, stops: tuple[SheetStop, ...], route: Route, depot: str) -> tuple[SheetStop, ...]:
@@ -196,6 +207,13 @@ class _Builder:
             filled.append(replace(stop, alternative=_alternative(at, rec, names, depot)))
             at += 1
         return tuple(filled)
+
+    def _with_breaks(self, stops: tuple[SheetStop, ...], kind: str, route: Route) -> tuple[SheetStop, ...]:
+        lines = list(stops)
+        for at, pause in reversed(breaks_of(self.plan, kind, route)):
+            before, after = (self.stop(visit, 0) for visit in around(pause, at, route.visits))
+            lines.insert(at, _break(pause, before, after))
+        return tuple(lines)
 
 
 def build_sheets(plan: Plan, recommended: Sequence[RecommendedStop], blocks: Blocks | None = None) -> list[RunSheet]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from planner.report.sheet import RunSheet, SheetStop
+from planner.report.sheet_day_text import day_lines
 from planner.report.sheet_text import made_line, title_text, vehicle_line
 from planner.report.words import Language, word
 from planner.units import s_to_clock
@@ -39,12 +40,14 @@ def sheet_gpx(sheet: RunSheet, language: Language, path: Sequence[tuple[float, f
     about = SubElement(root, "metadata")
     SubElement(about, "name").text = name
     synthetic = f"{word('map.synthetic', language)}. " if sheet.is_demonstration else ""
-    SubElement(about, "desc").text = _clean(synthetic + made_line(sheet, language))
+    SubElement(about, "desc").text = _clean(
+        synthetic + ". ".join([*day_lines(sheet, language), made_line(sheet, language)])
+    )
     for stop in sheet.served:
         _point(root, "wpt", stop, language)
     route = SubElement(root, "rte")
     SubElement(route, "name").text = name
-    for stop in sheet.stops:
+    for stop in (stop for stop in sheet.stops if stop.kind != "break"):  # a break is no place to steer for
         _point(route, "rtept", stop, language)
     if path:
         _track(root, name, path)

@@ -1,4 +1,4 @@
-"""Run sheets as iCalendar (RFC 5545): one event for each stop, in Malaysian time."""
+"""Run sheets as iCalendar (RFC 5545): one event for each stop and break, in Malaysian time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from planner.report.links import google_link
 from planner.report.sheet import RunSheet, SheetStop
+from planner.report.sheet_day_text import break_line, day_lines
 from planner.report.sheet_text import items_line, plan_b_line, vehicle_line
 from planner.report.words import Language, word
 from planner.units import ZONE
@@ -39,6 +40,7 @@ def _event(stop: SheetStop, sheet: RunSheet, language: Language, stamp: str) -> 
     title = word(f"sheet.event_{sheet.kind}", language, place=stop.name)
     synthetic = f"{word('map.synthetic', language)}\n" if sheet.is_demonstration else ""
     lines = [vehicle_line(sheet, language), items_line(stop, language), plan_b_line(stop, sheet, language)]
+    lines += day_lines(sheet, language)
     return [
         "BEGIN:VEVENT",
         f"UID:{_escaped(f'{sheet.plan_id}-{sheet.route_id}-{stop.order}@kembara-planner')}",
@@ -54,10 +56,25 @@ def _event(stop: SheetStop, sheet: RunSheet, language: Language, stamp: str) -> 
     ]
 
 
+def _break(stop: SheetStop, sheet: RunSheet, language: Language, stamp: str) -> list[str]:
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{_escaped(f'{sheet.plan_id}-{sheet.route_id}-break-{stop.start_s}@kembara-planner')}",
+        f"DTSTAMP:{stamp}",
+        f"DTSTART:{_utc(sheet, stop.start_s)}",
+        f"DTEND:{_utc(sheet, max(stop.departure_s, stop.start_s + 60))}",
+        f"SUMMARY:{_escaped(break_line(stop, language))}",
+        "END:VEVENT",
+    ]
+
+
 def sheet_ics(sheet: RunSheet, language: Language) -> bytes:
     """A run sheet as a calendar that can be imported again and again: each stop keeps its id."""
     stamp = datetime.fromisoformat(sheet.made_at).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Kembara Planner//{language.upper()}", "CALSCALE:GREGORIAN"]
-    for stop in sheet.served:
-        lines += _event(stop, sheet, language, stamp)
+    for stop in sheet.stops:
+        if stop.order:
+            lines += _event(stop, sheet, language, stamp)
+        elif stop.kind == "break":
+            lines += _break(stop, sheet, language, stamp)
     return ("\r\n".join(_folded(line) for line in [*lines, "END:VCALENDAR"]) + "\r\n").encode("utf-8")

@@ -17,14 +17,15 @@ from planner.report.figures import date_text, number_text
 from planner.report.links import google_link, waze_link
 from planner.report.pdf_fonts import BOLD, REGULAR, markup
 from planner.report.sheet import RunSheet, SheetStop
+from planner.report.sheet_day_text import convoy_pairs, home_line, hours_line
 from planner.report.sheet_text import (
     block_text,
     contact_line,
     items_line,
-    kind_line,
     made_line,
     plan_b_line,
     services_line,
+    timeline_text,
     title_text,
     totals_line,
     vehicle_line,
@@ -59,12 +60,20 @@ def _head(sheet: RunSheet, language: Language) -> list[Flowable]:
             _pair(word("sheet.depot", language), sheet.depot),
             _pair(word("sheet.crew", language), str(sheet.vehicle.crew)),
         ],
+        [
+            _pair(word("sheet.home_by", language), home_line(sheet, language)),
+            _pair(word("sheet.crew_hours", language), hours_line(sheet)),
+        ],
         [_pair(word("sheet.officer", language), "_" * 24), _pair(word("sheet.signature", language), "_" * 24)],
     ]
     table = Table(
         fields,
         colWidths=[_WIDTH / 2] * 2,
-        style=[("BOTTOMPADDING", (0, 0), (-1, -1), 3), ("LEFTPADDING", (0, 0), (-1, -1), 0)],
+        style=[
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ],
     )
     totals = Table(
         [[_text(totals_line(sheet, language), _BOLD)]],
@@ -77,8 +86,20 @@ def _head(sheet: RunSheet, language: Language) -> list[Flowable]:
         table,
         Spacer(1, 2 * mm),
         totals,
+        *_convoy(sheet, language),
         Spacer(1, 3 * mm),
     ]
+
+
+def _convoy(sheet: RunSheet, language: Language) -> list[Flowable]:
+    """Who travels together and where they meet, in a frame of its own; nothing for a patrol."""
+    rows = [[_pair(label, text)] for label, text in convoy_pairs(sheet, language)]
+    style = [
+        ("BOX", (0, 0), (-1, -1), 1, black),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+        ("TOPPADDING", (0, 0), (-1, -1), 2),
+    ]
+    return [Spacer(1, 2 * mm), Table(rows, colWidths=[_WIDTH], style=style)] if rows else []
 
 
 def _overview(sheet: RunSheet, language: Language) -> Flowable:
@@ -89,12 +110,12 @@ def _overview(sheet: RunSheet, language: Language) -> Flowable:
     rows: list[list[Flowable | str]] = [head]
     for at, stop in enumerate(sheet.stops):
         door = f" · {stop.reference}" if stop.reference else ""  # tells two doors of one place apart
-        name = f"{stop.name}{door}" if stop.order else f"{kind_line(stop, at, language)}: {stop.name}"
+        name = f"{stop.name}{door}" if stop.order else timeline_text(stop, at, language)
         households = number_text(stop.households) if stop.order else ""
         rows.append(
             [
                 _text(str(stop.order) if stop.order else "–"),
-                _text(name),
+                _text(name, _BOLD if stop.kind == "break" else _BODY),
                 s_to_clock(stop.arrival_s),
                 s_to_clock(stop.departure_s),
                 households,
@@ -109,6 +130,8 @@ def _overview(sheet: RunSheet, language: Language) -> Flowable:
         ("FONT", (2, 1), (-1, -1), REGULAR, 9),
         ("ALIGN", (2, 1), (-1, -1), "RIGHT"),
     ]
+    breaks = [row for row, stop in enumerate(sheet.stops, start=1) if stop.kind == "break"]
+    style += [("FONT", (2, row), (-1, row), BOLD, 9) for row in breaks]  # small type on grey is lost on a worn printer
     return Table(rows, colWidths=widths, style=style, repeatRows=1)
 
 

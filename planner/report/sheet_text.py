@@ -5,6 +5,7 @@ from __future__ import annotations
 from planner.report.figures import baskets_text, date_text, km_text, moment_text, number_text
 from planner.report.links import google_link, waze_link
 from planner.report.sheet import RunSheet, SheetStop, Slot
+from planner.report.sheet_day_text import break_line, day_lines
 from planner.report.words import Language, word, word_or
 from planner.units import s_to_clock
 
@@ -44,6 +45,11 @@ def kind_line(stop: SheetStop, at: int, language: Language) -> str:
     if stop.kind in {"pickup", "break"}:
         return word(f"sheet.{stop.kind}", language)
     return word("sheet.departs" if at == 0 else "sheet.returns", language)
+
+
+def timeline_text(stop: SheetStop, at: int, language: Language) -> str:
+    """A line of the timeline that serves nobody: what happens, and where."""
+    return break_line(stop, language) if stop.kind == "break" else f"{kind_line(stop, at, language)}: {stop.name}"
 
 
 def items_line(stop: SheetStop, language: Language) -> str:
@@ -113,13 +119,17 @@ def whatsapp_text(sheet: RunSheet, language: Language) -> bytes:
         date_text(sheet.day, language),
         f"{word('sheet.depot', language)}: {_flat(sheet.depot)}",
         totals_line(sheet, language),
+        *(_flat(line) for line in day_lines(sheet, language)),
         "",
     ]
     for at, stop in enumerate(sheet.stops):
         if stop.order:
             lines += _stop_lines(stop, sheet, language)
+        elif stop.kind == "break":
+            span = f"{s_to_clock(stop.start_s)}–{s_to_clock(stop.departure_s)}"
+            lines += [f"{span} {_flat(break_line(stop, language))}", ""]
         elif stop.baskets:
-            what = f"{kind_line(stop, at, language)}: {_flat(stop.name)}"
+            what = _flat(timeline_text(stop, at, language))
             lines += [f"{s_to_clock(stop.arrival_s)} {what}, {baskets_text(stop.baskets, language)}", ""]
     lines += [word("sheet.whatsapp_end", language), made_line(sheet, language)]
     return ("\n".join(lines) + "\n").encode("utf-8")

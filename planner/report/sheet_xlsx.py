@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from planner.report.figures import date_text
 from planner.report.links import google_link, waze_link
 from planner.report.neutral import neutral
-from planner.report.sheet import RunSheet
+from planner.report.sheet import RunSheet, SheetStop
+from planner.report.sheet_day_text import break_line, day_lines
 from planner.report.sheet_text import (
     block_text,
     contact_line,
@@ -50,10 +51,25 @@ def _header(page: Worksheet, row: int) -> None:
         cell.fill = PatternFill("solid", fgColor="E6E6E6")
 
 
+def _stop_row(stop: SheetStop, sheet: RunSheet, language: Language) -> list[object]:
+    """A served stop, or a break with its times alone."""
+    times = [s_to_clock(value) for value in (stop.arrival_s, stop.start_s, stop.departure_s)]
+    if not stop.order:
+        return ["", break_line(stop, language), *times]
+    texts = [
+        items_line(stop, language),
+        services_line(stop, language),
+        contact_line(stop, language),
+        plan_b_line(stop, sheet, language),
+    ]
+    links = [waze_link(stop.lon, stop.lat), google_link(stop.lon, stop.lat)]
+    return [stop.order, stop.name, *times, stop.households, stop.baskets, *texts, *links]
+
+
 def _stops_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
     page.title = title_text(sheet, language)[:31]
     tops = [f"{title_text(sheet, language)}: {vehicle_line(sheet, language)}", date_text(sheet.day, language)]
-    tops += [totals_line(sheet, language), made_line(sheet, language)]
+    tops += [totals_line(sheet, language), *day_lines(sheet, language), made_line(sheet, language)]
     tops = [word("map.synthetic", language), *tops] if sheet.is_demonstration else tops
     for row, text in enumerate(tops, start=1):
         page.cell(row=row, column=1, value=str(neutral(text))).font = Font(bold=row <= 2)
@@ -73,16 +89,9 @@ def _stops_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
     head = len(tops) + 2
     _put(page, head, [*(word(f"sheet.{key}", language) for key in keys), "Waze", "Google Maps"])
     _header(page, head)
-    for row, stop in enumerate(sheet.served, start=head + 1):
-        times = [s_to_clock(value) for value in (stop.arrival_s, stop.start_s, stop.departure_s)]
-        texts = [
-            items_line(stop, language),
-            services_line(stop, language),
-            contact_line(stop, language),
-            plan_b_line(stop, sheet, language),
-        ]
-        links = [waze_link(stop.lon, stop.lat), google_link(stop.lon, stop.lat)]
-        _put(page, row, [stop.order, stop.name, *times, stop.households, stop.baskets, *texts, *links])
+    shown = [stop for stop in sheet.stops if stop.order or stop.kind == "break"]
+    for row, stop in enumerate(shown, start=head + 1):
+        _put(page, row, _stop_row(stop, sheet, language))
     for column, width in enumerate((6, 30, 9, 9, 9, 11, 9, 30, 26, 34, 50, 24, 24), start=1):
         page.column_dimensions[get_column_letter(column)].width = width
     page.freeze_panes = page.cell(row=head + 1, column=3)
