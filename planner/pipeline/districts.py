@@ -5,12 +5,13 @@ The districts' problems are the same problems wherever they are solved: in this 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from planner import routing
-from planner.model.dispatch import ConvoyProblem, Delivery, PatrolProblem, Solution, Status, Stop, Unserved
+from planner.model.dispatch import ConvoyProblem, Delivery, PatrolProblem, Route, Solution, Status, Stop, Unserved
 from planner.model.travel import UNREACHABLE, TravelMatrix
 from planner.ports import Cluster
 from planner.progress import Progress, silent
@@ -152,13 +153,31 @@ def together(solutions: Iterable[Solution]) -> Solution:
     return Solution(
         # Optimal in each district alone is not proved for the whole.
         status=Status.FEASIBLE if status is Status.OPTIMAL and len(given) > 1 else status,
-        routes=tuple(route for solution in given for route in solution.routes),
+        routes=_renumbered(given),
         unserved=tuple(missed for solution in given for missed in solution.unserved),
         objective=sum(solution.objective for solution in given),
         bound=given[0].bound if len(given) == 1 else None,
         gap=given[0].gap if len(given) == 1 else None,
         engine=f"{len(given)} districts, each by {given[0].engine}" if given else "nothing to do",
     )
+
+
+def _renumbered(solutions: Sequence[Solution]) -> tuple[Route, ...]:
+    """All routes. Every district counts its convoys from 1; in the whole each convoy has a number of its own."""
+    numbers: dict[tuple[int, int, str], int] = {}
+    on_day: Counter[int] = Counter()
+    found: list[Route] = []
+    for part, route in ((part, route) for part, solution in enumerate(solutions) for route in solution.routes):
+        if not route.convoy_id:
+            found.append(route)
+            continue
+        key = (part, route.day, route.convoy_id)
+        if key not in numbers:
+            on_day[route.day] += 1
+            numbers[key] = on_day[route.day]
+        convoy_id = f"D{route.day + 1}-C{numbers[key]}"
+        found.append(replace(route, convoy_id=convoy_id, route_id=f"{convoy_id}-{route.vehicle_id}"))
+    return tuple(found)
 
 
 def _home(stop: Stop, homes: dict[str, str], travel: TravelMatrix) -> str:
