@@ -58,6 +58,7 @@ OPEN = {
     "reverse": "places and boundaries at points the caller holds",
     "geocoder": "places",
     "places": "places",
+    "borders": "of districts, which are public",
     "constituencies": "census",
     "intake_rules": "settings",
     "need_settings": "settings",

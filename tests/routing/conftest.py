@@ -1,12 +1,12 @@
-"""The search is compiled before the first test; later runs find it on disk."""
+"""The search is compiled and loaded before the first test, as the product does before a clock starts."""
 
 from __future__ import annotations
 
 import pytest
 
-from planner.routing.engines.native.warm import main
+from planner.routing import prepare
 
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_search():
-    main()
+    prepare()

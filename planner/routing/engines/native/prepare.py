@@ -5,18 +5,27 @@ from __future__ import annotations
 import time
 
 from planner.progress import Progress, silent
-from planner.routing.engines.native.warm import compile_aside, is_warm
+from planner.routing.engines.native.warm import compile_aside, is_warm, load
 
 MOST_S = 300.0  # another process may be compiling; past this the stand-in answers instead
 
 
 def prepare(progress: Progress = silent) -> bool:
-    """Compile the search unless that is done; True when it is ready. Takes under a minute, once per installation."""
-    if is_warm():
-        return True
+    """Compile the search unless that is done, and load it; True when it is ready.
+
+    Compiling takes some minutes, once per installation; loading a second or two, once per process.
+    """
+    if not is_warm():
+        _await(progress)
+    if not is_warm():
+        return False
+    load()
+    return True
+
+
+def _await(progress: Progress) -> None:
     compile_aside()
     begun_s = time.monotonic()
     while not is_warm() and time.monotonic() - begun_s < MOST_S:
         progress("preparing the search, once per installation", None)
         time.sleep(0.2)
-    return is_warm()

@@ -76,16 +76,26 @@ def _is_ours(lock: TextIO) -> bool:
 
 
 def _compile() -> None:
-    """Search on two tiny problems, one of single jobs and one of pairs."""
-    from planner.routing.engines.native.tiny import tiny_problem  # noqa: PLC0415
-    from planner.routing.engines.native.worker import Work, clock_of, new_team, run  # noqa: PLC0415
-
+    """Compile anew, into files that hold nothing of an older source."""
     for old in stamp_path().parent.glob("*.nb[ic]"):  # numba does not notice changes in files a function calls into
         if old.name.split(".")[0] in COMPILED:
             old.unlink(missing_ok=True)
+    run_tiny()
+
+
+def run_tiny() -> None:
+    """Search on two tiny problems, of single jobs and of pairs: all that is compiled is in memory afterwards."""
+    from planner.routing.engines.native.tiny import tiny_problem  # noqa: PLC0415
+    from planner.routing.engines.native.worker import Work, clock_of, new_team, run  # noqa: PLC0415
+
     for is_pairs in (False, True):
         team = new_team(tiny_problem(is_pairs), 1, count=1)
         run(team, Work(clock_of(600.0), 50, 2.0, 1.0), lambda share, cost: None)  # noqa: ARG005
         team.searches[0].close_one()
         team.searches[0].squeeze(2)
-        team.searches[0].load(team.searches[0].routes())
+
+
+@cache
+def load() -> None:
+    """Bring the compiled search from disk into this process, once: over a second, which is no part of a time limit."""
+    run_tiny()
