@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planner.model.dispatch import Changes, Plan, Receipt, Stop, TimeWindow, VehicleKind
@@ -140,6 +140,7 @@ def test_what_does_not_fit_is_said(single):
         assert [entry.serves_id for entry in made.convoys.unserved] == ["new"]
 
 
+@example(now=420, x=0.0078125, y=0.0, baskets=1)  # a load stayed whose drop could not
 @settings(max_examples=25, deadline=None)
 @given(
     now=st.integers(7 * 60, 16 * 60),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,8 +65,15 @@ def _loadable(core: CoreProblem, rows: Rows, seed: int) -> Rows:
                 trial = (*kept, node)
                 if insert_only(still, (*empty[:v], trial, *empty[v + 1 :]), seed).routes[v] == trial:
                     kept = trial
-        made.append(kept)
+        made.append(_whole(core, row, kept))
     return tuple(made)
+
+
+def _whole(core: CoreProblem, row: Sequence[int], kept: Sequence[int]) -> tuple[int, ...]:
+    """``kept`` of ``row`` without a load whose drop could not stay: half a job is none."""
+    job = core.node_job.tolist()
+    told, left = Counter(job[node] for node in row), Counter(job[node] for node in kept)
+    return tuple(node for node in kept if job[node] < 0 or left[job[node]] == told[job[node]])
 
 
 def _served(core: CoreProblem, rows: Rows) -> set[int]:
