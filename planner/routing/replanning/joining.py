@@ -6,8 +6,9 @@ depot on the way. It goes to the new stop as a whole, as it goes everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from planner.model.dispatch import Changes, ConvoyProblem, Route, Solution, Status, Stop, Vehicle, Violation, Visit
 from planner.routing.check import check_convoys
@@ -28,7 +29,7 @@ from planner.routing.replanning.underway import convoy_of
 from planner.routing.roads import RoadTable
 from planner.routing.rules import FOOD_KINDS, Today, room_of, starts, today
 
-OF_THE_WHOLE = frozenset({"objective", "bound", "status", "gap", "silent", "both", "required", "floor"})
+_OF_THE_WHOLE = frozenset({"objective", "bound", "status", "gap", "silent", "both", "required", "floor"})
 """What the checker says of a solution rather than of its routes: here only routes are judged."""
 
 Cost = tuple[int, int, int]
@@ -74,6 +75,7 @@ def join_convoys(
     to it. The neediest come first; a change that the independent checker does not accept is not made.
     """
     routes = list(kept)
+    check = partial(check_convoys, problem)
     for stop in sorted(wanted, key=lambda item: (-item.prize, item.stop_id)):
         ways = _ways_of(problem, routes, ahead, stop, changes)
         best = min((way for way in ways if may_delay or not way[0][0]), key=lambda way: way[0], default=None)
@@ -81,14 +83,15 @@ def join_convoys(
             continue
         fresh = {route.route_id: route for route in best[1]}
         made = [fresh.get(route.route_id, route) for route in routes]
-        if len(_faults(problem, made)) <= len(_faults(problem, routes)):
+        if faults_in(check, made) <= faults_in(check, routes):
             routes = made
     return routes
 
 
-def _faults(problem: ConvoyProblem, routes: Sequence[Route]) -> list[Violation]:
+def faults_in(check: Callable[[Solution], Iterable[Violation]], routes: Sequence[Route]) -> int:
+    """How many faults ``check`` finds in ``routes`` themselves, not in what they make of the whole plan."""
     as_plan = Solution(Status.FEASIBLE, tuple(routes), (), 0, None, None, "")
-    return [item for item in check_convoys(problem, as_plan) if item.code not in OF_THE_WHOLE]
+    return sum(item.code not in _OF_THE_WHOLE for item in check(as_plan))
 
 
 def _ways_of(

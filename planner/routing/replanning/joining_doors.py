@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from planner.model.dispatch import (
     Changes,
@@ -14,15 +15,12 @@ from planner.model.dispatch import (
     PatrolProblem,
     PickupPoint,
     Route,
-    Solution,
-    Status,
     TimeWindow,
     Vehicle,
-    Violation,
     Visit,
 )
 from planner.routing.check import check_patrols
-from planner.routing.replanning.joining import OF_THE_WHOLE, Cost
+from planner.routing.replanning.joining import Cost, faults_in
 from planner.routing.replanning.timing import (
     WHOLE_DAY,
     Call,
@@ -63,19 +61,16 @@ def join_rounds(
 ) -> list[Route]:
     """``kept`` with as many households of ``wanted`` as can join a round of today, as convoys are joined by stops."""
     routes = list(kept)
+    check = partial(check_patrols, problem)
     for door in sorted(wanted, key=lambda item: (-item.prize, item.delivery_id)):
         ways = _ways_of(problem, routes, ahead, door, changes)
+        before = faults_in(check, routes)
         for _, made in sorted((way for way in ways if may_delay or not way[0][0]), key=lambda way: way[0]):
             fresh = [made if route.route_id == made.route_id else route for route in routes]
-            if len(_faults(problem, fresh)) <= len(_faults(problem, routes)):
+            if faults_in(check, fresh) <= before:
                 routes = fresh
                 break
     return routes
-
-
-def _faults(problem: PatrolProblem, routes: Sequence[Route]) -> list[Violation]:
-    as_plan = Solution(Status.FEASIBLE, tuple(routes), (), 0, None, None, "")
-    return [item for item in check_patrols(problem, as_plan) if item.code not in OF_THE_WHOLE]
 
 
 def _ways_of(

@@ -20,7 +20,7 @@ from planner.model.dispatch import (
     VehicleKind,
 )
 from planner.routing.convoy.binding import rules_on
-from planner.routing.details import change_text, told
+from planner.routing.details import told
 from planner.routing.rules import FOOD_KINDS, room_of
 from planner.units import s_to_clock
 
@@ -35,11 +35,6 @@ class Change(Generic[P]):
 
     steps: tuple[Detail, ...]
     problem: P
-
-    @property
-    def text(self) -> str:
-        """Its English sentence."""
-        return change_text(self.steps)
 
 
 def _change(problem: P, code: str, **figures: object) -> Change[P]:
