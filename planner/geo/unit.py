@@ -26,6 +26,8 @@ _COUNTED = r"(?!\s*(?:orang|org|hari|minggu|bulan|tahun|kali|beg|anak|jam|kg|km|
 _PAIR = re.compile(
     rf"{_LEFT}(?P<word>{_DOOR}\s*[.:]?\s*)?(?P<floor>\d{{1,2}}|gf?){_DASH}(?P<door>{_NUM}){_RIGHT}{_COUNTED}"
 )
+_GLUED = re.compile(rf"{_LEFT}(?:{_BLOCK}\s*\.?\s*)?(?P<block>[a-z])(?P<floor>[1-4]\d){_DASH}(?P<door>{_NUM}){_RIGHT}")
+"""Block and floor written as one: ``A16-8``. Below ten it may be block A5; hardly any block is called A16."""
 _LETTER_PAIR = re.compile(rf"{_LEFT}(?:{_DOOR}\s*[.:]?\s*)?(?P<block>[a-z]\d{{0,2}}){_DASH}(?P<door>{_NUM}){_RIGHT}")
 _BLOCK_WORD = re.compile(rf"{_LEFT}{_BLOCK}\s*[.:]?\s*(?P<block>[a-z]?\d{{1,3}}[a-z]?|[a-z])(?![\w/])")
 _FLOOR_WORD = re.compile(
@@ -78,7 +80,9 @@ def find_unit(folded: str) -> tuple[Unit, str]:
     if not _SOME_UNIT.search(folded):
         return Unit(), folded
     is_dashed = "-" in folded or "–" in folded or "—" in folded
-    whole = (_TRIPLE.search(folded) if is_dashed else None) or (_SLASHED.search(folded) if "/" in folded else None)
+    whole = (_TRIPLE.search(folded) or _GLUED.search(folded) if is_dashed else None) or (
+        _SLASHED.search(folded) if "/" in folded else None
+    )
     if whole:
         unit = Unit(_tidy(whole["block"]), _tidy(whole["floor"]), _tidy(whole["door"]))
         return unit, _cut(folded, [whole.span()])

@@ -7,6 +7,7 @@ whatever phone they share, because a community leader calls for many; one door i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,8 +16,8 @@ from planner.intake.linking.nodes import Node
 
 FAMILY_NAMES = 2
 """A phone used under at most this many names is a family's; above, someone calls for others."""
-
-
+TENANCY_DAYS = 14
+"""From so many days on another name and phone at a door may be a new tenant's, as a person should find out."""
 SURE_NAME = 0.75
 """A name this like another's is the same person's where the door speaks for it: brothers share two parts of three."""
 
@@ -69,8 +70,8 @@ _DIFFERENT = Verdict(Outcome.DIFFERENT, 0.0, "nothing but a shared block")
 _OTHER_DOOR = Verdict(Outcome.DIFFERENT, 0.05, "two different doors")
 
 
-def judge(left: Node, right: Node, use: PhoneUse | None, name_use: NameUse | None) -> Verdict:
-    """The verdict on two referrals that share a key; ``use`` describes their phone, ``name_use`` their name."""
+def judge(left: Node, right: Node, uses: Mapping[str, PhoneUse], name_use: NameUse | None) -> Verdict:
+    """The verdict on two referrals that share a key; ``uses`` describes shared phones, ``name_use`` their name."""
     if left.nric and left.nric == right.nric:
         return Verdict(Outcome.SAME, 0.99, "same identity card")
     is_phone = bool(left.phone) and left.phone == right.phone
@@ -78,14 +79,15 @@ def judge(left: Node, right: Node, use: PhoneUse | None, name_use: NameUse | Non
         return _OTHER_DOOR
     alike = name_likeness(left, right)
     if (left.door and left.door == right.door) or _is_one_house(left, right):
-        return _same_door(left, right, is_phone=is_phone, alike=alike)
+        return _same_door(left, right, uses, is_phone=is_phone, alike=alike)
     if _is_unit_misplaced(left, right, is_phone=is_phone, alike=alike):
         return Verdict(Outcome.SAME, 0.92, "same unit and name; the place was read two ways")
     unclear = _unclear_place(left, right, alike)
     if unclear is not None:
         return unclear
+    use = uses.get(left.phone) if is_phone else None
     if _doors_differ(left, right):
-        return _two_doors(use if is_phone else None, alike)
+        return _two_doors(use, alike)
     if is_phone and use is not None:
         return _same_phone(left, right, use, alike)
     return _same_place_and_name(left, right, alike, name_use)
@@ -107,10 +109,12 @@ def _two_doors(use: PhoneUse | None, alike: float | None) -> Verdict:
     return _OTHER_DOOR
 
 
-def _same_door(left: Node, right: Node, *, is_phone: bool, alike: float | None) -> Verdict:
+def _same_door(
+    left: Node, right: Node, uses: Mapping[str, PhoneUse], *, is_phone: bool, alike: float | None
+) -> Verdict:
     if not (left.is_partial or right.is_partial):
-        if not is_phone and alike is not None and alike < 0.5 and _makeup(left, right) is False:
-            return Verdict(Outcome.ASK, 0.65, "same door, but another name, phone and number of people")
+        if not is_phone and alike is not None and alike < 0.5:
+            return _strangers(left, right, uses)
         return Verdict(Outcome.SAME, 0.97, "same door")
     if is_phone or (alike is not None and alike >= SURE_NAME):
         return Verdict(Outcome.SAME, 0.93, "same door as far as it is given, and the same phone or name")
@@ -121,12 +125,27 @@ def _same_door(left: Node, right: Node, *, is_phone: bool, alike: float | None) 
     return Verdict(Outcome.DIFFERENT, 0.2, "same door number, other people; the block is not given")
 
 
+def _strangers(left: Node, right: Node, uses: Mapping[str, PhoneUse]) -> Verdict:
+    """One door, two unlike names and no shared phone: a family, unless something speaks for two."""
+    if _makeup(left, right) is False:
+        return Verdict(Outcome.ASK, 0.65, "same door, but another name, phone and number of people")
+    is_one_size = left.makeup[0] is not None and left.makeup[0] == right.makeup[0]
+    if left.phone and right.phone and not is_one_size:
+        if abs(left.day - right.day) >= TENANCY_DAYS:
+            return Verdict(Outcome.ASK, 0.65, "same door, but another name and phone, weeks apart")
+        if any(uses[node.phone].doors == 2 for node in (left, right) if node.phone in uses):
+            return Verdict(Outcome.ASK, 0.65, "same door, but another name, whose phone calls from a second door too")
+    return Verdict(Outcome.SAME, 0.97, "same door")
+
+
 def _same_phone(left: Node, right: Node, use: PhoneUse, alike: float | None) -> Verdict:
     is_elsewhere = bool(left.place_id and right.place_id and left.place_id != right.place_id)
     if alike is not None and alike >= 0.5:
         if use.doors <= 1 or left.name == right.name:
             return Verdict(Outcome.SAME, 0.94 if not is_elsewhere else 0.9, "same phone and a like name")
         return Verdict(Outcome.ASK, 0.6, "same phone and a like name; the phone speaks for several doors")
+    if is_elsewhere and use.doors <= 1 and use.names <= FAMILY_NAMES:
+        return Verdict(Outcome.ASK, 0.5, "same phone under two names at two places: moved, or misread")
     if use.doors > 1 or use.names > FAMILY_NAMES or is_elsewhere:
         reason = "same phone, but it speaks for several households"
         return Verdict(Outcome.ASK if alike is None and not is_elsewhere else Outcome.DIFFERENT, 0.4, reason)

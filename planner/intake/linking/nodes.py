@@ -47,6 +47,7 @@ class Node:
     own: tuple[str, ...] = ()  # given names that tell people apart; all of them when none does
     rare: int = 0  # how many parts of the name few people share
     house: House | None = None  # on the ground
+    day: int = 0  # when it was received, in days since 1970
 
     @property
     def parts(self) -> frozenset[str]:
@@ -62,9 +63,15 @@ class Node:
 def nodes_of(frame: pd.DataFrame, key: bytes) -> list[Node]:
     """Nodes of referrals joined with their placements, in the frame's order; ``key`` is the one that keyed names."""
     texts = zip(*(frame[name].fillna("").astype(str).tolist() for name in _TEXTS), strict=True)
-    rows = zip(texts, _makeups(frame), frame["probability"].astype(float).tolist(), strict=True)
+    rows = zip(texts, _makeups(frame), frame["probability"].astype(float).tolist(), _days(frame), strict=True)
     common = identity.common_parts(key)
-    return [_node(texts, makeup, probability, common) for texts, makeup, probability in rows]
+    return [_node(texts, makeup, probability, day, common) for texts, makeup, probability, day in rows]
+
+
+def _days(frame: pd.DataFrame) -> list[int]:
+    """Whole days since 1970 at which each row was received; 0 where that is not known."""
+    received = frame["received_at"].to_numpy("datetime64[D]").astype(np.int64)
+    return np.maximum(received, 0).tolist()  # type: ignore[no-any-return]
 
 
 def _makeups(frame: pd.DataFrame) -> list[tuple[int | None, ...]]:
@@ -79,6 +86,7 @@ def _node(
     texts: tuple[str, ...],
     makeup: tuple[int | None, ...],
     probability: float,
+    day: int,
     common_parts: tuple[frozenset[str], frozenset[str]],
 ) -> Node:
     """``texts`` are the cells of ``_TEXTS`` in order."""
@@ -99,7 +107,7 @@ def _node(
         place_id=place_id if is_placed else "",
         unit=unit,
         door=door,
-        is_partial=bool(door) and unit.count("-") < 2 and "@" not in unit and level != "street",
+        is_partial=bool(door) and (unit.count("-") < 2 or "?" in unit) and "@" not in unit and level != "street",
         phone=phone,
         nric=nric,
         name=name,
@@ -110,6 +118,7 @@ def _node(
         own=tuple(part for part in given if part not in titles) or given,
         rare=len({*given, *father} - common),
         house=house if house is not None and "@" in unit else None,
+        day=day,
     )
 
 
