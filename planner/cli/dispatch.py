@@ -64,9 +64,7 @@ def replay(plan_file: PlanFile) -> None:
     for name, then, now in _other_versions(plan):
         typer.echo(f"note\t{name}\tthe plan was made with {then}, here is {now}")
     for what, old, new in (("convoys", plan.convoys, made.convoys), ("patrols", plan.patrols, made.patrols)):
-        cut = [
-            when for when, one in (("then", old), ("now", new)) if one is not None and "cut by the clock" in one.engine
-        ]
+        cut = [when for when, one in (("then", old), ("now", new)) if one is not None and one.is_cut]
         if cut:
             typer.echo(f"note\t{what}\tthe search was cut by the clock {' and '.join(cut)}")
     for line in differences(plan, made):

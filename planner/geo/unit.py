@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 _BLOCK = r"(?:blok|blo[ck]k?|bolk|blk|block|menara|tower)"
 _FLOOR = r"(?:tingkat|tkt|tgkt|tgkat|tkat|aras|level|lvl|lv|floor|flr)"
-_DOOR = r"(?:no\.?\s*(?:rumah|pintu|unit)|rumah\s*no|unit\s*no|no|unit|pintu|nombor|bilik|room|#)"
+_DOOR = (
+    r"(?:no\.?\s*(?:rumah|pintu|unit)|rumah\s*no|unit\s*no|no|unit|pintu|nombor"
+    r"|rumah(?!\s*\d+\s*(?:tingkat|bilik|buah))|bilik|room|#)"
+)
 _DASH = r"\s*[-–—]\s*"
 _NUM = r"\d{1,3}[a-z]?"
 _LEFT, _RIGHT = r"(?<![\w/-])", r"(?![\w/]|\s*[-–—]\s*\d)"
@@ -22,6 +25,11 @@ _TRIPLE = re.compile(
 _SLASHED = re.compile(
     rf"{_LEFT}(?:{_BLOCK}\s*\.?\s*)?(?P<block>[a-z]\d{{0,2}})/(?P<floor>\d{{1,2}})/(?P<door>{_NUM}){_RIGHT}"
 )
+_SPACED = re.compile(
+    rf"{_LEFT}(?P<block>[a-z])\s+(?P<floor>\d{{1,2}})"
+    rf"(?:{_DASH}(?P<door>\d{{1,3}}){_RIGHT}|\s+(?P<last>\d{{1,3}}){_RIGHT}(?!\s*\w))"
+)
+"""``C 11-07``, and ``C 5 13`` where nothing that could be counted follows."""
 _COUNTED = r"(?!\s*(?:orang|org|hari|minggu|bulan|tahun|kali|beg|anak|jam|kg|km|ringgit|adults?|people|days?|kids))"
 _PAIR = re.compile(
     rf"{_LEFT}(?P<word>{_DOOR}\s*[.:]?\s*)?(?P<floor>\d{{1,2}}|gf?){_DASH}(?P<door>{_NUM}){_RIGHT}{_COUNTED}"
@@ -87,6 +95,10 @@ def find_unit(folded: str) -> tuple[Unit, str]:
         unit = Unit(_tidy(whole["block"]), _tidy(whole["floor"]), _tidy(whole["door"]))
         return unit, _cut(folded, [whole.span()])
     block, floor, door = _BLOCK_WORD.search(folded), _FLOOR_WORD.search(folded), _DOOR_WORD.search(folded)
+    spaced = _SPACED.search(folded) if block is None and floor is None else None
+    if spaced:
+        unit = Unit(_tidy(spaced["block"]), _tidy(spaced["floor"]), _tidy(spaced["door"] or spaced["last"]))
+        return unit, _cut(folded, [spaced.span()])
     pair = _PAIR.search(folded) if is_dashed and floor is None else None
     if pair and block:
         return Unit(_tidy(block["block"]), _tidy(pair["floor"]), _tidy(pair["door"])), _cut(

@@ -40,6 +40,9 @@ Problem = ConvoyProblem | PatrolProblem
 # Shares of the search time: convoys, patrols, and finding out why places are left out.
 CONVOY_SHARE, PATROL_SHARE, WHY_SHARE = 0.6, 0.2, 0.2
 
+HEADQUARTERS_OPEN_S = 8 * 3600  # when patrol cars may load there
+PATROL_HOUR = 10  # of the day whose traffic a round is timed in: most of it is driven about then
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -67,7 +70,7 @@ def convoy_problem(
 ) -> ConvoyProblem:
     """The convoy problem of ``order``: depots of the fleet, candidate stops of the hotspots, times of the roads."""
     depots = candidates.depots(fleet, places)
-    stops = candidates.stops(need.hotspots, need.households, recommended, fleet)
+    stops = candidates.stops(need.hotspots, recommended, fleet)
     points = _points([(d.depot_id, d.lon, d.lat) for d in depots] + [(s.stop_id, s.lon, s.lat) for s in stops])
     matrix = travel.matrix(points, profile="lorry", depart_hour=fleet.open_s // 3600, progress=progress)
     return ConvoyProblem(
@@ -92,7 +95,7 @@ def _points(rows: list[tuple[str, float, float]]) -> pd.DataFrame:
 
 
 def pickup_points(problem: ConvoyProblem, convoys: Solution) -> tuple[PickupPoint, ...]:
-    """Where patrol cars may load: each headquarters from opening, each served stop once its convoy has come.
+    """Where patrol cars may load: each headquarters in the morning, each served stop once its convoy has come.
 
     What is left at a headquarters is its stock less what the convoys took; at a stop a patrol may take as many
     baskets as the convoy handed out there, since those households' baskets are on the lorry.
@@ -111,7 +114,7 @@ def pickup_points(problem: ConvoyProblem, convoys: Solution) -> tuple[PickupPoin
     district = {stop.stop_id: stop.police_district for stop in problem.stops}
     load_s = problem.reload_s // 2
     at_depots = [
-        PickupPoint(d.depot_id, d.depot_id, d.police_district, None, 8 * 3600, load_s, _left(d, taken))
+        PickupPoint(d.depot_id, d.depot_id, d.police_district, None, HEADQUARTERS_OPEN_S, load_s, _left(d, taken))
         for d in problem.depots
     ]
     at_stops = [
@@ -139,7 +142,7 @@ def patrol_problem(
     by_district: dict[str, tuple[str, ...]] = {}
     for pickup in pickups:
         by_district[pickup.police_district] = (*by_district.get(pickup.police_district, ()), pickup.pickup_id)
-    doors = candidates.deliveries(need.households, need.places, by_district, fleet)
+    doors = candidates.deliveries(need.households, need.places, by_district, fleet, need.points)
     if not doors or not cars:
         return None
     where = {s.stop_id: (s.lon, s.lat) for s in problem.stops}
@@ -155,7 +158,7 @@ def patrol_problem(
         vehicles=cars,
         pickups=pickups,
         deliveries=doors,
-        travel=travel.matrix(points, profile="car", depart_hour=10, progress=progress),
+        travel=travel.matrix(points, profile="car", depart_hour=PATROL_HOUR, progress=progress),
         basket_g=problem.basket_g,
         curfew_s=problem.curfew_s,
         breaks=problem.breaks,

@@ -159,6 +159,7 @@ def together(solutions: Iterable[Solution]) -> Solution:
         bound=given[0].bound if len(given) == 1 else None,
         gap=given[0].gap if len(given) == 1 else None,
         engine=f"{len(given)} districts, each by {given[0].engine}" if given else "nothing to do",
+        is_cut=any(solution.is_cut for solution in given),
     )
 
 

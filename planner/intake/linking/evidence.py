@@ -6,7 +6,6 @@ whatever phone they share, because a community leader calls for many; one door i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,12 +15,10 @@ from planner.intake.linking.nodes import Node
 
 FAMILY_NAMES = 2
 """A phone used under at most this many names is a family's; above, someone calls for others."""
-TENANCY_DAYS = 14
-"""From so many days on another name and phone at a door may be a new tenant's, as a person should find out."""
+TENANCY_DAYS = 28
+"""From so many days on, as rents run by the month, another name at a door may be a new tenant's: a person finds out."""
 SURE_NAME = 0.75
 """A name this like another's is the same person's where the door speaks for it: brothers share two parts of three."""
-
-_CLASS = re.compile(r"^(?:ppr|pa|flat|flats|taman|kampung|bandar|desa|apartment)-")
 
 
 class Outcome(StrEnum):
@@ -78,7 +75,7 @@ def judge(left: Node, right: Node, uses: Mapping[str, PhoneUse], name_use: NameU
     if not is_phone and left.unit != right.unit and _doors_differ(left, right):  # most pairs: asked before names are
         return _OTHER_DOOR
     alike = name_likeness(left, right)
-    if (left.door and left.door == right.door) or _is_one_house(left, right):
+    if (left.door and left.door == right.door) or _is_one_house(left, right) or _is_run_together(left, right):
         return _same_door(left, right, uses, is_phone=is_phone, alike=alike)
     if _is_unit_misplaced(left, right, is_phone=is_phone, alike=alike):
         return Verdict(Outcome.SAME, 0.92, "same unit and name; the place was read two ways")
@@ -129,17 +126,17 @@ def _strangers(left: Node, right: Node, uses: Mapping[str, PhoneUse]) -> Verdict
     """One door, two unlike names and no shared phone: a family, unless something speaks for two."""
     if _makeup(left, right) is False:
         return Verdict(Outcome.ASK, 0.65, "same door, but another name, phone and number of people")
-    is_one_size = left.makeup[0] is not None and left.makeup[0] == right.makeup[0]
-    if left.phone and right.phone and not is_one_size:
-        if abs(left.day - right.day) >= TENANCY_DAYS:
-            return Verdict(Outcome.ASK, 0.65, "same door, but another name and phone, weeks apart")
-        if any(uses[node.phone].doors == 2 for node in (left, right) if node.phone in uses):
-            return Verdict(Outcome.ASK, 0.65, "same door, but another name, whose phone calls from a second door too")
+    if left.makeup[0] is not None and left.makeup[0] == right.makeup[0]:
+        return Verdict(Outcome.SAME, 0.95, "same door and number of people")
+    if abs(left.day - right.day) >= TENANCY_DAYS:
+        return Verdict(Outcome.ASK, 0.65, "same door, but another name and no shared phone, a month apart")
+    if any(uses[node.phone].doors == 2 for node in (left, right) if node.phone in uses):
+        return Verdict(Outcome.ASK, 0.65, "same door, but another name, whose phone calls from a second door too")
     return Verdict(Outcome.SAME, 0.97, "same door")
 
 
 def _same_phone(left: Node, right: Node, use: PhoneUse, alike: float | None) -> Verdict:
-    is_elsewhere = bool(left.place_id and right.place_id and left.place_id != right.place_id)
+    is_elsewhere = bool(left.place_id and right.place_id and left.quarter != right.quarter)
     if alike is not None and alike >= 0.5:
         if use.doors <= 1 or left.name == right.name:
             return Verdict(Outcome.SAME, 0.94 if not is_elsewhere else 0.9, "same phone and a like name")
@@ -207,19 +204,24 @@ def _is_one_house(left: Node, right: Node) -> bool:
     return is_one_area(*areas) and (is_named or all(areas))
 
 
+def _is_run_together(left: Node, right: Node) -> bool:
+    """One unit, once without dashes. Whether C711 is C-7-11 or C-71-1 it does not say: it is partial."""
+    is_one = bool(left.run_together) and left.run_together == right.run_together
+    return is_one and left.is_partial != right.is_partial
+
+
 def _is_one_quarter(left: Node, right: Node, *, alike: float | None) -> bool:
-    """One full unit, name and number of people in a scheme and in the quarter that it is called by."""
-    if left.unit != right.unit or left.unit.count("-") < 2 or alike is None or alike < 0.99:
+    """One full unit and a name in a scheme and in the quarter that it is called by, no two sizes of household."""
+    if left.unit != right.unit or left.unit.count("-") < 2 or alike is None or alike < SURE_NAME:
         return False
-    is_one_size = left.makeup[0] is not None and left.makeup[0] == right.makeup[0]
-    return is_one_size and bool(left.place_id) and _CLASS.sub("", left.place_id) == _CLASS.sub("", right.place_id)
+    return _makeup(left, right) is not False and bool(left.place_id) and left.quarter == right.quarter
 
 
 def _is_unit_doubtful(left: Node, right: Node, *, alike: float | None) -> bool:
     """One full unit and name, but one of the places is unknown or unsure, or both have one name."""
     if left.unit != right.unit or left.unit.count("-") < 2 or alike is None or alike < 0.99:
         return False
-    if left.place_id and _CLASS.sub("", left.place_id) == _CLASS.sub("", right.place_id):
+    if left.place_id and left.quarter == right.quarter:
         return True
     return any(not node.place_id or node.probability < SURE_PLACE for node in (left, right))
 

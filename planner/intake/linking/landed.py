@@ -34,6 +34,7 @@ _STACKED = re.compile(r"(?<!\w)(?:ppr|pa|flats?|blo[ck]k?|blk|pangsapuri|apartme
 _NUMBER = r"\d{1,5}[a-z]?(?:-\d{1,3})?"  # 28, 22a; 47-1 is another house than 47
 _HOUSE = re.compile(rf"(?<!\w)(?:no|rumah|pintu|unit|house|tiang)\s*(?:no|ke)?\s*({_NUMBER})(?![\w-]|\s*/)")
 _LEADING = re.compile(rf"^\s*({_NUMBER})(?=\s*[,|]|\s+(?:jalan|lorong|persiaran|lebuh|taman|kampung))")
+_BEFORE_STREET = re.compile(rf",\s*({_NUMBER})\s*,?\s+(?=(?:jalan|lorong|persiaran|lebuh)(?!\w))")
 _LOT = re.compile(rf"(?<!\w)(?:lot|pt)\s*({_NUMBER})(?![\w-])")
 _ROOM = re.compile(r"(?<!\w)(?:bilik|room)\s*(\d{1,2}[a-z]?)(?!\w)")
 _FLOOR = re.compile(r"(?<!\w)(?:tingkat|tkt|aras|level|floor)\s*(\d{1,2})(?!\w)")
@@ -73,7 +74,7 @@ def house_in(address: str, postcode: str) -> House | None:
     lot, room, street, floor = (found.search(text) for found in (_LOT, _ROOM, _STREET, _FLOOR))
     if floor and not street:
         return None
-    number = _HOUSE.search(text) or _LEADING.search(text) or lot
+    number = _HOUSE.search(text) or _LEADING.search(text) or _BEFORE_STREET.search(text) or lot
     if number is None:
         return None
     way = "".join(street.groups()) if street else f"lot {lot[1]}" if lot and lot is not number else ""
@@ -82,6 +83,14 @@ def house_in(address: str, postcode: str) -> House | None:
     area = {word for word in re.findall(r"[a-z]{3,}|\d+", text) if word not in _NO_AREA and word != postcode}
     inside = (f"/{floor[1]}" if floor else "") + (f"#{room[1]}" if room else "")
     return House(number[1] + inside, way, frozenset(area))
+
+
+def without_quarter(house: House, quarter: str) -> House:
+    """``house`` with ``quarter`` (its place's name in words) cut off the end of the street it was written behind."""
+    street = house.street.removesuffix(f" {quarter}")
+    if street == house.street or " " not in street:
+        return house
+    return House(house.number, street, house.area | set(quarter.split()))
 
 
 def is_one_area(one: frozenset[str], other: frozenset[str]) -> bool:

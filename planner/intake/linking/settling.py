@@ -126,10 +126,13 @@ def _use(ats: list[int], nodes: Sequence[Node]) -> PhoneUse:
     parts = {node.parts: node for node in named}
     longest = [node for name, node in parts.items() if not any(name < other for other in parts)]
     units = {nodes[at].unit for at in ats if nodes[at].unit}
-    doors = [
-        unit for unit in units if not any(other.endswith(f"-{unit}") or other.startswith(f"{unit}-") for other in units)
-    ]
+    doors = [unit for unit in units if not any(_may_be(unit, other) for other in units if other != unit)]
     return PhoneUse(len(doors), _families(longest))
+
+
+def _may_be(unit: str, door: str) -> bool:
+    """Whether a unit that lacks its block, floor or dashes may be ``door``."""
+    return door.endswith(f"-{unit}") or door.startswith(f"{unit}-") or ("-" in door and door.replace("-", "") == unit)
 
 
 def _families(nodes: list[Node]) -> int:
