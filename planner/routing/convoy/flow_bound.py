@@ -15,7 +15,7 @@ from itertools import permutations
 import numpy as np
 
 from planner.model.dispatch import ConvoyProblem, Stop, Vehicle, VehicleKind
-from planner.routing.convoy.least import free_s, handout_s, shortest_queue_s
+from planner.routing.convoy.least import DAY_END_S, free_s, handout_s, shortest_queue_s
 from planner.routing.core import FAR, Ints
 from planner.routing.engines.relax import Relaxation
 from planner.routing.rules import FOOD_KINDS, Today, loaded_at, room_of, starts, today
@@ -36,10 +36,26 @@ class _Crew:
     kind: VehicleKind | None  # None: food
     depot_id: str
     room: int
-    seconds: int
-    loading_s: int  # of their first loadings, no part of ``seconds``
+    shifts: tuple[tuple[Vehicle, Today], ...]
     trips: int
     stops: tuple[int, ...]  # those at least one of them can reach, serve and come home from
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Time a crew has in all, or by the last closing or from the first opening of ``stops``: they must fit into it."""
+
+    room: int
+    stops: frozenset[int]
+    is_after: bool = False  # ways away from the stops count, not those to them
+    loading_s: int = 0
+
+    def uses(self, a: int, b: int, seconds: int, stays: dict[int, float]) -> list[tuple[int, float]]:
+        """What the leg from ``a`` to ``b`` takes of it, with the stay it leads to or away from."""
+        at = a if self.is_after else b
+        if at not in self.stops:
+            return []
+        return [(self.room, seconds + stays.get(at, 0.0) + (self.loading_s if a == HOME else 0))]
 
 
 @dataclass(frozen=True)
@@ -92,15 +108,16 @@ class _Network:
         """A crew that brings food: its stops' shares, and its loads along the arcs."""
         stops = {k: self.problem.stops[k] for k in crew.stops if self.problem.stops[k].baskets > 0}
         stops = {k: stop for k, stop in stops.items() if stop.may_split or stop.baskets <= self.room}
-        times = (self.lp.room(crew.seconds), self.lp.room(crew.seconds + crew.loading_s))
+        spans = self._spans(crew, stops)
         visit, load = {k: self.lp.room(0.0) for k in stops}, {k: self.lp.room(0.0) for k in stops}
+        stays = {}
         for k, stop in stops.items():
+            stay = handout_s(stop, crew.room)
+            stays[k] = 0.0 if stop.may_split else stay
             uses = [(once[k], 1.0), (visit[k], 1.0), (load[k], float(stop.baskets)), (stock, float(stop.baskets))]
-            if stop.may_split:
-                uses += [(time, handout_s(stop, crew.room)) for time in times]
+            uses += [(span.room, stay) for span in spans if stop.may_split and k in span.stops]
             shares[k].append(self.lp.share(1000.0 * stop.prize, uses))
-        stays = {k: 0.0 if stop.may_split else handout_s(stop, crew.room) for k, stop in stops.items()}
-        for (a, b), arc in self._arcs(crew, stays, visit, times).items():
+        for (a, b), arc in self._arcs(crew, stays, visit, spans).items():
             fits = self.lp.room(0.0)
             self.lp.use(arc, fits, -float(crew.room))
             uses = [(fits, 1.0), (load[b], -1.0)] + ([(load[a], 1.0)] if a != HOME else [])
@@ -114,19 +131,37 @@ class _Network:
             for share in shares[k]:
                 self.lp.use(share, room, 1.0)
         for crew in crews:
-            time = self.lp.room(crew.seconds)
             stops = {k: stop for k, stop in wanting.items() if k in crew.stops}
+            spans = self._spans(crew, stops)
             visit = {k: self.lp.room(0.0) for k in stops}
             stays = {}
             for k, stop in stops.items():
                 stay = handout_s(stop, self.room, self.problem.sync_s)
                 stays[k] = 0.0 if stop.may_split else stay
                 beside = stay / self.side_by_side if stop.may_split else 0.0  # of queues at one place at one time
-                self.lp.share(0.0, [(there[k], -1.0), (visit[k], 1.0), (time, beside)])
-            self._arcs(crew, stays, visit, (time,))
+                uses = [(span.room, beside) for span in spans if k in span.stops]
+                self.lp.share(0.0, [(there[k], -1.0), (visit[k], 1.0), *uses])
+            self._arcs(crew, stays, visit, spans)
+
+    def _spans(self, crew: _Crew, stops: dict[int, Stop]) -> list[_Span]:
+        """The whole time, then the time before each hour by which some stops have closed or after which they open."""
+        problem, everything = self.problem, frozenset({HOME, *stops})
+
+        def room(after_s: int = 0, by_s: int = DAY_END_S, more_s: int = 0) -> int:
+            return self.lp.room(sum(free_s(problem, *shift, after_s, by_s) + more_s for shift in crew.shifts))
+
+        spans = [_Span(room(), everything)]
+        if crew.kind is None:  # a first loading is no part of the whole, another one is
+            spans.append(_Span(room(more_s=problem.reload_s), everything, loading_s=problem.reload_s))
+        closing = {k: max(window.close_s for window in stop.windows) for k, stop in stops.items()}
+        opening = {k: min(window.open_s for window in stop.windows) for k, stop in stops.items()}
+        before = {hour: frozenset(k for k in stops if closing[k] <= hour) for hour in sorted(set(closing.values()))}
+        after = {hour: frozenset(k for k in stops if opening[k] >= hour) for hour in sorted(set(opening.values()))}
+        spans += [_Span(room(by_s=hour), names) for hour, names in before.items()]
+        return spans + [_Span(room(after_s=hour), names, is_after=True) for hour, names in after.items()]
 
     def _arcs(
-        self, crew: _Crew, stays: dict[int, float], visit: dict[int, int], times: tuple[int, ...]
+        self, crew: _Crew, stays: dict[int, float], visit: dict[int, int], spans: list[_Span]
     ) -> dict[tuple[int, int], int]:
         """How often each leg is driven, by (from, to); those to a stop. What enters a place leaves it."""
         names = {k: self.problem.stops[k].stop_id for k in stays} | {HOME: crew.depot_id}
@@ -135,16 +170,13 @@ class _Network:
         inward = {}
         for a, b in permutations(names, 2):
             leg = self.legs.place[names[a]], self.legs.place[names[b]]
-            if self.legs.seconds[leg] >= FAR:
+            seconds = int(self.legs.seconds[leg])
+            if seconds >= FAR:
                 continue
-            spent = self.legs.seconds[leg] + stays.get(b, 0.0)
-            uses = [(balance[a], 1.0), (balance[b], -1.0), (times[0], spent)]
-            if a == HOME:
-                uses.append((trips, 1.0))
-            if len(times) > 1:
-                uses.append((times[1], spent + (self.problem.reload_s if a == HOME else 0)))
-            if b != HOME:
-                uses.append((visit[b], -1.0))
+            uses = [(balance[a], 1.0), (balance[b], -1.0)]
+            uses += [use for span in spans for use in span.uses(a, b, seconds, stays)]
+            uses += [(trips, 1.0)] if a == HOME else []
+            uses += [(visit[b], -1.0)] if b != HOME else []
             arc = self.lp.share(-float(self.problem.metre_cost * self.legs.metres[leg]), uses, UNLIMITED)
             if b != HOME:
                 inward[a, b] = arc
@@ -164,11 +196,9 @@ def _crews(problem: ConvoyProblem, days: list[Today], legs: _Legs) -> Iterator[_
         if vehicle.kind not in FOOD_KINDS or room > 0:
             groups[None if vehicle.kind in FOOD_KINDS else vehicle.kind, vehicle.depot_id, room].append(vehicle)
     for (kind, depot_id, room), vehicles in groups.items():
-        shifts = [(vehicle, rules) for vehicle in vehicles for rules in days if rules.works(vehicle)]
+        shifts = tuple((vehicle, rules) for vehicle in vehicles for rules in days if rules.works(vehicle))
         stops = tuple(k for k, stop in enumerate(problem.stops) if any(_can(problem, stop, *s, legs) for s in shifts))
-        seconds = sum(free_s(problem, vehicle, rules) for vehicle, rules in shifts)
-        trips = len(shifts) * (1 + problem.max_reloads)
-        yield _Crew(kind, depot_id, room, seconds, len(shifts) * problem.reload_s, trips, stops)
+        yield _Crew(kind, depot_id, room, shifts, len(shifts) * (1 + problem.max_reloads), stops)
 
 
 def _can(problem: ConvoyProblem, stop: Stop, vehicle: Vehicle, rules: Today, legs: _Legs) -> bool:

@@ -7,6 +7,8 @@ import numpy as np
 from planner.model.dispatch import ConvoyProblem, Stop, Vehicle
 from planner.routing.rules import FOOD_KINDS, Today
 
+DAY_END_S = 48 * 3600  # later than any shift ends
+
 
 def handout_s(stop: Stop, room: int, late_s: int = 0) -> float:
     """Seconds that vehicles holding ``room`` baskets stand at ``stop`` at least while all its baskets are handed out.
@@ -35,9 +37,10 @@ def _queue_s(stop: Stop, households: int) -> int:
     return stop.setup_s + stop.service_s_per_household * households
 
 
-def free_s(problem: ConvoyProblem, vehicle: Vehicle, rules: Today) -> int:
-    """Seconds of a vehicle that works today, less the first loading and the breaks inside its shift."""
-    opens = vehicle.shift_start_s + (problem.reload_s if vehicle.kind in FOOD_KINDS else 0)
-    closes = min(vehicle.shift_end_s, rules.home_by_s)
+def free_s(problem: ConvoyProblem, vehicle: Vehicle, rules: Today, after_s: int = 0, by_s: int = DAY_END_S) -> int:
+    """Seconds of a vehicle that works today, ``after_s`` to ``by_s``, less first loading and breaks in its shift."""
+    loading = problem.reload_s if vehicle.kind in FOOD_KINDS else 0
+    opens = max(after_s, vehicle.shift_start_s + loading)
+    closes = min(by_s, vehicle.shift_end_s, rules.home_by_s)
     resting = sum(max(0, min(end, closes) - max(start, opens)) for start, end in rules.pauses)
     return max(0, closes - opens - resting)
