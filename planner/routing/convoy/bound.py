@@ -11,6 +11,7 @@ Where stops are few, the flows of :mod:`planner.routing.convoy.flow_bound` say m
 from __future__ import annotations
 
 from collections import defaultdict
+from math import inf
 
 import numpy as np
 
@@ -21,11 +22,16 @@ from planner.routing.core import FAR
 from planner.routing.engines.relax import Relaxation
 from planner.routing.rules import FOOD_KINDS, Today, room_of, today
 
+FLOWS_FROM_S = 1.25
 
-def convoy_bound(problem: ConvoyProblem) -> int:
-    """An upper bound of ``Solution.objective`` for ``problem`` (floors and required stops left aside)."""
+
+def convoy_bound(problem: ConvoyProblem, seconds: float = inf) -> int:
+    """An upper bound of ``Solution.objective`` for ``problem`` (floors and required stops left aside).
+
+    ``seconds`` is the limit of the whole plan: with little of it, the search needs it all.
+    """
     totals = _of_totals(problem)
-    return min(totals, flow_bound(problem)) if is_small(problem) else totals
+    return min(totals, flow_bound(problem)) if is_small(problem) and seconds >= FLOWS_FROM_S else totals
 
 
 def _of_totals(problem: ConvoyProblem) -> int:

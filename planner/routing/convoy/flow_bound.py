@@ -20,7 +20,7 @@ from planner.routing.core import FAR, Ints
 from planner.routing.engines.relax import Relaxation
 from planner.routing.rules import FOOD_KINDS, Today, loaded_at, room_of, starts, today
 
-MOST_STOPS = 20  # the arcs grow with the square: 20 stops and five kinds of vehicles take a fifth of a second
+MOST_STOPS = 16  # the arcs grow with the square: 12 stops and four kinds of vehicles take a twentieth of a second
 MOST_PLACES = 100
 UNLIMITED = float("inf")
 HOME = -1  # the depot, among numbers of stops

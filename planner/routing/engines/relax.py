@@ -52,9 +52,9 @@ class Relaxation:
             self.entries += [(at_most, column, 1.0), (at_least, column, -1.0)]
 
     def solve(self) -> int:
-        """A whole number that no choice of shares exceeds (HiGHS, rounded up with its tolerance)."""
-        if not self.values:
-            return 0
+        """A whole number that no choice of whole worth exceeds (HiGHS, with room for its tolerance)."""
+        if not self.entries:  # whatever is worth anything takes no room
+            return floor(sum(value for value in self.values if value > 0))
         rows, columns, amounts = zip(*self.entries, strict=True)
         shape = (len(self.rooms), len(self.values))
         table = coo_matrix((amounts, (rows, columns)), shape=shape).tocsr()
@@ -63,7 +63,7 @@ class Relaxation:
             limits = np.column_stack([np.zeros(len(self.most)), self.most])
             result = linprog(-np.array(self.values), A_ub=table, b_ub=self.rooms, bounds=limits, method="highs")
             best = -float(result.fun) if result.status == 0 else float(np.clip(self.values, 0, None).sum())
-        return floor(best + 1e-6 * abs(best)) + 1
+        return floor(best + 1e-6 * abs(best) + 0.1)
 
     def _of_whole(self, table: csr_matrix) -> float | None:
         """The bound that branching proves within its nodes; None when it proves none."""
