@@ -52,7 +52,7 @@ class Relaxation:
             self.entries += [(at_most, column, 1.0), (at_least, column, -1.0)]
 
     def solve(self) -> int:
-        """A whole number that no choice of whole worth exceeds (HiGHS, with room for its tolerance)."""
+        """A whole number that nothing of a whole worth exceeds (HiGHS, with room for its tolerance)."""
         if not self.entries:  # whatever is worth anything takes no room
             return floor(sum(value for value in self.values if value > 0))
         rows, columns, amounts = zip(*self.entries, strict=True)
