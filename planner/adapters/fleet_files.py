@@ -15,6 +15,7 @@ from planner.adapters.fleet_rules import breaks_of, rules_of
 from planner.errors import Fault, raise_if_any
 from planner.model.dispatch import Vehicle, VehicleKind
 from planner.model.fleet import Fleet, FleetDepot
+from planner.units import MALAYSIA_BOUNDS
 
 BASKET_G = 22_000  # 20.1–21.1 kg net, 21–23 kg with packing (13-item PEMULIH basket)
 
@@ -22,7 +23,7 @@ BASKET_G = 22_000  # 20.1–21.1 kg net, 21–23 kg with packing (13-item PEMULI
 def load_fleet(path: Path) -> Fleet:
     """The fleet of the TOML file at ``path``.
 
-    Raises :class:`planner.errors.PlannerError` with codes E1520 … E1529, one for everything that is wrong.
+    Raises :class:`planner.errors.PlannerError` with codes E1520 … E1530, one for everything that is wrong.
     """
     faults: Faults = []
     tree = _merged(path, faults)
@@ -110,6 +111,9 @@ def _depot(row: dict[str, Any], place: int, faults: Faults) -> FleetDepot:
     if not place_id and (lon is None or lat is None):
         cause = "a depot has neither place_id nor lon and lat"
         faults.append(Fault("E1523", cause, "name its gazetteer entry or give its coordinates", table.where))
+    if lon is not None and lat is not None and not _is_here(lon, lat):
+        cause = f"lat {lat}, lon {lon} lies outside Malaysia"
+        faults.append(Fault("E1530", cause, "check latitude and longitude; they may be swapped", table.where))
     return FleetDepot(
         depot_id=depot_id,
         place_id=place_id,
@@ -119,6 +123,11 @@ def _depot(row: dict[str, Any], place: int, faults: Faults) -> FleetDepot:
         lon=lon,
         lat=lat,
     )
+
+
+def _is_here(lon: float, lat: float) -> bool:
+    west, south, east, north = MALAYSIA_BOUNDS
+    return west <= lon <= east and south <= lat <= north
 
 
 def _check(

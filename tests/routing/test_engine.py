@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from io import BytesIO
 from itertools import permutations
 from random import Random
 from time import monotonic, sleep
@@ -9,11 +11,12 @@ from time import monotonic, sleep
 import numpy as np
 import pytest
 
+from planner.routing import solver
 from planner.routing.build import REQUIRED, Builder, Job, Node, Shift
 from planner.routing.core import CoreProblem
 from planner.routing.engines.greedy import cost_of_row, cost_of_rows
 from planner.routing.engines.native.run import NativeSearch
-from planner.routing.engines.partner import Partner, is_wanted
+from planner.routing.engines.partner import Partner, _improve, is_better, is_wanted
 from planner.routing.solver import clock_of, solve_core
 
 
@@ -73,7 +76,7 @@ def test_the_partner_hands_over_better_plans_and_ends_when_told():
     """PyVRP in its own process: better than the start it got, whole rows, and gone at once after stop."""
     problem = plane(80, 5, shifts=20)
     start = NativeSearch(problem, 1).routes()
-    partner = Partner(problem, 1, start, 60.0)
+    partner = Partner(problem, 1, 60.0, start)
     begun = monotonic()
     while partner.rows is None and monotonic() - begun < 50:
         sleep(0.05)
@@ -87,8 +90,29 @@ def test_the_partner_hands_over_better_plans_and_ends_when_told():
     assert partner._process.poll() is not None
 
 
-def test_the_partner_is_for_plain_driving_alone():
-    """Where prizes outweigh driving, or time is short, both cores stay with the search."""
-    assert is_wanted(plane(50, 1), 80.0, 10.0)
-    assert not is_wanted(plane(50, 1), 80.0, 2.0)
-    assert not is_wanted(plane(50, 1, prize=90_000), 80.0, 10.0)
+def test_the_partner_tells_its_last_plan_when_its_time_is_over():
+    """From its own start: what it tells last is whole, in time, and as good as the best it told."""
+    problem, out = plane(25, 6, shifts=12), BytesIO()
+    _improve(problem, 1, None, monotonic() + 1.0, out)
+    told = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert sorted(node for row in told[-1] for node in row) == list(range(25))
+    assert all(cost_of_row(problem, v, tuple(row)) is not None for v, row in enumerate(told[-1]))
+    assert min(cost_of_rows(problem, rows) for rows in told) == cost_of_rows(problem, told[-1])
+
+
+def test_the_partner_is_for_plain_problems_with_time():
+    """Not in short times; where there is one core for both, only where driving outweighs prizes."""
+    assert is_wanted(plane(50, 1), 10.0)
+    assert not is_wanted(plane(50, 1), 2.0)
+    assert is_better(plane(50, 1), 80.0)
+    assert not is_better(plane(50, 1, prize=90_000), 80.0)
+
+
+@pytest.mark.parametrize(("count", "prize", "who"), [(2, 90_000, "PyVRP"), (1, 90_000, ""), (1, 0, "PyVRP")])
+def test_cores_are_given_to_the_engine_that_uses_them_best(monkeypatch, count, prize, who):
+    """Two cores: one each. One core: the partner where driving is all that counts, else the search alone."""
+    problem = plane(30, 4, shifts=10, prize=prize)
+    monkeypatch.setattr(solver, "cores", lambda: count)
+    solved = solve_core(problem, clock=clock_of(3.2), seed=1)
+    assert ("PyVRP" in solved.engine) == bool(who)
+    assert solved.cost == cost_of_rows(problem, solved.routes)

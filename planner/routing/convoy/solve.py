@@ -36,7 +36,7 @@ def solve_convoys(problem: ConvoyProblem, *, time_limit_s: float, seed: int, pro
     validate_convoys(problem)
     bound = _all_worth(problem)
     if time_limit_s >= BOUND_S * len(problem.stops):
-        bound = min(bound, convoy_bound(problem))
+        bound = min(bound, convoy_bound(problem, time_limit_s))
     ways = formations(problem)
     if not ways or not problem.stops:
         return solution_of(problem, (), bound, "no vehicles" if problem.stops else "nothing to do")
