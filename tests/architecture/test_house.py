@@ -21,7 +21,7 @@ def test_app_is_a_door() -> None:
 
 
 def test_a_process_that_shares_work_does_not_show_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spawned by the app, it reads app.py again under another name: a long upload once ran every page in each of them."""
+    """Spawned by the app it reads app.py again, under another name: a long upload once ran every page in each."""
     monkeypatch.setattr(pages, "run", lambda: pytest.fail("the pages ran"))
     runpy.run_path(str(ROOT / "app.py"), run_name="__mp_main__")
 
