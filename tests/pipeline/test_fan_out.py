@@ -113,9 +113,9 @@ def _same(one: Linkage, other: Linkage) -> None:
 
 @pytest.fixture(scope="module")
 def heard():
-    """Nine hundred referrals, where they were placed, and their linkage in one piece."""
+    """Five hundred referrals, where they were placed, and their linkage in one piece."""
     tools = Workspace.open()
-    rows = tools.synthetic(rows=900, seed=5, start=date(2021, 6, 22), days=15).rows
+    rows = tools.synthetic(rows=500, seed=5, start=date(2021, 6, 22), days=15).rows
     taken = tools.take(
         rows.assign(row=range(1, len(rows) + 1)), channel=None, now=datetime(2021, 7, 6, 20, tzinfo=ZONE)
     )
