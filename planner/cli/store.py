@@ -122,7 +122,9 @@ def enable(name: Annotated[str, typer.Argument(help="Account name.")]) -> None:
 
 
 def forget(
-    household: Annotated[str, typer.Argument(metavar="HOUSEHOLD", help="Id of a household, referral or case.")],
+    household: Annotated[
+        str, typer.Argument(metavar="HOUSEHOLD", help="Id of a household, referral, case or problem passed on.")
+    ],
     reason: Reason,
     out: CertificateFile = None,
 ) -> None:

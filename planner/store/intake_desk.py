@@ -18,8 +18,8 @@ from planner.store.again import again_when_undone
 from planner.store.quarantine_desk import put_quarantined
 from planner.store.rows import chunks, frame, insert_new, records, utc
 from planner.store.session import Session, must_see
-from planner.store.subjects import CASE, secrets_for
-from planner.store.tables import contacts, data_keys, forgotten, imports, meta, protection_cases, referrals
+from planner.store.subjects import CASE, forgotten_of, secrets_for
+from planner.store.tables import contacts, data_keys, imports, meta, protection_cases, referrals
 
 # These say nothing of who or where; whatever else a referral holds is sealed.
 OPEN_COLUMNS = tuple(c.name for c in referrals.columns if c.name not in {"import_id", "sealed"})
@@ -148,8 +148,7 @@ class IntakeDesk(Session):
             self.log(connection, "import", actor=actor, now=now, chain=audit.RESTRICTED, detail=detail)
 
     def _forgotten(self, connection: Connection, ids: Sequence[str], *, before: str = "") -> set[str]:
-        marks = {self.keys.mark("forgotten", before + key): key for key in ids}
-        return {marks[mark] for mark in _existing(connection, forgotten.c.mark, list(marks))}
+        return {key.removeprefix(before) for key in forgotten_of(connection, self.keys, (before + key for key in ids))}
 
 
 def _existing(connection: Connection, column: ColumnElement[str], ids: Sequence[str]) -> set[str]:

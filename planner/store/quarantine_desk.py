@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from planner.store.keys import Keys, canonical
 from planner.store.rows import chunks, frame, insert_new, records, utc
 from planner.store.session import Session, must_do, must_see
 from planner.store.subjects import QUARANTINED as KIND
-from planner.store.subjects import secrets_for
+from planner.store.subjects import destroy, secrets_for
 from planner.store.tables import data_keys, quarantine
 
 _OPEN = {"status": "open", "closed_at": "", "closed_by": "", "note": ""}
@@ -94,7 +93,10 @@ class QuarantineDesk(Session):
     def resolve_quarantined(
         self, quarantine_id: str, *, role: Role, actor: str, now: datetime, note: str, is_corrected: bool
     ) -> None:
-        """Close a refused row: sent again corrected, or dropped for the reason in ``note``. E1709 when not open."""
+        """Close a refused row: sent again corrected, or dropped for the reason in ``note``. E1709 when not open.
+
+        Why it was refused stays; the row as it was read is deleted.
+        """
         must_do(role, Act.RESOLVE)
         words = audit.reason(note)
         status = "corrected" if is_corrected else "dropped"
@@ -108,10 +110,12 @@ class QuarantineDesk(Session):
                 subject=quarantine_id,
                 detail={"reason": words},
             )
-            closed: Mapping[str, Any] = {"status": status, "closed_at": utc(now), "closed_by": str(seq), "note": words}
+            closed: dict[str, Any] = {"status": status, "closed_at": utc(now), "closed_by": str(seq), "note": words}
+            closed["sealed"] = None  # what was read is a person's and has served its purpose
             wanted = (quarantine.c.quarantine_id == quarantine_id) & (quarantine.c.status == "open")
             if connection.execute(update(quarantine).where(wanted).values(**closed)).rowcount != 1:
                 raise _no_row(quarantine_id)
+            destroy(connection, self.keys, [KIND + quarantine_id], now)
 
 
 def _no_row(quarantine_id: str) -> Exception:

@@ -85,7 +85,9 @@ def test_forget_and_expire(run, filled):
     proof = json.loads((filled / "proof.json").read_text())
     assert proof["removed"]["referrals"] == 1
     assert household not in json.dumps(proof)
+    again = json.loads(run("forget", household, "--reason", "a key file was out of reach"))
+    assert not any(again["removed"].values())
     with pytest.raises(PlannerError, match="E1728"):
-        run("forget", household, "--reason", "asked again")
+        run("forget", "nobody", "--reason", "asked for in writing")
     assert json.loads(run("expire", "--older-than", 30))["removed"]["referrals"] == 1
     assert "whole" in run("audit", "verify")
