@@ -9,7 +9,7 @@ from planner.model.onward import OnwardNote, Problem, Urgency
 from planner.report.outcome_sheet import read_outcomes
 from planner.roles import Act, may_do
 from planner.ui import outcome_views, session
-from planner.ui.parts import banners, empty, escaped, heading, say, show_table, told_here
+from planner.ui.parts import banners, empty, escaped, heading, named, say, show_table, told_here
 
 
 def page() -> None:
@@ -26,8 +26,7 @@ def page() -> None:
     if store is None:
         empty("empty.store")
         return
-    if not session.actor():
-        st.info(say("plan.need_name"))
+    if not named():
         return
     told, brought, onward, done = st.tabs([say(f"outcomes.tab.{key}") for key in ("tell", "bring", "onward", "done")])
     with told:

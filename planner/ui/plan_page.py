@@ -73,10 +73,10 @@ def _routes(result: Result, plan: Plan) -> None:
     if spans.empty:
         st.caption(say("plan.no_routes"))
         return
+    show_map(_drawn(result), selected=None, shown=[], language=language, day=day, height=460, key="plan_map")
+    roads_note(result)
     st.altair_chart(timeline_chart(spans, tuple(say(f"activity.{key}") for key in ACTIVITIES)))
     show_table(plan_views.visits_table(plan, day, language))
-    show_map(_drawn(result), selected=None, shown=[], language=language, day=day, height=480, key="plan_map")
-    roads_note(result)
 
 
 def _drawn(result: Result) -> Result:

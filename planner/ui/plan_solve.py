@@ -8,7 +8,7 @@ from planner.model.dispatch import Changes, Override, Plan
 from planner.roles import Act, may_do
 from planner.ui import draft_views, plan_views, planning, scenario_views, session
 from planner.ui.map_component import show_draft
-from planner.ui.parts import attempt, escaped, say, show_table
+from planner.ui.parts import attempt, escaped, named, say, show_table
 from planner.ui.shown import Result
 from planner.ui.solving import Draft, Job, Wish
 
@@ -78,8 +78,7 @@ def _overrides(plan: Plan) -> None:
         left, right = st.columns([5, 1], vertical_alignment="center")
         left.markdown(escaped(scenario_views.override_text(plan, item, session.language())))
         right.button(say("override.drop"), key=f"drop-{at}", on_click=_drop, args=(item,), width="stretch")
-    if not session.actor():
-        st.info(say("plan.need_name"))
+    if not named():
         return
     stops, days = scenario_views.stop_choices(plan), plan_views.day_choices(plan, session.language())
     with st.form("override", clear_on_submit=True):
@@ -111,7 +110,8 @@ def _drop(item: Override) -> None:
 
 
 def _form(plan: Plan | None) -> None:
-    st.subheader(say("plan.solve"))
+    asked = say("plan.solve_first" if plan is None else "plan.solve")
+    st.subheader(asked)
     with st.form("solve"):
         one, two, three = st.columns(3)
         days = one.number_input(say("plan.days"), 1, 14, plan.convoy_problem.days if plan else 3)
@@ -119,7 +119,7 @@ def _form(plan: Plan | None) -> None:
         seed = three.number_input(
             say("plan.seed"), 0, 2**31 - 1, plan.receipt.seed if plan else 1, help=say("plan.seed_help")
         )
-        if st.form_submit_button(say("plan.solve"), type="primary"):
+        if st.form_submit_button(asked, type="primary"):
             wish = Wish(int(days), int(seed), float(seconds), _kept())
             attempt(planning.begin, wish, scenario_views.wish_text(wish, session.language()))
             st.rerun()

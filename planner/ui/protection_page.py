@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner.roles import Thing, may_see
 from planner.ui import review_views, session
-from planner.ui.parts import attempt, empty, escaped, heading, say
+from planner.ui.parts import attempt, empty, escaped, heading, named, say
 
 STEPS = ("take", "close", "release")
 
@@ -22,8 +22,7 @@ def page() -> None:
     if not session.has_store():
         empty("empty.protection")
         return
-    if not session.actor():
-        st.info(say("plan.need_name"))
+    if not named():
         return
     st.caption(say("protection.help"))
     cases = session.store().protection(session.role(), actor=session.actor(), now=session.now()).to_dict("records")

@@ -24,7 +24,7 @@ def test_an_address_is_mended_with_one_click(browser, imported):
     page, outside, errors = watched(browser)
     page.set_default_timeout(PATIENCE)
     page.goto(f"{imported}/addresses")
-    box = page.get_by_role("textbox", name="Nama anda")
+    box = page.get_by_role("textbox", name="Nama anda", exact=True)
     box.fill("Aminah")
     box.press("Enter")
     told = page.get_by_text(re.compile(r"^\d+ alamat belum dapat ditempatkan"))
