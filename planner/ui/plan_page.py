@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from planner.model.dispatch import Plan
 from planner.report.summary import result_text
-from planner.ui import plan_approve, plan_compare, plan_open, plan_solve, plan_views, session
+from planner.ui import plan_approve, plan_compare, plan_open, plan_solve, plan_views, planning, session
 from planner.ui.charts import ACTIVITIES, timeline_chart
 from planner.ui.map_component import show_map
 from planner.ui.parts import banners, empty, escaped, heading, roads_note, say, show_table, stale_notice
@@ -24,23 +25,44 @@ def page() -> None:
     heading(say("plan.title"))
     result = session.seen_result()
     if result is None or result.plan is None:
-        empty("empty.plan")
-        plan_open.box()
-        if result is not None and result.source is not None:
-            plan_solve.tab(None)
+        _first(result)
         return
     banners(result.labels)
     stale_notice(result)
     _numbers(result.plan)
     plan_open.box()
     last = session.kept("plan_tab", TABS[0])
-    labels = [say(f"plan.tab.{key}") for key in TABS]
-    key = f"plan_tabs-{session.language()}"  # tabs are told apart by their words: a change of language makes new ones
-    drawn = st.tabs(labels, key=key, default=labels[TABS.index(last)], on_change="rerun")
+    drawn = _tabs(last)
     chosen = next((name for name, tab in zip(TABS, drawn, strict=True) if tab.open), last)
     session.keep("plan_tab", chosen)
     with drawn[TABS.index(chosen)]:
         _tab(chosen, result, result.plan)
+
+
+def _tabs(last: str) -> Sequence[TabContainer]:
+    """The tabs, begun on ``last``.
+
+    A change of language makes new ones, as they are told apart by their words; so does another default, which is why it
+    stays what it was while these live: a default that followed each click threw every second click away.
+    """
+    labels = [say(f"plan.tab.{key}") for key in TABS]
+    key = f"plan_tabs-{session.language()}"
+    if session.kept(key) is None:
+        session.keep(f"{key} begun", last)
+    begun = session.kept(f"{key} begun", last)
+    return st.tabs(labels, key=key, default=labels[TABS.index(begun)], on_change="rerun")
+
+
+def _first(result: Result | None) -> None:
+    """No plan yet: kept ones to open, and where there is need the form to make the first."""
+    can_plan = result is not None and result.source is not None
+    if result is not None:
+        banners(result.labels)
+    if planning.job() is None:
+        empty("empty.first_plan" if can_plan else "empty.plan")
+    plan_open.box()
+    if can_plan:
+        plan_solve.tab(None)
 
 
 def _tab(name: str, result: Result, plan: Plan) -> None:

@@ -135,13 +135,13 @@ def change_tab(plan: Plan) -> None:
         return
     st.caption(say("change.help"))
     stops, days = scenario_views.stop_choices(plan), plan_views.day_choices(plan, session.language())
-    cars = scenario_views.vehicle_choices(plan, session.language())
+    cars, none = scenario_views.vehicle_choices(plan, session.language()), say("outcomes.choose")
     with st.form("change"):
         one, two = st.columns(2)
         day = one.selectbox(say("change.day"), list(days), format_func=lambda at: days[at])
         clock = two.time_input(say("change.time"), scenario_views.START_OF_DAY, step=900, help=say("change.time_help"))
-        lost = st.multiselect(say("change.lost"), list(cars), format_func=lambda key: cars[key])
-        off = st.multiselect(say("change.cancelled"), list(stops), format_func=lambda key: stops[key])
+        lost = st.multiselect(say("change.lost"), list(cars), format_func=lambda key: cars[key], placeholder=none)
+        off = st.multiselect(say("change.cancelled"), list(stops), format_func=lambda key: stops[key], placeholder=none)
         if st.form_submit_button(say("change.mend"), type="primary"):
             changes = Changes(day, scenario_views.seconds_of(clock), tuple(off), tuple(lost))
             name = say("change.name", number=len(planning.scenarios()) + 1)
