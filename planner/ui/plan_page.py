@@ -13,7 +13,7 @@ from planner.report.summary import result_text
 from planner.ui import plan_approve, plan_compare, plan_open, plan_solve, plan_views, planning, session
 from planner.ui.charts import ACTIVITIES, timeline_chart
 from planner.ui.map_component import show_map
-from planner.ui.parts import banners, empty, escaped, heading, roads_note, say, show_table, stale_notice
+from planner.ui.parts import attempt, banners, empty, escaped, heading, roads_note, say, show_table, stale_notice
 from planner.ui.shown import Result
 
 TABS = ("routes", "unserved", "means", "again", "change", "compare", "approve")
@@ -21,6 +21,7 @@ TABS = ("routes", "unserved", "means", "again", "change", "compare", "approve")
 
 def page() -> None:
     """Everything about the shown plan."""
+    attempt(planning.finish)  # wherever on the page, or on another, its reader was when the search ended
     plan_open.follow_link()
     heading(say("plan.title"))
     result = session.seen_result()
@@ -32,21 +33,21 @@ def page() -> None:
     _numbers(result.plan)
     plan_open.box()
     last = session.kept("plan_tab", TABS[0])
-    drawn = _tabs(last)
+    drawn = _tabs(last, result.key)
     chosen = next((name for name, tab in zip(TABS, drawn, strict=True) if tab.open), last)
     session.keep("plan_tab", chosen)
     with drawn[TABS.index(chosen)]:
         _tab(chosen, result, result.plan)
 
 
-def _tabs(last: str) -> Sequence[TabContainer]:
-    """The tabs, begun on ``last``.
+def _tabs(last: str, shown: str) -> Sequence[TabContainer]:
+    """The tabs of the plan ``shown``, begun on ``last``.
 
-    A change of language makes new ones, as they are told apart by their words; so does another default, which is why it
-    stays what it was while these live: a default that followed each click threw every second click away.
+    Another plan makes new ones, and so does a change of language, as tabs are told apart by their words. Another
+    default would too, which is why it stays while these live: one that followed each click lost every second click.
     """
     labels = [say(f"plan.tab.{key}") for key in TABS]
-    key = f"plan_tabs-{session.language()}"
+    key = f"plan_tabs-{session.language()}-{shown}"
     if session.kept(key) is None:
         session.keep(f"{key} begun", last)
     begun = session.kept(f"{key} begun", last)

@@ -33,8 +33,7 @@ def _live() -> None:
     if job is None:
         return
     if job.is_done:
-        attempt(planning.finish)
-        st.rerun()
+        st.rerun()  # the page takes what was found
     st.progress(job.heard.share, say("plan.solving"))
     one, two = st.columns([3, 1], vertical_alignment="center")
     one.markdown(_told(job))
