@@ -130,7 +130,7 @@ def change_tab(plan: Plan) -> None:
         st.info(say("plan.not_yours"))
         return
     if planning.job() is not None:
-        st.info(say("plan.solving"))
+        _live()
         return
     st.caption(say("change.help"))
     stops, days = scenario_views.stop_choices(plan), plan_views.day_choices(plan, session.language())
