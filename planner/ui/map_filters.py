@@ -19,13 +19,13 @@ def chosen(result: Result) -> views.Filters:
     All of it keeps to one container: a note that comes or goes beside the map would move the map, and a browser draws
     anew what has moved.
     """
-    with st.container():
+    with st.container(width="content"):
         return _box(result)
 
 
 def _box(result: Result) -> views.Filters:
     holds: views.Filters = session.kept("filters", views.Filters())
-    with st.expander(say("filter.title"), icon=":material/tune:", key="filter_box", on_change="rerun") as box:
+    with st.popover(say("filter.title"), icon=":material/tune:", key="filter_box", on_change="rerun") as box:
         if box.open:
             holds = _asked(result, holds)
             session.keep("filters", holds)

@@ -18,6 +18,10 @@ from planner.ui.parts import language_switch, refused, say
 _ICON = Path(__file__).parent / "kembara.png"  # a symbol's name would be asked of a server outside
 
 
+_MARK = _ICON.with_suffix(".svg")
+_SIDE_BAR = 244  # pixels
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page by its address, what of ``Thing`` it shows, and its symbol. Its module is ``planner.ui.<name>_page``."""
@@ -64,7 +68,10 @@ def _navigation(role: Role) -> StreamlitPage:
 
 def run() -> None:
     """Let the reader in, then show the chosen page; a refusal is shown with what to do about it."""
-    st.set_page_config(page_title="Kembara Planner", page_icon=str(_ICON), layout="wide")
+    st.set_page_config(
+        page_title="Kembara Planner", page_icon=str(_ICON), layout="wide", initial_sidebar_state=_SIDE_BAR
+    )
+    st.logo(str(_MARK), size="large")
     language_switch()
     try:
         if door.passed():

@@ -10,7 +10,7 @@ from planner.errors import refuse
 from planner.model.dispatch import Plan
 from planner.roles import Act, may_do
 from planner.ui import session
-from planner.ui.parts import attempt, empty, escaped, say
+from planner.ui.parts import attempt, empty, escaped, named, say
 
 
 def tab(plan: Plan) -> None:
@@ -30,8 +30,7 @@ def tab(plan: Plan) -> None:
     if len(given) >= 2:
         st.markdown(f"**{say('plan.approved')}**")
         return
-    if not session.actor():
-        st.info(say("plan.need_name"))
+    if not named():
         return
     read = f"approvals read {plan.plan_id}"
     seen = session.kept(read, len(given))  # what the page showed when the button was pressed

@@ -104,12 +104,18 @@ def _cell(value: Any, column: str, language: Language) -> str:  # noqa: ANN401  
     return str(value)
 
 
+_LONG_H = 48  # from here on days are what a person can picture
+
+
 def clock(due: datetime, now: datetime, language: Language) -> tuple[str, bool]:
     """The time left until ``due`` in words, and whether it has run out."""
     minutes = int((due - now).total_seconds() // 60)
     is_late = minutes < 0
     hours, rest = divmod(abs(minutes), 60)
     key = "ui.protection.late" if is_late else "ui.protection.left"
+    if hours >= _LONG_H:
+        days, hours = divmod(hours, 24)
+        return word(f"{key}_days", language, days=number_text(days), hours=hours), is_late
     return word(key, language, hours=number_text(hours), minutes=rest), is_late
 
 

@@ -219,6 +219,11 @@ def actor() -> str:
     return str(st.session_state.get("actor", "")).strip()
 
 
+def take_name() -> None:
+    """A name given on a page is the session's, as if it had been given in the side bar."""
+    st.session_state["actor"] = st.session_state.get("actor_here", "")
+
+
 def selected() -> str | None:
     """The id of the place chosen on map or list, if any."""
     return cast("str | None", st.session_state.get("selected"))

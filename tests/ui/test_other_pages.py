@@ -51,6 +51,16 @@ def test_every_page_opens_with_data_and_empty(page, name):
     assert at.info
 
 
+def test_a_name_is_asked_for_where_it_is_needed(page):
+    """Without a name the page asks on the spot, as a phone hides the side bar; once given, it goes on."""
+    at = page("outcomes_page", result(), actor="")
+    assert not at.tabs
+    at.text_input(key="actor_here").set_value("Aminah").run()
+    assert not at.exception
+    assert at.tabs
+    assert at.session_state["actor"] == "Aminah"
+
+
 def test_ministry_may_not_approve_or_see_run_sheets(page):
     """A role without the right is told so and gets no button."""
     assert not page("plan_page", result(), role=Role.MINISTRY).button

@@ -100,6 +100,7 @@ def test_a_search_shows_its_progress_and_its_plan_is_shown_after(page):
     job = Job("2 hari", work)
     while not job.heard.best:
         time.sleep(0.01)
+    assert page("change", job=job).button(key="stop_job")  # a plan that is mended is watched where it was asked for
     at = page("again", job=job)
     assert any("41 daripada 60" in mark.value for mark in at.markdown)
     assert [metric.value for metric in at.metric[-5:]] == ["3", "404", "426", "37.4 km", "3"]
