@@ -13,12 +13,17 @@ from enum import StrEnum
 from planner.intake.linking.landed import is_one_area
 from planner.intake.linking.nodes import Node
 
+DOOR_ALONE = 0.86
+"""The score of a door that neither phone nor name bears out; what a new tenant keeps apart it does not join."""
 FAMILY_NAMES = 2
 """A phone used under at most this many names is a family's; above, someone calls for others."""
 
 
 SURE_NAME = 0.75
 """A name this like another's is the same person's where the door speaks for it: brothers share two parts of three."""
+
+LATER_DAYS, MUCH_LATER_DAYS = 30, 180
+"""Other people at a door so many days later may be its next tenants; without their number, so many."""
 
 _CLASS = re.compile(r"^(?:ppr|pa|flat|flats|taman|kampung|bandar|desa|apartment)-")
 
@@ -37,11 +42,15 @@ SURE_PLACE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An outcome with a score in 0…1 and the reason in words."""
+    """An outcome with a score in 0…1 and the reason in words.
+
+    ``keeps_apart``: while nobody has decided, nothing but a shared phone or name may join the two over others.
+    """
 
     outcome: Outcome
     score: float
     reason: str
+    keeps_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ def judge(left: Node, right: Node, use: PhoneUse | None, name_use: NameUse | Non
     if not is_phone and left.unit != right.unit and _doors_differ(left, right):  # most pairs: asked before names are
         return _OTHER_DOOR
     alike = name_likeness(left, right)
-    if (left.door and left.door == right.door) or _is_one_house(left, right):
+    if (left.door and left.door == right.door) or _is_one_house(left, right) or _is_one_lot(left, right):
         return _same_door(left, right, is_phone=is_phone, alike=alike)
     if _is_unit_misplaced(left, right, is_phone=is_phone, alike=alike):
         return Verdict(Outcome.SAME, 0.92, "same unit and name; the place was read two ways")
@@ -109,9 +118,7 @@ def _two_doors(use: PhoneUse | None, alike: float | None) -> Verdict:
 
 def _same_door(left: Node, right: Node, *, is_phone: bool, alike: float | None) -> Verdict:
     if not (left.is_partial or right.is_partial):
-        if not is_phone and alike is not None and alike < 0.5 and _makeup(left, right) is False:
-            return Verdict(Outcome.ASK, 0.65, "same door, but another name, phone and number of people")
-        return Verdict(Outcome.SAME, 0.97, "same door")
+        return _whole_door(left, right, is_phone=is_phone, alike=alike)
     if is_phone or (alike is not None and alike >= SURE_NAME):
         return Verdict(Outcome.SAME, 0.93, "same door as far as it is given, and the same phone or name")
     if alike is None or alike >= 0.5:
@@ -119,6 +126,27 @@ def _same_door(left: Node, right: Node, *, is_phone: bool, alike: float | None) 
     if left.makeup[0] is not None and left.makeup[0] == right.makeup[0] and not (left.phone and right.phone):
         return Verdict(Outcome.ASK, 0.5, "same door number and number of people; the block is not given")
     return Verdict(Outcome.DIFFERENT, 0.2, "same door number, other people; the block is not given")
+
+
+def _whole_door(left: Node, right: Node, *, is_phone: bool, alike: float | None) -> Verdict:
+    """One door is one household, unless its people seem to have changed; the nearer in time the surer."""
+    is_kin = bool(set(left.father) & set(right.father))
+    if is_phone or is_kin or (alike is not None and alike >= 0.5):
+        return Verdict(Outcome.SAME, 0.97, "same door")
+    if alike is not None and _is_new_tenant(left, right):
+        return Verdict(Outcome.ASK, 0.65, "same door, but later and other people: perhaps a new tenant", True)
+    if alike is not None and _makeup(left, right) is False:
+        return Verdict(Outcome.ASK, 0.65, "same door, but another name, phone and number of people")
+    return Verdict(Outcome.SAME, DOOR_ALONE - 0.01 * min(1.0, abs(left.day - right.day) / 365), "same door")
+
+
+def _is_new_tenant(left: Node, right: Node) -> bool:
+    """Whether no part of two names is shared and the later people are of another number, or very much later."""
+    if {*left.own, *left.father} & {*right.own, *right.father}:
+        return False
+    days, people = abs(left.day - right.day), _makeup(left, right)
+    is_other_phone = bool(left.phone and right.phone)  # they differ, or the phone had spoken for one household
+    return (people is False and days >= LATER_DAYS) or (is_other_phone and people is None and days >= MUCH_LATER_DAYS)
 
 
 def _same_phone(left: Node, right: Node, use: PhoneUse, alike: float | None) -> Verdict:
@@ -186,6 +214,14 @@ def _is_one_house(left: Node, right: Node) -> bool:
     is_named = any(len(word) > 2 and word.isalpha() for word in left.house.street.split()[1:])
     areas = left.house.area, right.house.area
     return is_one_area(*areas) and (is_named or all(areas))
+
+
+def _is_one_lot(left: Node, right: Node) -> bool:
+    """One number in one village, its lane told by one of the two only."""
+    if not left.place_id or left.place_id != right.place_id or left.is_partial == right.is_partial:
+        return False
+    bare, full = (left, right) if left.is_partial else (right, left)
+    return full.unit.startswith(f"{bare.unit}@")
 
 
 def _is_one_quarter(left: Node, right: Node, *, alike: float | None) -> bool:

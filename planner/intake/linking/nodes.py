@@ -30,7 +30,7 @@ _DROPPED = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One referral as linking sees it. ``door`` is empty when no unit is known; ``is_partial`` when a block lacks."""
+    """One referral as linking sees it. ``door`` is empty when no unit is known; ``is_partial`` when a part lacks."""
 
     referral_id: str
     place_id: str
@@ -47,6 +47,7 @@ class Node:
     own: tuple[str, ...] = ()  # given names that tell people apart; all of them when none does
     rare: int = 0  # how many parts of the name few people share
     house: House | None = None  # on the ground
+    day: int = 0  # on which it came in, counted from 1970
 
     @property
     def parts(self) -> frozenset[str]:
@@ -62,9 +63,15 @@ class Node:
 def nodes_of(frame: pd.DataFrame, key: bytes) -> list[Node]:
     """Nodes of referrals joined with their placements, in the frame's order; ``key`` is the one that keyed names."""
     texts = zip(*(frame[name].fillna("").astype(str).tolist() for name in _TEXTS), strict=True)
-    rows = zip(texts, _makeups(frame), frame["probability"].astype(float).tolist(), strict=True)
+    rows = zip(texts, _makeups(frame), frame["probability"].astype(float).tolist(), _days(frame), strict=True)
     common = identity.common_parts(key)
-    return [_node(texts, makeup, probability, common) for texts, makeup, probability in rows]
+    return [_node(texts, makeup, probability, day, common) for texts, makeup, probability, day in rows]
+
+
+def _days(frame: pd.DataFrame) -> list[int]:
+    """The day of each row, counted from 1970 in UTC."""
+    times = pd.to_datetime(frame["received_at"], utc=True).dt.tz_localize(None)
+    return times.to_numpy(dtype="datetime64[D]").astype(int).tolist()
 
 
 def _makeups(frame: pd.DataFrame) -> list[tuple[int | None, ...]]:
@@ -79,6 +86,7 @@ def _node(
     texts: tuple[str, ...],
     makeup: tuple[int | None, ...],
     probability: float,
+    day: int,
     common_parts: tuple[frozenset[str], frozenset[str]],
 ) -> Node:
     """``texts`` are the cells of ``_TEXTS`` in order."""
@@ -99,7 +107,7 @@ def _node(
         place_id=place_id if is_placed else "",
         unit=unit,
         door=door,
-        is_partial=bool(door) and unit.count("-") < 2 and "@" not in unit and level != "street",
+        is_partial=bool(door) and ("?" in unit or (_is_part_of_unit(unit) and level != "street")),
         phone=phone,
         nric=nric,
         name=name,
@@ -110,7 +118,13 @@ def _node(
         own=tuple(part for part in given if part not in titles) or given,
         rare=len({*given, *father} - common),
         house=house if house is not None and "@" in unit else None,
+        day=day,
     )
+
+
+def _is_part_of_unit(unit: str) -> bool:
+    """Whether a unit lacks its block or floor and is no house on the ground."""
+    return unit.count("-") < 2 and "@" not in unit
 
 
 def unit_in(address: str) -> str:

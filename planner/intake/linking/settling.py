@@ -125,8 +125,16 @@ def _use(ats: list[int], nodes: Sequence[Node]) -> PhoneUse:
     parts = {node.parts: node for node in named}
     longest = [node for name, node in parts.items() if not any(name < other for other in parts)]
     units = {nodes[at].unit for at in ats if nodes[at].unit}
-    doors = [unit for unit in units if not any(other.endswith(f"-{unit}") for other in units)]
+    doors = [unit for unit in units if not any(_may_be(unit, other) for other in units - {unit})]
     return PhoneUse(len(doors), _families(longest))
+
+
+def _may_be(part: str, unit: str) -> bool:
+    """Whether a door that lacks its block, its number or its lane may be ``unit``."""
+    if "?" in part:
+        mine, other = part.split("-"), unit.split("-")
+        return len(mine) == len(other) and all(one in ("?", two) for one, two in zip(mine, other, strict=True))
+    return unit.endswith(f"-{part}") or unit.startswith(f"{part}@")
 
 
 def _families(nodes: list[Node]) -> int:
