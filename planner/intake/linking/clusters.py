@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from planner.intake.linking.evidence import Outcome, Verdict
+from planner.intake.linking.evidence import DOOR_ALONE, Outcome, Verdict
 from planner.intake.linking.nodes import Node
 
 
@@ -40,8 +40,10 @@ class Clusters:
         return at
 
     def keep_apart(self, left: int, right: int) -> None:
-        """Forbid the two nodes ever to meet in one set."""
+        """Forbid the two nodes' sets ever to become one; where they are one already, they stay so."""
         left, right = self.root(left), self.root(right)
+        if left == right:
+            return
         self.apart.setdefault(left, set()).add(right)
         self.apart.setdefault(right, set()).add(left)
 
@@ -86,9 +88,17 @@ def gather(
             clusters.keep_apart(left, right)
     settled = {frozenset((left, right)) for left, right, _ in decided}
     ask: list[Edge] = []
-    for edge in sorted(edges, key=lambda edge: (-edge.verdict.score, edge.left, edge.right)):
+    for edge in sorted(edges, key=_turn):
         if frozenset((edge.left, edge.right)) in settled:
             continue
+        if edge.verdict.keeps_apart:
+            clusters.keep_apart(edge.left, edge.right)
         if edge.verdict.outcome is Outcome.ASK or (edge.verdict.outcome is Outcome.SAME and not clusters.join(edge)):
             ask.append(edge)
     return clusters, [edge for edge in ask if clusters.root(edge.left) != clusters.root(edge.right)]
+
+
+def _turn(edge: Edge) -> tuple[float, int, int, int]:
+    """The strongest first; what keeps two apart comes before a door that nothing else bears out."""
+    strength = DOOR_ALONE if edge.verdict.keeps_apart else edge.verdict.score
+    return -strength, -edge.verdict.keeps_apart, edge.left, edge.right

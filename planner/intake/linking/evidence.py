@@ -13,6 +13,8 @@ from enum import StrEnum
 from planner.intake.linking.landed import is_one_area
 from planner.intake.linking.nodes import Node
 
+DOOR_ALONE = 0.86
+"""The score of a door that neither phone nor name bears out; what a new tenant keeps apart it does not join."""
 FAMILY_NAMES = 2
 """A phone used under at most this many names is a family's; above, someone calls for others."""
 TENANCY_DAYS = 28
@@ -35,11 +37,15 @@ SURE_PLACE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An outcome with a score in 0…1 and the reason in words."""
+    """An outcome with a score in 0…1 and the reason in words.
+
+    ``keeps_apart``: while nobody has decided, nothing but a shared phone or name may join the two over others.
+    """
 
     outcome: Outcome
     score: float
     reason: str
+    keeps_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,8 @@ def judge(left: Node, right: Node, uses: Mapping[str, PhoneUse], name_use: NameU
     if not is_phone and left.unit != right.unit and _doors_differ(left, right):  # most pairs: asked before names are
         return _OTHER_DOOR
     alike = name_likeness(left, right)
-    if (left.door and left.door == right.door) or _is_one_house(left, right) or _is_run_together(left, right):
+    is_door = bool(left.door) and left.door == right.door
+    if is_door or _is_one_house(left, right) or _is_one_lot(left, right) or _is_run_together(left, right):
         return _same_door(left, right, uses, is_phone=is_phone, alike=alike)
     if _is_unit_misplaced(left, right, is_phone=is_phone, alike=alike):
         return Verdict(Outcome.SAME, 0.92, "same unit and name; the place was read two ways")
@@ -110,9 +117,7 @@ def _same_door(
     left: Node, right: Node, uses: Mapping[str, PhoneUse], *, is_phone: bool, alike: float | None
 ) -> Verdict:
     if not (left.is_partial or right.is_partial):
-        if not is_phone and alike is not None and alike < 0.5:
-            return _strangers(left, right, uses)
-        return Verdict(Outcome.SAME, 0.97, "same door")
+        return _whole_door(left, right, uses, is_phone=is_phone, alike=alike)
     if is_phone or (alike is not None and alike >= SURE_NAME):
         return Verdict(Outcome.SAME, 0.93, "same door as far as it is given, and the same phone or name")
     if alike is None or alike >= 0.5:
@@ -122,17 +127,30 @@ def _same_door(
     return Verdict(Outcome.DIFFERENT, 0.2, "same door number, other people; the block is not given")
 
 
-def _strangers(left: Node, right: Node, uses: Mapping[str, PhoneUse]) -> Verdict:
-    """One door, two unlike names and no shared phone: a family, unless something speaks for two."""
-    if _makeup(left, right) is False:
+def _whole_door(
+    left: Node, right: Node, uses: Mapping[str, PhoneUse], *, is_phone: bool, alike: float | None
+) -> Verdict:
+    """One door is one household, unless its people seem to have changed; the nearer in time the surer."""
+    is_kin = bool(set(left.father) & set(right.father))
+    if is_phone or is_kin or (alike is not None and alike >= 0.5):
+        return Verdict(Outcome.SAME, 0.97, "same door")
+    if alike is not None and _is_new_tenant(left, right):
+        return Verdict(Outcome.ASK, 0.65, "same door, but a month later and other people: perhaps a new tenant", True)
+    if alike is not None and _makeup(left, right) is False:
         return Verdict(Outcome.ASK, 0.65, "same door, but another name, phone and number of people")
-    if left.makeup[0] is not None and left.makeup[0] == right.makeup[0]:
-        return Verdict(Outcome.SAME, 0.95, "same door and number of people")
-    if abs(left.day - right.day) >= TENANCY_DAYS:
-        return Verdict(Outcome.ASK, 0.65, "same door, but another name and no shared phone, a month apart")
-    if any(uses[node.phone].doors == 2 for node in (left, right) if node.phone in uses):
-        return Verdict(Outcome.ASK, 0.65, "same door, but another name, whose phone calls from a second door too")
-    return Verdict(Outcome.SAME, 0.97, "same door")
+    if alike is not None and any(uses[node.phone].doors == 2 for node in (left, right) if node.phone in uses):
+        return Verdict(Outcome.ASK, 0.65, "same door, but another name, whose phone calls from a second door too", True)
+    return Verdict(Outcome.SAME, DOOR_ALONE - 0.01 * min(1.0, abs(left.day - right.day) / 365), "same door")
+
+
+def _is_new_tenant(left: Node, right: Node) -> bool:
+    """Whether a month lies between two names without a shared part, and neither phone nor number of people is one."""
+    if abs(left.day - right.day) < TENANCY_DAYS or {*left.own, *left.father} & {*right.own, *right.father}:
+        return False
+    people = _makeup(left, right)
+    is_one_size = left.makeup[0] is not None and left.makeup[0] == right.makeup[0]
+    is_other_phone = bool(left.phone and right.phone)  # they differ, or the phone had spoken for one household
+    return people is False or (is_other_phone and people is None and not is_one_size)
 
 
 def _same_phone(left: Node, right: Node, use: PhoneUse, alike: float | None) -> Verdict:
@@ -208,6 +226,14 @@ def _is_run_together(left: Node, right: Node) -> bool:
     """One unit, once without dashes. Whether C711 is C-7-11 or C-71-1 it does not say: it is partial."""
     is_one = bool(left.run_together) and left.run_together == right.run_together
     return is_one and left.is_partial != right.is_partial
+
+
+def _is_one_lot(left: Node, right: Node) -> bool:
+    """One number in one village, its lane told by one of the two only."""
+    if not left.place_id or left.place_id != right.place_id or left.is_partial == right.is_partial:
+        return False
+    bare, full = (left, right) if left.is_partial else (right, left)
+    return full.unit.startswith(f"{bare.unit}@")
 
 
 def _is_one_quarter(left: Node, right: Node, *, alike: float | None) -> bool:

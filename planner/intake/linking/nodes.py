@@ -32,7 +32,7 @@ _DROPPED = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One referral as linking sees it. ``door`` is empty when no unit is known; ``is_partial`` when a block lacks."""
+    """One referral as linking sees it. ``door`` is empty when no unit is known; ``is_partial`` when a part lacks."""
 
     referral_id: str
     place_id: str
@@ -49,7 +49,7 @@ class Node:
     own: tuple[str, ...] = ()  # given names that tell people apart; all of them when none does
     rare: int = 0  # how many parts of the name few people share
     house: House | None = None  # on the ground
-    day: int = 0  # when it was received, in days since 1970
+    day: int = 0  # on which it came in, counted from 1970
 
     @property
     def parts(self) -> frozenset[str]:
@@ -82,9 +82,9 @@ def nodes_of(frame: pd.DataFrame, key: bytes) -> list[Node]:
 
 
 def _days(frame: pd.DataFrame) -> list[int]:
-    """Whole days since 1970 at which each row was received; 0 where that is not known."""
-    received = frame["received_at"].to_numpy("datetime64[D]").astype(np.int64)
-    return np.maximum(received, 0).tolist()  # type: ignore[no-any-return]
+    """The day of each row, counted from 1970 in UTC."""
+    times = pd.to_datetime(frame["received_at"], utc=True).dt.tz_localize(None)
+    return times.to_numpy(dtype="datetime64[D]").astype(int).tolist()
 
 
 def _makeups(frame: pd.DataFrame) -> list[tuple[int | None, ...]]:
@@ -122,7 +122,7 @@ def _node(
         place_id=place_id if is_placed else "",
         unit=unit,
         door=door,
-        is_partial=bool(door) and (unit.count("-") < 2 or "?" in unit) and "@" not in unit and level != "street",
+        is_partial=bool(door) and ("?" in unit or (_is_part_of_unit(unit) and level != "street")),
         phone=phone,
         nric=nric,
         name=name,
@@ -135,6 +135,11 @@ def _node(
         house=house if house is not None and "@" in unit else None,
         day=day,
     )
+
+
+def _is_part_of_unit(unit: str) -> bool:
+    """Whether a unit lacks its block or floor and is no house on the ground."""
+    return unit.count("-") < 2 and "@" not in unit
 
 
 def unit_in(address: str) -> str:

@@ -126,13 +126,18 @@ def _use(ats: list[int], nodes: Sequence[Node]) -> PhoneUse:
     parts = {node.parts: node for node in named}
     longest = [node for name, node in parts.items() if not any(name < other for other in parts)]
     units = {nodes[at].unit for at in ats if nodes[at].unit}
-    doors = [unit for unit in units if not any(_may_be(unit, other) for other in units if other != unit)]
+    doors = [unit for unit in units if not any(_may_be(unit, other) for other in units - {unit})]
     return PhoneUse(len(doors), _families(longest))
 
 
-def _may_be(unit: str, door: str) -> bool:
-    """Whether a unit that lacks its block, floor or dashes may be ``door``."""
-    return door.endswith(f"-{unit}") or door.startswith(f"{unit}-") or ("-" in door and door.replace("-", "") == unit)
+def _may_be(part: str, unit: str) -> bool:
+    """Whether a door that lacks its block, its number, its lane or its dashes may be ``unit``."""
+    if "?" in part:
+        mine, other = part.split("-"), unit.split("-")
+        return len(mine) == len(other) and all(one in ("?", two) for one, two in zip(mine, other, strict=True))
+    if "-" in unit and unit.replace("-", "") == part:
+        return True
+    return unit.endswith(f"-{part}") or unit.startswith((f"{part}-", f"{part}@"))
 
 
 def _families(nodes: list[Node]) -> int:
