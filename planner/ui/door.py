@@ -46,7 +46,7 @@ def _demonstration_reader() -> None:
     """Made-up people only: anybody may look through anybody's eyes."""
     roles, key = list(Role), f"role-{session.language()}"  # a new key, so that the chosen role is named anew too
     at = roles.index(session.role())
-    session.keep("role", st.sidebar.selectbox(say("role.label"), roles, at, lambda role: say(f"role.{role}"), key=key))
+    session.keep("role", st.sidebar.radio(say("role.label"), roles, at, lambda role: say(f"role.{role}"), key=key))
     st.sidebar.text_input(say("role.name"), key="actor", help=say("role.name_help"))
 
 

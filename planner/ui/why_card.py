@@ -16,11 +16,7 @@ def show(card: views.Card) -> None:
         st.markdown(f"#### {escaped(card.name)}")
         if card.is_from_memory:
             st.caption(f":material/help: {say('map.memory')}")
-        if card.going:
-            st.html(_facts(card.going, "k-facts first"))
-        with st.container(horizontal=True, gap="medium"):  # beside each other as far as there is room, never cut
-            for figure in card.figures:
-                st.metric(figure.label, figure.value, help=figure.help or None, width="content")
+        st.html(_facts(card.going, "k-facts first") + _figures(card.figures))
         st.markdown(_reasons(card.why))
 
 
@@ -28,12 +24,23 @@ def behind(card: views.Card) -> None:
     """What the score is made of, and further facts."""
     with st.container(border=True):
         parts, facts = st.columns(2, gap="large")
-        parts.html(_bars(card))
+        parts.html(_bars(card) + _helps(card.figures))
         facts.html(_facts(card.facts, "k-facts"))
 
 
 def _reasons(why: tuple[str, ...]) -> str:
     return escaped(why[0]) if len(why) == 1 else "\n".join(f"- {escaped(reason)}" for reason in why)
+
+
+def _figures(figures: tuple[views.Figure, ...]) -> str:
+    """The main numbers side by side. A page's first numbers are no ``st.metric``: it brings a chart library along."""
+    boxes = "".join(f"<div><dt>{escape(each.label)}</dt><dd>{escape(each.value)}</dd></div>" for each in figures)
+    return f"<dl class='k-figures'>{boxes}</dl>"
+
+
+def _helps(figures: tuple[views.Figure, ...]) -> str:
+    lines = [f"<b>{escape(each.label)}</b>: {escape(each.help)}" for each in figures if each.help]
+    return f"<p class='k-help'>{'<br>'.join(lines)}</p>"
 
 
 def _bars(card: views.Card) -> str:

@@ -72,10 +72,10 @@ def test_made_up_people_open_without_sign_in(workspace, opened):
     at, seen = opened()
     assert not at.exception
     assert seen
-    assert at.sidebar.selectbox(key="role-ms")
+    assert at.sidebar.radio(key="role-ms")
     assert not workspace.has_store  # looking made none
     keep_people(workspace, is_synthetic=True)
-    assert opened()[0].sidebar.selectbox(key="role-ms")
+    assert opened()[0].sidebar.radio(key="role-ms")
 
 
 def test_real_people_show_nothing_before_the_sign_in(workspace, opened):
@@ -85,7 +85,7 @@ def test_real_people_show_nothing_before_the_sign_in(workspace, opened):
     assert not at.exception
     assert seen == []
     assert [title.value for title in at.title] == ["Log masuk"]
-    assert not at.sidebar.selectbox
+    assert [box.key for box in at.sidebar.radio] == ["language"]
     assert "Jelatek" not in texts(at)
     assert not at.dataframe
 
@@ -119,7 +119,7 @@ def test_wrong_password_is_refused(workspace, opened):
     sign_in(at, "aminah", PASSWORD)
     assert not at.exception
     assert at.title[0].value == "Ke mana Kembara seterusnya?"
-    assert not at.sidebar.selectbox
+    assert [box.key for box in at.sidebar.radio] == ["language"]
 
 
 @pytest.mark.parametrize("role", list(Role))
