@@ -28,7 +28,7 @@ NOW = datetime(2021, 7, 6, 20, tzinfo=ZONE)
 EXACT = "households"
 
 # What of the workspace takes a role: it is walked below.
-ASKS = {"hotspots_for", "export", "hand_on"}
+ASKS = {"hotspots_for", "export", "hand_on", "rows_to_correct"}
 # What of it takes none, and why that lets nobody see more: whoever calls Python has the files or the key already.
 OPEN = {
     "open": "opens the workspace",
@@ -144,6 +144,17 @@ def test_handing_on(workspace, role):
 def _result() -> Result:
     names = ("hotspots", "recommended", "plan", "roads", "paths", "labels", "places")
     return Result(**{name: getattr(fixtures, name)() for name in names})
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_rows_to_correct(workspace, role):
+    """Rows as they were sent go to those who may see contacts, to nobody else."""
+    words = {"actor": "aminah", "now": NOW}
+    if may_see(role, Thing.CONTACTS):
+        assert workspace.rows_to_correct(role, ".csv", **words)[0] == 0
+    else:
+        with pytest.raises(PlannerError, match="E1701"):
+            workspace.rows_to_correct(role, ".csv", **words)
 
 
 @pytest.mark.parametrize("role", list(Role))
