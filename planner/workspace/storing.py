@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from pathlib import Path
 
 import pandas as pd
 
 from planner.adapters.cluster import readers
+from planner.adapters.fleet_files import load_rules
 from planner.errors import refuse
 from planner.frames import CONTACTS, LEDGER, PLACEMENTS, PROTECTION, QUARANTINED, check
 from planner.geo.worklist import settled_by
 from planner.intake import link, receive, refer_onward, said_of_all
+from planner.model.dispatch import DatedRule
 from planner.model.onward import OnwardNote
 from planner.model.record import ImportReport
 from planner.model.referral import Channel, Intake, Linkage
@@ -56,6 +59,18 @@ def import_rows(
     return tools.store.add_intake(intake, now=now, actor=actor, source=source, raw=rows, is_synthetic=is_synthetic)
 
 
+def add_rules(
+    tools: Tools, file: Path, *, role: Role, actor: str, now: datetime
+) -> tuple[tuple[DatedRule, ...], tuple[str, ...]]:
+    """Keep the rules of ``file`` as they are written; those, and the names in them that the gazetteer does not know.
+
+    Errors: those of :func:`load_rules`, E1701 for a role that may not set rules.
+    """
+    given = load_rules(file)
+    tools.store.save_rules(given, role=role, actor=actor, now=now)
+    return given, tools.tied(given)[1]
+
+
 def hand_on(tools: Tools, note: OnwardNote, *, role: Role, actor: str, now: datetime) -> str:
     """Put a problem met on the way into KPWKM's queue, its words redacted first; its id.
 
@@ -78,7 +93,8 @@ def _is_synthetic(rows: pd.DataFrame) -> bool:
 def stored_need(tools: Tools, *, now: datetime, seed: int, progress: Progress = silent) -> Need:
     """Hotspots of every referral the store keeps, with what people decided about addresses and duplicates."""
     linkage = stored_linkage(tools, Role.PLANNER, progress=progress)
-    return tools.find_need(linkage.households, tools.store.visited(), now=now, seed=seed, progress=progress)
+    visited = tools.store.visited()
+    return tools.find_need(linkage.households, visited, now=now, seed=seed, is_stored=True, progress=progress)
 
 
 def stored_linkage(tools: Tools, role: Role, *, progress: Progress = silent) -> Linkage:

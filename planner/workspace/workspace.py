@@ -11,7 +11,7 @@ from typing import Any, Self
 import pandas as pd
 
 from planner.geo import roads
-from planner.model.dispatch import Changes, Difference, Plan
+from planner.model.dispatch import Changes, DatedRule, Difference, Plan
 from planner.model.fleet import Fleet
 from planner.model.need import Recommendation, RecommendedStop
 from planner.model.onward import OnwardNote
@@ -57,6 +57,12 @@ class Workspace(Tools):
     def rows_to_correct(self, role: Role, ending: str, *, actor: str, now: datetime) -> tuple[int, bytes]:
         """Open quarantined rows, how many and as a file (.csv or .xlsx), to be corrected and imported again."""
         return corrections.rows_to_correct(self.store, role, ending, actor=actor, now=now)
+
+    def add_rules(
+        self, file: Path, *, role: Role, actor: str, now: datetime
+    ) -> tuple[tuple[DatedRule, ...], tuple[str, ...]]:
+        """Keep the dated rules of a TOML file for every plan from the store; they, and the places nobody knows."""
+        return storing.add_rules(self, file, role=role, actor=actor, now=now)
 
     def hand_on(self, note: OnwardNote, *, role: Role, actor: str, now: datetime) -> str:
         """Put a problem met on the way into KPWKM's queue, without identities; its id."""
