@@ -20,7 +20,7 @@ SHOWN = ("quarantine_id", "row", "code", "cause", "action")
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
     group = typer.Typer(help="Rows that could not be taken, corrected and sent again.", no_args_is_help=True)
-    for name, command in (("list", list_), ("export", export), ("drop", drop), ("reopen", reopen)):
+    for name, command in (("list", list_), ("export", export), ("drop", drop)):
         group.command(name)(command)
     app.add_typer(group, name="quarantine")
 
@@ -56,15 +56,9 @@ def drop(
     reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence without names; it stays on record.")],
     role: Resolver = Role.JKM,
 ) -> None:
-    """Close a row that nobody will correct."""
+    """Close a row that nobody will correct; the row itself is deleted, why it was refused stays."""
     _store().drop_quarantined(quarantine_id, role=role, actor=me(), now=clock(), reason=reason)
     typer.echo(f"{quarantine_id} is dropped")
-
-
-def reopen(quarantine_id: Number, role: Resolver = Role.JKM) -> None:
-    """Put a dropped row back on the list."""
-    _store().reopen_quarantined(quarantine_id, role=role, actor=me(), now=clock())
-    typer.echo(f"{quarantine_id} is open again")
 
 
 def _store() -> Store:

@@ -9,14 +9,14 @@ import streamlit as st
 
 from planner.roles import Act, Thing, may_do, may_see
 from planner.ui import quarantine_views, session
-from planner.ui.parts import attempt, decided_list, empty, escaped, heading, say, show_table
+from planner.ui.parts import attempt, empty, escaped, heading, named, say, show_table
 
 MOST = 300  # rows offered at a time
 OPENED = "correcting"
 
 
 def page() -> None:
-    """The causes with their counts, one row at a time, and what was dropped so far."""
+    """The causes with their counts, then one row at a time."""
     heading(say("quarantine.title"))
     if not may_see(session.role(), Thing.QUARANTINE):
         st.info(say("plan.not_yours"))
@@ -24,18 +24,13 @@ def page() -> None:
     if not session.has_store():
         empty("empty.quarantine")
         return
-    store, role = session.store(), session.role()
-    found = store.quarantined(role)
+    found = session.store().quarantined(session.role())
     st.caption(say("quarantine.open", count=len(found)))
     if found.empty:
         st.success(say("quarantine.none"))
     else:
         show_table(quarantine_views.causes(found, session.language()), is_long=True)
         _one(found.head(MOST).to_dict("records"))
-    dropped = store.quarantined(role, status="dropped")
-    if not dropped.empty and may_do(role, Act.RESOLVE) and session.actor():
-        lines = {row["quarantine_id"]: quarantine_views.line(row) for row in dropped.to_dict("records")}
-        decided_list(lines, store.reopen_quarantined)
 
 
 def _one(rows: list[dict[Any, Any]]) -> None:
@@ -45,8 +40,7 @@ def _one(rows: list[dict[Any, Any]]) -> None:
     st.markdown(f"**{escaped(cause)}** {escaped(action)}")
     if not may_do(session.role(), Act.RESOLVE):
         return
-    if not session.actor():
-        st.info(say("plan.need_name"))
+    if not named():
         return
     if may_see(session.role(), Thing.CONTACTS):
         _correct(row["quarantine_id"])

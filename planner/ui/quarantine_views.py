@@ -29,5 +29,4 @@ def causes(found: pd.DataFrame, language: Language) -> pd.DataFrame:
 
 def line(row: Mapping[Any, Any]) -> str:
     """A row by its code, its number in its file and the beginning of its id; nobody is in it."""
-    note = f" · {row['note']}" if row.get("note") else ""
-    return f"{row['code']} · {row['row']} · {str(row['quarantine_id'])[:8]}{note}"
+    return f"{row['code']} · {row['row']} · {str(row['quarantine_id'])[:8]}"

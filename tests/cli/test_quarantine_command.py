@@ -8,11 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from planner.cli import main
 from planner.roles import Role
 from planner.settings import read_settings
 from planner.store import audit
+from planner.store.tables import quarantine
 from planner.workspace import Workspace
 
 HEAD = "case_id,tarikh,nama,telefon,alamat,catatan"
@@ -110,6 +112,9 @@ def test_out_corrected_and_in_again(run, source: Path, tmp_path: Path, ending: s
     told = "0 new referrals, {} known already; 0 rows newly quarantined, 0 new cases in the restricted queue\n"
     assert run("import", str(out))[1] == told.format(2)
     assert run("import", str(source), "--channel", "talian_kasih")[1] == told.format(1)
+    with store.reading() as connection:
+        closed = connection.execute(select(quarantine).where(quarantine.c.status == "corrected")).mappings().all()
+    assert [row["sealed"] for row in closed] == [None, None]  # what was read has served its purpose
     assert audit.verify(store) == ()
     log = store.audit_log(Role.PLANNER)
     assert log["action"].tolist() == ["import", "import", "quarantine.corrected"]
@@ -148,8 +153,8 @@ def test_a_row_that_turns_out_protected_leaves_no_trace(run, source: Path, tmp_p
     assert len(store.quarantined(Role.PLANNER)) == 2
 
 
-def test_dropped_with_a_reason_and_taken_back(run, source: Path, tmp_path: Path) -> None:
-    """A dropped row leaves the list and comes back; a second drop, an unknown id and another role are refused."""
+def test_dropped_with_a_reason(run, source: Path, tmp_path: Path) -> None:
+    """A dropped row leaves the list for good; a second drop, another role and an empty reason are refused."""
     run("import", str(source))
     first = run("quarantine", "list")[1].splitlines()[2].split("\t")[0]
     assert "E1708" in run("quarantine", "drop", first, "--reason", " ")[2]
@@ -158,7 +163,6 @@ def test_dropped_with_a_reason_and_taken_back(run, source: Path, tmp_path: Path)
     assert "E1709" in run("quarantine", "drop", first, "--reason", "the number is dead")[2]
     assert first not in run("quarantine", "list")[1]
     assert first in run("quarantine", "list", "--dropped")[1]
-    assert run("quarantine", "reopen", first)[0] == 0
-    assert "E1709" in run("quarantine", "reopen", first)[2]
-    assert first in run("quarantine", "list")[1]
+    assert "0 rows newly quarantined" in run("import", str(source))[1]
+    assert first not in run("quarantine", "list")[1]
     assert "E1034" in run("quarantine", "export", "--out", str(tmp_path / "fix.txt"))[2]

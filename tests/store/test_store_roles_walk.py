@@ -24,7 +24,6 @@ ASKED = {
     "quarantined": (Thing.QUARANTINE, lambda s, r: s.quarantined(r)),
     "quarantined_rows": (Thing.CONTACTS, lambda s, r: s.quarantined_rows(r, **WHO)),
     "drop_quarantined": (Act.RESOLVE, lambda s, r: s.drop_quarantined("q", role=r, reason="nobody answers", **WHO)),
-    "reopen_quarantined": (Act.RESOLVE, lambda s, r: s.reopen_quarantined("q", role=r, **WHO)),
     "protection": (Thing.PROTECTION, lambda s, r: s.protection(r, **WHO)),
     "take_case": (Act.HANDLE_CASE, lambda s, r: s.take_case("c000000", role=r, **WHO)),
     "close_case": (Act.HANDLE_CASE, lambda s, r: s.close_case("c000000", role=r, **WHO)),
