@@ -13,7 +13,7 @@ from typing import Any
 from planner.adapters.fleet_fields import Faults, Table, vehicle_of
 from planner.adapters.fleet_rules import breaks_of, rules_of
 from planner.errors import Fault, raise_if_any
-from planner.model.dispatch import Vehicle, VehicleKind
+from planner.model.dispatch import DatedRule, Vehicle, VehicleKind
 from planner.model.fleet import Fleet, FleetDepot
 from planner.units import MALAYSIA_BOUNDS
 
@@ -31,6 +31,26 @@ def load_fleet(path: Path) -> Fleet:
     fleet = parse_fleet(tree, faults)
     raise_if_any(faults)
     return fleet
+
+
+def load_rules(path: Path) -> tuple[DatedRule, ...]:
+    """The ``[[rule]]`` tables of the TOML file at ``path``, each under an id of its own.
+
+    Raises :class:`planner.errors.PlannerError` with every fault: E1520 and E1521 for the file, E1522 for a rule without
+    an id and a file without rules, E1525, E1527, E1529.
+    """
+    faults: Faults = []
+    tree = _merged(path, faults)
+    raise_if_any(faults)
+    rows = _rows(tree, "rule", faults)
+    if not rows:
+        faults.append(Fault("E1522", "the file holds no rule", "write each as a [[rule]] table", path.name))
+    for i, row in enumerate(rows):
+        Table(row, f"rule {i + 1}", faults).text("id")
+    rules = rules_of(rows, faults)
+    faults.extend(_repeated("rule", [rule.rule_id for rule in rules]))
+    raise_if_any(faults)
+    return rules
 
 
 def _merged(path: Path, faults: Faults) -> dict[str, Any]:
@@ -141,9 +161,7 @@ def _check(
         ("depot", [depot.depot_id for depot in depots]),
         ("vehicle", [vehicle.vehicle_id for vehicle in vehicles]),
     ):
-        for name, times in Counter(names).items():
-            if times > 1:
-                faults.append(Fault("E1525", f"{times} {what}s carry the id {name}", "give each its own id"))
+        faults.extend(_repeated(what, names))
     known = {depot.depot_id for depot in depots}
     for vehicle in vehicles:
         if vehicle.depot_id not in known:
@@ -152,3 +170,11 @@ def _check(
     for kind in services:
         if kind not in set(VehicleKind):
             faults.append(Fault("E1527", f"unknown service {kind}", f"use one of {', '.join(VehicleKind)}"))
+
+
+def _repeated(what: str, names: list[str]) -> Faults:
+    return [
+        Fault("E1525", f"{times} {what}s carry the id {name}", "give each its own id")
+        for name, times in Counter(names).items()
+        if times > 1
+    ]

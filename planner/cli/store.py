@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -11,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.edges import clock, write_whole
+from planner.cli.edges import clock, me, write_whole
 from planner.cli.progress import LineProgress
 from planner.errors import Fault, raise_if_any, refuse
 from planner.model.record import Certificate
@@ -178,11 +177,3 @@ def must_be_new(file: Path) -> None:
 def _store(workspace: Workspace | None = None) -> Store:
     settings = (workspace or Workspace.open()).settings
     return open_store(settings.database_url, key=settings.key)
-
-
-def me() -> str:
-    """The name of the person at the terminal, for the record."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return "command line"

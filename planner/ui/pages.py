@@ -47,6 +47,7 @@ PAGES = (
     Entry("outcomes", Thing.OUTCOMES, ":material/fact_check:"),
     Entry("addresses", Thing.REFERRALS, ":material/location_searching:"),
     Entry("duplicates", Thing.LINKS, ":material/group:"),
+    Entry("quarantine", Thing.QUARANTINE, ":material/rule:"),
     Entry("protection", Thing.PROTECTION, ":material/shield:"),
     Entry("onward", Thing.ONWARD, ":material/forward_to_inbox:"),
     Entry("officials", Thing.AGGREGATES, ":material/account_balance:"),

@@ -34,7 +34,7 @@ def begin(wish: Wish, name: str) -> None:
         now=datetime.fromisoformat(plan.receipt.made_at) if plan else session.now(),
         is_demonstration=plan.receipt.is_demonstration if plan else not workspace.store.has_real_data(),
     )
-    fleet = workspace.fleet()
+    fleet = workspace.fleet(is_stored=session.keeps_decisions())
 
     def work(progress: Progress) -> Result:
         made = workspace.dispatch(result.source, fleet=fleet, order=order, progress=progress)

@@ -228,13 +228,13 @@ def test_the_same_again_reaches_what_was_out_of_reach(url, tmp_path):
     store.close()
 
 
-def test_a_refused_row_is_kept_until_it_is_corrected(store):
+def test_a_refused_row_is_kept_until_it_is_closed(store):
     """Then its content and its secret go, and why it was refused stays."""
     fill(store)
     (row,) = store.quarantined(P)["quarantine_id"]
-    assert store.quarantined_row(row, J, **WHO)["Nama"] == "Orang Rekaan"
-    store.resolve_quarantined(row, role=P, note="sent again", is_corrected=True, **WHO)
+    assert store.quarantined_rows(J, **WHO)[0]["content"]["Nama"] == "Orang Rekaan"
+    store.drop_quarantined(row, role=P, reason="nobody answers", **WHO)
     with pytest.raises(PlannerError, match="E1709"):
-        store.quarantined_row(row, J, **WHO)
+        store.quarantined_rows(J, quarantine_ids=[row], **WHO)
     assert f"quarantined:{row}" not in secrets(store)
     assert store.quarantined(P, status="corrected")["code"].tolist() == ["E1104"]

@@ -27,7 +27,7 @@ def bring(workspace, texts, seed):
     rows = workspace.synthetic(rows=60, seed=seed, start=date(2021, 6, 22), days=15).rows
     rows = rows.head(len(texts)).assign(address=texts, row=range(1, len(texts) + 1), text="keluarga saya tiada makanan")
     rows = rows.assign(postcode="", state="")
-    workspace.import_rows(rows, channel=None, now=NOW)
+    workspace.import_rows(rows, channel=None, actor="aminah", now=NOW)
 
 
 def placed(workspace):

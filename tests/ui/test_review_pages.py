@@ -28,7 +28,7 @@ def imported(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     made = Workspace(read_settings({"KEMBARA_HOME": str(home), "KEMBARA_DATA": str(ROOT / "data")}))
     rows = made.synthetic(rows=600, seed=3, start=date(2021, 6, 22), days=14).rows
-    made.import_rows(rows.assign(row=range(1, len(rows) + 1)), channel=None, now=NOW)
+    made.import_rows(rows.assign(row=range(1, len(rows) + 1)), channel=None, actor="aminah", now=NOW)
     return made, session.shown(made.kept(now=NOW, seed=1))
 
 
