@@ -33,7 +33,7 @@ from planner.model.place import Place
 from planner.pipeline import candidates, districts
 from planner.pipeline.need import Need
 from planner.pipeline.overriding import overridden
-from planner.ports import Cluster, TravelTimes
+from planner.ports import Cluster, InTurn, TravelTimes
 from planner.progress import Progress, silent
 
 Problem = ConvoyProblem | PatrolProblem
@@ -248,7 +248,7 @@ def _whole(order: Order, progress: Progress) -> _Solvers:
 
 def _by_district(order: Order, cluster: Cluster | None, progress: Progress) -> _Solvers:
     """Each problem district by district, on the cluster if there is one."""
-    workers, limit, seed = cluster or districts.InTurn(), order.time_limit_s, order.seed
+    workers, limit, seed = cluster or InTurn(), order.time_limit_s, order.seed
 
     def explained(problem: Problem, made: Solution, seconds: float) -> Solution:
         return districts.explain_by_district(problem, made, workers, time_limit_s=seconds, seed=seed)

@@ -101,7 +101,7 @@ class Tools:
     @cached_property
     def constituencies(self) -> pd.DataFrame:
         """Households by constituency, for the fairness ledger."""
-        return census_files.load_constituencies(self.settings.data_dir)
+        return census_files.load_constituencies(self.settings.data_dir / "census" / "constituencies.csv")
 
     @cached_property
     def network(self) -> RoadNetwork:
