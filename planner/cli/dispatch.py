@@ -15,7 +15,7 @@ from planner.cli.plan import write_folder
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.model.dispatch import Plan, Solution, Unserved
-from planner.pipeline.dispatching import replanned, replayed, shares
+from planner.pipeline.dispatching import must_know_its_names, replanned, replayed, shares
 from planner.report.reason_words import change_line, detail_text
 from planner.report.words import word
 from planner.routing import check_plan, prepare
@@ -106,6 +106,7 @@ def explain(
 ) -> None:
     """Say why each place is not served, and the smallest change that would serve it."""
     plan = read_plan(plan_file)
+    must_know_its_names(plan)
     _must_know(plan, place)
     found = _unserved(plan, place, time_limit, seed)
     for entry in found:

@@ -280,6 +280,7 @@ def replanned(
     Raises :class:`PlannerError` E1545 when the new plan is wrong because the announced one was, E9001 when the fault is
     ours; nobody should drive by either.
     """
+    must_know_its_names(plan)
     routing.prepare(progress)  # before the clock starts, as for a new plan
     made, found = routing.replan(plan, changes, time_limit_s=time_limit_s, seed=seed, progress=progress)
     if routing.check_plan(made) and (wrong := routing.check_plan(plan)):
@@ -287,6 +288,14 @@ def replanned(
         raise refuse("E1545", cause, "run `kembara check` on the announced plan; no new plan was written")
     _must_pass(made)
     return made, found
+
+
+def must_know_its_names(plan: Plan) -> None:
+    """Refuse (E1545) a plan that names a day, vehicle, stop or household its own problem does not have."""
+    wrong = tuple(item for item in routing.check_plan(plan) if item.code.startswith("unknown-"))
+    if wrong:
+        cause = f"the plan does not hold: {_said(wrong)}"
+        raise refuse("E1545", cause, "run `kembara check` on the plan; nothing was written")
 
 
 def replayed(plan: Plan, progress: Progress = silent, cluster: Cluster | None = None) -> Plan:

@@ -26,6 +26,7 @@ MANY_JOBS = 400  # from here on driving starts ten times as hot: with few rounds
 MEAN_OUT = 10.0  # jobs taken out an iteration
 FEW_OUT = 6.0  # the same where choosing counts more than ordering: more iterations for it
 FIRST_SHARE = 0.75  # of the time, for a better partner on a single core; the search goes on from its plan
+OTHER_SHARE = 0.4  # the same where the search is the better of the two, but each finds what the other misses
 LATE_HEAT = 0.3  # of the start temperature, there
 END_S = 0.05  # before the hard end, to take over the partner's last plan
 FLEET_SHARE = 0.45  # of the time, to do without vehicles when fewer is better
@@ -86,7 +87,8 @@ def solve_core(
     with _beside(problem, clock, seed, scale[0], start, is_counted=iterations is not None) as partner:
         is_lone = partner is not None and cores() < 2
         if partner is not None and is_lone:
-            partner.wait(clock.left)
+            partner.wait(partner.ends)
+            partner.stop()
             start = partner.rows or start
         team = new_team(problem, seed, 2 if partner is None else 1)
         if start is not None:
@@ -103,7 +105,7 @@ def solve_core(
         run(team, work, _reporter(team, progress, stage))
         _choose(team, clock, choice_s, None if iterations is None else 2.0)
         if partner is not None:
-            partner.wait(clock.left - END_S)
+            partner.wait(clock.ends - END_S)
             hear(team, partner)
     best = team.best
     name = "native search and CP-SAT" if partner is None else "native search, PyVRP and CP-SAT"
@@ -122,14 +124,14 @@ def _beside(
 ) -> Iterator[Partner | None]:
     """PyVRP beside the search, where it can be asked at all and the work is not counted, which PyVRP's cannot be.
 
-    It has a core of its own. Where there is one core for both, it goes first and gets most of the time if it is the
-    better of the two for such a problem, and none otherwise.
+    It has a core of its own. Where there is one core for both, it goes first, and longer if it is the better of the two
+    for such a problem.
     """
-    is_asked = not is_counted and is_wanted(problem, clock.ends - clock.begun)
-    if not is_asked or (cores() < 2 and not is_better(problem, leg)):
+    if is_counted or not is_wanted(problem, clock.ends - clock.begun):
         yield None
         return
-    partner = Partner(problem, seed, clock.left * FIRST_SHARE if cores() < 2 else clock.left - END_S, start)
+    first = clock.left * (FIRST_SHARE if is_better(problem, leg) else OTHER_SHARE)
+    partner = Partner(problem, seed, first if cores() < 2 else clock.left - END_S, start)
     try:
         yield partner
     finally:

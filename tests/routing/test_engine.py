@@ -101,18 +101,29 @@ def test_the_partner_tells_its_last_plan_when_its_time_is_over():
 
 
 def test_the_partner_is_for_plain_problems_with_time():
-    """Not in short times; where there is one core for both, only where driving outweighs prizes."""
+    """Not in short times; it is the better of the two where driving outweighs prizes."""
     assert is_wanted(plane(50, 1), 10.0)
     assert not is_wanted(plane(50, 1), 2.0)
     assert is_better(plane(50, 1), 80.0)
     assert not is_better(plane(50, 1, prize=90_000), 80.0)
 
 
-@pytest.mark.parametrize(("count", "prize", "who"), [(2, 90_000, "PyVRP"), (1, 90_000, ""), (1, 0, "PyVRP")])
-def test_cores_are_given_to_the_engine_that_uses_them_best(monkeypatch, count, prize, who):
-    """Two cores: one each. One core: the partner where driving is all that counts, else the search alone."""
-    problem = plane(30, 4, shifts=10, prize=prize)
+@pytest.mark.parametrize("count", [1, 2])
+def test_both_engines_have_their_turn(monkeypatch, count):
+    """On two cores side by side, on one core one after the other: what comes out holds and costs what it says."""
+    problem = plane(30, 4, shifts=10, prize=90_000)
     monkeypatch.setattr(solver, "cores", lambda: count)
     solved = solve_core(problem, clock=clock_of(3.2), seed=1)
-    assert ("PyVRP" in solved.engine) == bool(who)
+    assert "PyVRP" in solved.engine
     assert solved.cost == cost_of_rows(problem, solved.routes)
+
+
+@pytest.mark.parametrize(("prize", "share"), [(0, solver.FIRST_SHARE), (90_000, solver.OTHER_SHARE)])
+def test_the_better_engine_has_more_of_a_lone_core(monkeypatch, prize, share):
+    """The partner's time is what it is told when it begins."""
+    told = []
+    monkeypatch.setattr(solver, "cores", lambda: 1)
+    monkeypatch.setattr(solver, "Partner", lambda problem, seed, seconds, start: told.append(seconds))
+    with pytest.raises(AttributeError):  # nobody to wait for
+        solve_core(plane(30, 4, shifts=10, prize=prize), clock=clock_of(10.0), seed=1)
+    assert told[0] == pytest.approx(10.0 * share, abs=1.0)

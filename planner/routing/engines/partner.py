@@ -23,7 +23,7 @@ from planner.routing.engines.plain import is_plain
 
 Rows = tuple[tuple[int, ...], ...]
 LEAST_S = 3.0  # with less there is no time to find anything
-PRIZE_LEGS = 5.0  # with a usual prize above so many legs the order of visits counts less than their choice
+PRIZE_LEGS = 10.0  # with a usual prize above so many legs the order of visits counts less than their choice
 EVERY_S = 0.3  # how often a better plan is handed over at most
 HAND_OVER_S = 0.1  # before the end, for the last plan to arrive
 
@@ -52,7 +52,7 @@ class Partner:
 
     def __init__(self, problem: CoreProblem, seed: int, seconds: float, start: Rows | None = None) -> None:
         self.rows: Rows | None = None
-        ends = monotonic() + seconds
+        self.ends = monotonic() + seconds
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._process = subprocess.Popen(  # noqa: S603  # our own module
             [sys.executable, "-c", f"from {__name__} import main; main()"],
@@ -61,7 +61,7 @@ class Partner:
             stderr=subprocess.DEVNULL,
             env=environment,
         )
-        self._thread = Thread(target=self._talk, args=(problem, [seed, ends, start]), daemon=True)
+        self._thread = Thread(target=self._talk, args=(problem, [seed, self.ends, start]), daemon=True)
         self._thread.start()
 
     def _talk(self, problem: CoreProblem, order: list[object]) -> None:
@@ -79,9 +79,9 @@ class Partner:
         except (OSError, ValueError):
             return  # ended in the middle of a line, or before it had read everything
 
-    def wait(self, seconds: float) -> None:
-        """Until the process has told its last plan, but no longer than ``seconds``."""
-        self._thread.join(timeout=max(0.0, seconds))
+    def wait(self, ends: float) -> None:
+        """Until the process has told its last plan, but no longer than until ``ends`` (monotonic seconds)."""
+        self._thread.join(timeout=max(0.0, ends - monotonic()))
 
     def stop(self) -> None:
         """End the process at once."""
