@@ -30,9 +30,14 @@ def _box(result: Result) -> views.Filters:
             holds = _asked(result, holds)
             session.keep("filters", holds)
             st.button(say("filter.clear"), on_click=_clear, disabled=not holds.count, key="clear_filters")
-    if holds.count:
-        st.caption(f":material/filter_alt: {say('filter.active', count=holds.count)}")
     return holds
+
+
+def note(holds: views.Filters) -> None:
+    """Says that something is held back; in a place of its own, so that the button of the filters stays where it is."""
+    with st.container():
+        if holds.count:
+            st.caption(f":material/filter_alt: {say('filter.active', count=holds.count)}")
 
 
 def heard_of(result: Result) -> pd.DataFrame | None:

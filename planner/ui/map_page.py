@@ -43,6 +43,7 @@ def _linked(result: Result) -> None:
         if session.tiles():
             st.toggle(say("map.tiles"), key="tiles_on", help=say("map.tiles_help"))
     with right:
+        map_filters.note(filters)
         _ranked(stops, selected)
         if card is not None:
             why_card.show(card)

@@ -102,7 +102,7 @@ window.KembaraMap = (function () {
           var at = L.point(a.x + (b.x - a.x) * left / length, a.y + (b.y - a.y) * left / length);
           var node = el("div", "k-arrow"); node.style.transform = "rotate(" + angle + "rad)"; node.style.color = group.tint;
           L.marker(map.layerPointToLatLng(at), {
-            icon: L.divIcon({ className: "k-arrow-box", html: node, iconSize: [12, 12] }), interactive: false, keyboard: false, pane: "k-orders"
+            icon: L.divIcon({ className: "k-arrow-box", html: node, iconSize: [12, 12] }), interactive: false, keyboard: false, pane: "k-arrows"
           }).addTo(group.arrows);
           left += gap;
         }
@@ -221,7 +221,7 @@ window.KembaraMap = (function () {
     }
 
     function panes() {
-      [["k-routes", 405], ["k-hotspots", 410], ["k-names", 450], ["k-depots", 590], ["k-pins", 620], ["k-orders", 640]].forEach(function (p) {
+      [["k-routes", 405], ["k-hotspots", 410], ["k-names", 450], ["k-arrows", 580], ["k-depots", 590], ["k-pins", 620], ["k-orders", 640]].forEach(function (p) {
         map.createPane(p[0]).style.zIndex = p[1];
       });
       map.getPane("k-names").style.pointerEvents = "none";

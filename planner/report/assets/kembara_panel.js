@@ -95,7 +95,8 @@ window.KembaraPanel = (function () {
     }
 
     function render() {
-      root.replaceChildren(header(), notes(), stops(), routes(), legend());
+      var isAggregatesOnly = !payload.recommended.length && !payload.routes.length;  // an official's map promises nothing
+      root.replaceChildren.apply(root, [header(), notes()].concat(isAggregatesOnly ? [] : [stops(), routes()], legend()));
       root.appendChild(el("footer", "k-foot", payload.footer[view.state.lang]));
     }
 
