@@ -32,12 +32,16 @@ def test_every_error_code_is_documented_once_and_exists() -> None:
 
 
 def test_every_command_is_documented_and_has_help() -> None:
-    """Each command and subcommand stands in docs/commands.md and says what it does."""
+    """Each command and subcommand stands in docs/commands.md with its options, and says what it does."""
     text = (ROOT / "docs" / "commands.md").read_text("utf-8")
     root = typer.main.get_command(app)
     for path, command in _walk(root, "kembara"):
         assert command.help, f"{path} has no help"
-        assert f"`{path}" in text, f"{path} is not in docs/commands.md"
+        rows = [line for line in text.splitlines() if re.match(rf"\| `{path}[ `]", line)]
+        assert rows, f"{path} is not in docs/commands.md"
+        options = {name for given in command.params for name in given.opts if name.startswith("--")} - {"--help"}
+        told = set(re.findall(r"--[a-z-]+", " ".join(rows)))
+        assert options <= told, f"{path} does not tell of {sorted(options - told)} in docs/commands.md"
 
 
 def _walk(command: object, path: str) -> list[tuple[str, object]]:
