@@ -31,13 +31,25 @@ def test_every_error_code_is_documented_once_and_exists() -> None:
     assert set(documented) == _codes_in_source()
 
 
+def test_every_chapter_tells_cause_action_and_a_bad_example() -> None:
+    """In this order and in these words, so that whoever looks a code up knows where to read."""
+    for page in (ROOT / "docs" / "errors").glob("*.md"):
+        for chapter in re.split(r"^(?=## )", page.read_text("utf-8"), flags=re.MULTILINE):
+            told = re.findall(r"^(Cause|Action|Bad example): \S", chapter, re.MULTILINE)
+            assert not HEADING.match(chapter) or told == ["Cause", "Action", "Bad example"], chapter
+
+
 def test_every_command_is_documented_and_has_help() -> None:
-    """Each command and subcommand stands in docs/commands.md and says what it does."""
+    """Each command and subcommand stands in docs/commands.md with its options, and says what it does."""
     text = (ROOT / "docs" / "commands.md").read_text("utf-8")
     root = typer.main.get_command(app)
     for path, command in _walk(root, "kembara"):
         assert command.help, f"{path} has no help"
-        assert f"`{path}" in text, f"{path} is not in docs/commands.md"
+        rows = [line for line in text.splitlines() if re.match(rf"\| `{path}[ `]", line)]
+        assert rows, f"{path} is not in docs/commands.md"
+        options = {name for given in command.params for name in given.opts if name.startswith("--")} - {"--help"}
+        told = set(re.findall(r"--[a-z-]+", " ".join(rows)))
+        assert options <= told, f"{path} does not tell of {sorted(options - told)} in docs/commands.md"
 
 
 def _walk(command: object, path: str) -> list[tuple[str, object]]:
