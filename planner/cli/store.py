@@ -1,4 +1,4 @@
-"""``kembara backup``, ``restore``, ``audit``, ``account``, ``forget``, ``expire``: looking after the store."""
+"""``kembara backup``, ``restore``, ``audit``, ``forget``, ``expire``: looking after the store."""
 
 from __future__ import annotations
 
@@ -33,10 +33,6 @@ def register(app: typer.Typer) -> None:
     record = typer.Typer(help="The record of every act.", no_args_is_help=True)
     record.command("verify")(verify)
     app.add_typer(record, name="audit")
-    account = typer.Typer(help="Local accounts for signing in.", no_args_is_help=True)
-    for name, command in (("add", add), ("list", list_), ("disable", disable), ("enable", enable)):
-        account.command(name)(command)
-    app.add_typer(account, name="account")
 
 
 def backup(
@@ -90,34 +86,6 @@ def verify(
         typer.echo(f"{chain}: {seq} entries, whole; head {value}")
     if note:
         write_whole(note, json.dumps(heads, indent=1).encode())
-
-
-def add(
-    name: Annotated[str, typer.Argument(help="Account name.")],
-    role: Annotated[Role, typer.Option("--role", help="What the account may see and do.")],
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
-) -> None:
-    """Make an account; the password is asked for, or read from two lines of standard input."""
-    account = _store().accounts.add(name, role, password, role=Role.PLANNER, actor=me(), now=clock())
-    typer.echo(f"account {account.name} may sign in as {account.role}")
-
-
-def list_() -> None:
-    """List the accounts with their roles."""
-    for account in _store().accounts.all(Role.PLANNER):
-        typer.echo(f"{account.name}\t{account.role}\t{'disabled' if account.is_disabled else 'enabled'}")
-
-
-def disable(name: Annotated[str, typer.Argument(help="Account name.")]) -> None:
-    """Keep an account from signing in."""
-    _store().accounts.set_enabled(name, is_enabled=False, role=Role.PLANNER, actor=me(), now=clock())
-    typer.echo(f"account {name} is disabled")
-
-
-def enable(name: Annotated[str, typer.Argument(help="Account name.")]) -> None:
-    """Let a disabled account sign in again."""
-    _store().accounts.set_enabled(name, is_enabled=True, role=Role.PLANNER, actor=me(), now=clock())
-    typer.echo(f"account {name} is enabled")
 
 
 def forget(

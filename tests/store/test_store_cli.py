@@ -73,6 +73,11 @@ def test_accounts(run):
     run("account", "disable", "aminah")
     assert run("account", "list") == "aminah\tjkm\tdisabled\n"
     run("account", "enable", "aminah")
+    better = "kata laluan yang baharu"
+    told = "\n".join((words.splitlines()[0], better, better, ""))
+    assert "is changed" in run("account", "password", "aminah", input=told)
+    with pytest.raises(PlannerError, match="E1718"):
+        run("account", "password", "aminah", input=told)
 
 
 def test_forget_and_expire(run, filled):

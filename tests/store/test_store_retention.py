@@ -237,4 +237,4 @@ def test_a_refused_row_is_kept_until_it_is_closed(store):
     with pytest.raises(PlannerError, match="E1709"):
         store.quarantined_rows(J, quarantine_ids=[row], **WHO)
     assert f"quarantined:{row}" not in secrets(store)
-    assert store.quarantined(P, status="corrected")["code"].tolist() == ["E1104"]
+    assert store.quarantined(P, status="dropped")["code"].tolist() == ["E1104"]

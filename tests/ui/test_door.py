@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from planner.errors import PlannerError
 from planner.frames import CONTACTS, LEDGER, PROTECTION, QUARANTINED, REFERRALS
 from planner.model.referral import Intake
 from planner.roles import Role
@@ -182,3 +183,29 @@ def test_provider_vouches_and_the_account_gives_the_role(workspace):
     for name in (known.name, "nobody@kpwkm.example"):
         with pytest.raises(Exception, match="E1718"):
             desk.admit(name, now=NOW)
+
+
+def test_who_is_signed_in_changes_the_password(workspace, opened):
+    """A wrong one, two that differ and a weak one are refused; then the old one opens nothing and the new one does."""
+    keep_people(workspace, is_synthetic=False)
+    workspace.store.accounts.add("aminah", Role.PLANNER, PASSWORD, **BY)
+    at, _ = opened()
+    sign_in(at, "aminah", PASSWORD)
+    better = PASSWORD + " dua"
+    for old, new, again, said in (
+        ("salah sama sekali", better, better, "E1718"),
+        (PASSWORD, better, better + "!", "berbeza"),
+        (PASSWORD, "pendek", "pendek", "E1720"),
+    ):
+        assert said in _change(at, old, new, again).sidebar.error[0].value
+    assert not _change(at, PASSWORD, better, better).sidebar.error
+    assert not at.exception
+    with pytest.raises(PlannerError, match="E1718"):
+        workspace.store.accounts.sign_in("aminah", PASSWORD, now=NOW)
+    assert workspace.store.accounts.sign_in("aminah", better, now=NOW).name == "aminah"
+
+
+def _change(at: AppTest, *words: str) -> AppTest:
+    for key, word in zip(("old_password", "new_password", "new_again"), words, strict=True):
+        at.sidebar.text_input(key=key).set_value(word)
+    return at.button(key="change_it").click().run()
