@@ -6,6 +6,7 @@ Chinese writes them behind: ``D座十二楼8号`` → ``Blok D Tingkat 12 No 8``
 from __future__ import annotations
 
 import re
+from functools import partial
 
 _ONES = {
     name: number
@@ -35,7 +36,8 @@ _NUMBER = (
 _BEHIND = re.compile(rf"(?<!\w)(tingkat|tkt|aras|floor|level)\s+(?:ke[- ]?)?({_NUMBER})(?!\w)", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<!\w)({_NUMBER})\s+(?:floor|flr)(?!\w)", re.IGNORECASE)
 _DOOR = re.compile(
-    rf"(?<!\w)(?:pintu|unit|door|nombor|no(?!\s+one\b)|house)\.?\s+({_NUMBER})(?![\w-]|[ ](?:{_NUMBER})(?!\w))", re.IGNORECASE
+    rf"(?<!\w)(?:pintu|unit|door|nombor|no(?!\s+one\b)|house)\.?\s+({_NUMBER})(?![\w-]|[ ](?:{_NUMBER})(?!\w))",
+    re.IGNORECASE,
 )
 _DIGITS_BEFORE = re.compile(r"(?<!\w)(\d{1,2})(?:st|nd|rd|th)\s+(?:floor|flr)(?!\w)", re.IGNORECASE)
 _BARE = re.compile(r"^\s*([a-z])[ .](\d{1,2})[ .](\d{1,3})(?=\s*,?\s+(?:ppr|pa|flats?|pangsapuri)\b)", re.IGNORECASE)
@@ -65,8 +67,12 @@ def _from_chinese(address: str) -> str:
     if sum(bool(pattern.search(address)) for pattern, _ in _CHINESE) < 2:
         return address
     for pattern, word in _CHINESE:
-        address = pattern.sub(lambda found, word=word: f" {word} {_chinese(found[1])} ", address)
+        address = pattern.sub(partial(_named, word), address)
     return " ".join(address.split())
+
+
+def _named(word: str, found: re.Match[str]) -> str:
+    return f" {word} {_chinese(found[1])} "
 
 
 def _chinese(number: str) -> str:
