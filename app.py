@@ -2,4 +2,5 @@
 
 from planner.ui.pages import run
 
-run()
+if __name__ == "__main__":  # the processes that share a long upload read this file anew and must show nothing
+    run()

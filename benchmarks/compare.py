@@ -9,7 +9,7 @@ thread each and run side by side, one a core. VROOM and OR-Tools take no seed: o
 (seed 0). 10 s a solve, 60 s from 700 customers. Every answer is judged by ``benchmarks.judge``, which shares nothing
 with a solver. ``--part 1/2 --core 0`` and ``--part 2/2 --core 1`` run at the same time on one ledger: every second case
 each, and one core for each solve of any engine, which is fair but less than the two that the product and VROOM can use.
-A changed engine (another commit) runs again; the peers' lines stay.
+Lines of a changed engine (another commit) are named and run again; the peers' lines stay.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from benchmarks.cases import Case, cases_in, folders_of, in_turn, kuala_lumpur_c
 from benchmarks.engines import ENGINES, attempt
 from benchmarks.ledger import UNSEEDED, Line, append, engine_commit, lines_in
 from benchmarks.summary import table
+from planner.routing import prepare
 
 Job = tuple[str, int]
 """(engine, seed)."""
@@ -92,7 +93,8 @@ class Run:
                   f"{line.vehicles:3d} vehicles  {line.value:12.2f}  {line.fault}", flush=True)  # fmt: skip
 
     def warm(self) -> None:
-        """Let both processes import and load everything before anything is measured."""
+        """Compile the search and let both processes import and load everything before anything is measured."""
+        prepare()
         small = kuala_lumpur_cases([10], 1)[0]
         for _ in range(2):
             for future in [self.pool.submit(attempt, name, small, 0.5, 1) for name in ENGINES]:
@@ -111,6 +113,8 @@ def main() -> None:
         if given.core is not None:
             os.sched_setaffinity(0, {given.core})  # the processes that solve inherit it
         run = Run(given, seeds)
+        old = sum(line.engine == "product" and line.commit != run.commit for line in lines_in(given.ledger))
+        print(f"the engine is {run.commit}; {old} lines of the product are of another and are run again", flush=True)
         run.warm()
         finished = all(run.one(case, seed) for case, seed in in_turn(cases_here, seeds))
         run.pool.shutdown()

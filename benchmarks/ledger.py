@@ -11,7 +11,7 @@ from pathlib import Path
 
 UNSEEDED = 0
 """The seed of engines that take none: one run stands for every seed."""
-ENGINE_FILES = ("planner/routing/engines", "planner/routing/solver.py", "planner/routing/core.py")
+ENGINE_FILES = tuple(f"planner/routing/{name}" for name in ("engines", "solver.py", "core.py", "clock.py"))
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,12 @@ def newest_of(lines: list[Line]) -> list[Line]:
     """The peers' lines, and the product's of the commit written last: results of two engines are never mixed."""
     own = [line.commit for line in lines if line.engine == "product"]
     return [line for line in lines if line.engine != "product" or line.commit == own[-1]]
+
+
+def older_of(lines: list[Line]) -> dict[str, int]:
+    """How many of the product's lines :func:`newest_of` leaves out, by commit."""
+    own = [line.commit for line in lines if line.engine == "product"]
+    return {commit: own.count(commit) for commit in dict.fromkeys(own) if commit != own[-1]}
 
 
 def engine_commit() -> str:

@@ -32,7 +32,7 @@ from planner.pipeline.taking import take
 from planner.workspace import Workspace
 
 FEW = 900
-HARD = ("hard.households.csv", "hard.second.csv", "hard.third.csv")
+HARD = ("hard.households.csv", "hard.second.csv", "hard.third.csv", "hard.fourth.csv")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from benchmarks.cases import Case
 from benchmarks.judge import is_profit
-from benchmarks.ledger import UNSEEDED, Line, newest_of
+from benchmarks.ledger import UNSEEDED, Line, newest_of, older_of
 
 Score = tuple[float, float]
 """(vehicles, cost), less is better: profits are negative, vehicles 0 where a set does not count them."""
@@ -37,7 +37,15 @@ def table(lines: list[Line], cases: Iterable[Case]) -> str:
             mine = [line for line in mine if line.seed == UNSEEDED or not own or (line.case, line.seed) in own]
             if mine:
                 out.append(_row(set_name, engine, mine, own, by_name, best))
-    return "\n".join(out) + "\n"
+    return "\n".join([*out, "", _commits(lines)]) + "\n"
+
+
+def _commits(lines: list[Line]) -> str:
+    """Which of the product's lines were counted, and which were not because the engine has changed since."""
+    own = [line for line in newest_of(lines) if line.engine == "product"]
+    text = f"product: {len(own)} lines of {own[-1].commit}" if own else "product: no lines"
+    older = ", ".join(f"{count} of {commit}" for commit, count in older_of(lines).items())
+    return text + (f"; not counted, of an older engine: {older}" if older else "")
 
 
 def _best(lines: list[Line], by_name: dict[tuple[str, str], Case]) -> dict[tuple[str, str], Score]:

@@ -44,3 +44,16 @@ class Cluster(Protocol):
 
     def close(self) -> None:
         """Let the workers go."""
+
+
+class InTurn:
+    """The cluster of one: part after part in this process."""
+
+    name = "this process"
+
+    def map(self, function: Callable[[Part], Done], parts: Sequence[Part]) -> list[Done]:
+        """``function`` of every part, in order."""
+        return [function(part) for part in parts]
+
+    def close(self) -> None:
+        """Nothing to let go."""

@@ -1,7 +1,9 @@
-"""Shared by all tests: the embedded data's folder."""
+"""Shared by all tests: the embedded data's folder, and a main module that no page takes away."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,3 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 def data_dir() -> Path:
     """The embedded data."""
     return ROOT / "data"
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """Streamlit leaves the page it ran as the main module; every process that later tests start would run it again."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before

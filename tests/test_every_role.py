@@ -28,7 +28,7 @@ NOW = datetime(2021, 7, 6, 20, tzinfo=ZONE)
 EXACT = "households"
 
 # What of the workspace takes a role: it is walked below.
-ASKS = {"hotspots_for", "export", "hand_on"}
+ASKS = {"hotspots_for", "export", "hand_on", "rows_to_correct", "add_rules"}
 # What of it takes none, and why that lets nobody see more: whoever calls Python has the files or the key already.
 OPEN = {
     "open": "opens the workspace",
@@ -50,7 +50,8 @@ OPEN = {
     "with_travel": "of a plan the caller holds",
     "hotspots_file": "of what hotspots_for gave",
     "recommended_file": "of stops the caller holds",
-    "fleet": "vehicles, nobody",
+    "fleet": "vehicles and dated rules, nobody",
+    "tied": "rules the caller holds",
     "store": "asks the role itself: tests/store/test_store_roles_walk.py",
     "has_store": "yes or no",
     "cluster": "workers",
@@ -144,6 +145,30 @@ def test_handing_on(workspace, role):
 def _result() -> Result:
     names = ("hotspots", "recommended", "plan", "roads", "paths", "labels", "places")
     return Result(**{name: getattr(fixtures, name)() for name in names})
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_rows_to_correct(workspace, role):
+    """Rows as they were sent go to those who may see contacts, to nobody else."""
+    words = {"actor": "aminah", "now": NOW}
+    if may_see(role, Thing.CONTACTS):
+        assert workspace.rows_to_correct(role, ".csv", **words)[0] == 0
+    else:
+        with pytest.raises(PlannerError, match="E1701"):
+            workspace.rows_to_correct(role, ".csv", **words)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_dated_rules(workspace, tmp_path, role):
+    """Rules for every plan are set by those the table names."""
+    file = tmp_path / "rules.toml"
+    file.write_text('[[rule]]\nid = "c1"\nkind = "curfew"\nstart = 2021-07-03\nat = "18:00"\n', "utf-8")
+    words = {"role": role, "actor": "aminah", "now": NOW}
+    if may_do(role, Act.SET_RULES):
+        assert workspace.add_rules(file, **words)[0][0].rule_id == "c1"
+    else:
+        with pytest.raises(PlannerError, match="E1701"):
+            workspace.add_rules(file, **words)
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from planner.errors import refuse
-from planner.ports import Cluster
+from planner.ports import Cluster, InTurn
 
 Part = TypeVar("Part")
 Done = TypeVar("Done")
@@ -46,14 +46,8 @@ class _Closing:
         self.close()
 
 
-class Here(_Closing):
-    """No workers: one part after another in this process."""
-
-    name = "this process"
-
-    def map(self, function: Callable[[Part], Done], parts: Sequence[Part]) -> list[Done]:
-        """``function`` of every part, in order."""
-        return [function(part) for part in parts]
+class Here(_Closing, InTurn):
+    """No workers, opened and closed like any other."""
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.errors import Fault
 from planner.model.dispatch import Vehicle, VehicleKind
-from planner.units import clock_to_s
+from planner.units import clock_to_s, s_to_clock
 
 Faults = list[Fault]
 
@@ -75,8 +75,8 @@ def vehicle_of(table: Table, shift: tuple[int, int]) -> Vehicle | None:
         if kind:
             table.fault(f"unknown kind {kind!r}", f"use one of {', '.join(VehicleKind)}", "E1527")
         return None
-    start = table.clock("shift_start", _clock(shift[0]))
-    end = table.clock("shift_end", _clock(shift[1]))
+    start = table.clock("shift_start", s_to_clock(shift[0]))
+    end = table.clock("shift_end", s_to_clock(shift[1]))
     if end <= start:
         table.fault("the shift ends before it begins", "give a later end", "E1529")
     return Vehicle(
@@ -90,7 +90,3 @@ def vehicle_of(table: Table, shift: tuple[int, int]) -> Vehicle | None:
         crew=table.whole("crew", 2, least=1),
         police_district=table.text("police_district", ""),
     )
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"

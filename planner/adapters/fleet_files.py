@@ -13,8 +13,9 @@ from typing import Any
 from planner.adapters.fleet_fields import Faults, Table, vehicle_of
 from planner.adapters.fleet_rules import breaks_of, rules_of
 from planner.errors import Fault, raise_if_any
-from planner.model.dispatch import Vehicle, VehicleKind
+from planner.model.dispatch import DatedRule, Vehicle, VehicleKind
 from planner.model.fleet import Fleet, FleetDepot
+from planner.units import MALAYSIA_BOUNDS
 
 BASKET_G = 22_000  # 20.1–21.1 kg net, 21–23 kg with packing (13-item PEMULIH basket)
 
@@ -22,7 +23,7 @@ BASKET_G = 22_000  # 20.1–21.1 kg net, 21–23 kg with packing (13-item PEMULI
 def load_fleet(path: Path) -> Fleet:
     """The fleet of the TOML file at ``path``.
 
-    Raises :class:`planner.errors.PlannerError` with codes E1520 … E1529, one for everything that is wrong.
+    Raises :class:`planner.errors.PlannerError` with codes E1520 … E1530, one for everything that is wrong.
     """
     faults: Faults = []
     tree = _merged(path, faults)
@@ -30,6 +31,26 @@ def load_fleet(path: Path) -> Fleet:
     fleet = parse_fleet(tree, faults)
     raise_if_any(faults)
     return fleet
+
+
+def load_rules(path: Path) -> tuple[DatedRule, ...]:
+    """The ``[[rule]]`` tables of the TOML file at ``path``, each under an id of its own.
+
+    Raises :class:`planner.errors.PlannerError` with every fault: E1520 and E1521 for the file, E1522 for a rule without
+    an id and a file without rules, E1525, E1527, E1529.
+    """
+    faults: Faults = []
+    tree = _merged(path, faults)
+    raise_if_any(faults)
+    rows = _rows(tree, "rule", faults)
+    if not rows:
+        faults.append(Fault("E1522", "the file holds no rule", "write each as a [[rule]] table", path.name))
+    for i, row in enumerate(rows):
+        Table(row, f"rule {i + 1}", faults).text("id")
+    rules = rules_of(rows, faults)
+    faults.extend(_repeated("rule", [rule.rule_id for rule in rules]))
+    raise_if_any(faults)
+    return rules
 
 
 def _merged(path: Path, faults: Faults) -> dict[str, Any]:
@@ -110,6 +131,9 @@ def _depot(row: dict[str, Any], place: int, faults: Faults) -> FleetDepot:
     if not place_id and (lon is None or lat is None):
         cause = "a depot has neither place_id nor lon and lat"
         faults.append(Fault("E1523", cause, "name its gazetteer entry or give its coordinates", table.where))
+    if lon is not None and lat is not None and not _is_here(lon, lat):
+        cause = f"lat {lat}, lon {lon} lies outside Malaysia"
+        faults.append(Fault("E1530", cause, "check latitude and longitude; they may be swapped", table.where))
     return FleetDepot(
         depot_id=depot_id,
         place_id=place_id,
@@ -119,6 +143,11 @@ def _depot(row: dict[str, Any], place: int, faults: Faults) -> FleetDepot:
         lon=lon,
         lat=lat,
     )
+
+
+def _is_here(lon: float, lat: float) -> bool:
+    west, south, east, north = MALAYSIA_BOUNDS
+    return west <= lon <= east and south <= lat <= north
 
 
 def _check(
@@ -132,9 +161,7 @@ def _check(
         ("depot", [depot.depot_id for depot in depots]),
         ("vehicle", [vehicle.vehicle_id for vehicle in vehicles]),
     ):
-        for name, times in Counter(names).items():
-            if times > 1:
-                faults.append(Fault("E1525", f"{times} {what}s carry the id {name}", "give each its own id"))
+        faults.extend(_repeated(what, names))
     known = {depot.depot_id for depot in depots}
     for vehicle in vehicles:
         if vehicle.depot_id not in known:
@@ -143,3 +170,11 @@ def _check(
     for kind in services:
         if kind not in set(VehicleKind):
             faults.append(Fault("E1527", f"unknown service {kind}", f"use one of {', '.join(VehicleKind)}"))
+
+
+def _repeated(what: str, names: list[str]) -> Faults:
+    return [
+        Fault("E1525", f"{times} {what}s carry the id {name}", "give each its own id")
+        for name, times in Counter(names).items()
+        if times > 1
+    ]

@@ -8,11 +8,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-import pandas as pd
-
 from planner.adapters.need_bounds import out_of_bounds
-from planner.errors import Fault, PlannerError, raise_if_any, refuse
-from planner.frames import CONSTITUENCIES, check
+from planner.errors import Fault, raise_if_any, refuse
 from planner.model.need import Emergency, HouseholdPoints, NeedScales, NeedWeights, Reporting, StopRules
 
 _TABLES = {
@@ -154,14 +151,3 @@ def _fits(value: object, default: object) -> bool:
         same_length = not isinstance(default[0], float) or (isinstance(value, list) and len(value) == len(default))
         return isinstance(value, list) and bool(value) and same_length and all(_fits(v, default[0]) for v in value)
     return isinstance(value, str)
-
-
-def load_constituencies(path: Path) -> pd.DataFrame:
-    """Households by constituency (schema ``CONSTITUENCIES``) from a CSV file; extra columns are left away."""
-    try:
-        frame = pd.read_csv(path, dtype={"parliament": "str", "state": "str"}, encoding="utf-8")
-        return check(frame.reindex(columns=CONSTITUENCIES.names), CONSTITUENCIES)
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise refuse("E1401", f"{path.name} cannot be read: {error}", "give a UTF-8 CSV file", path.name) from error
-    except PlannerError as error:
-        raise PlannerError(Fault("E1402", f.cause, f.action, path.name) for f in error.faults) from error

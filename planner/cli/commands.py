@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import typer
 
-from planner.cli import demo, dispatch, key, need, onward, places, plan, referrals, roads, store, web
+from planner.cli import (
+    accounts,
+    demo,
+    dispatch,
+    key,
+    need,
+    onward,
+    places,
+    plan,
+    quarantine,
+    referrals,
+    roads,
+    rules,
+    store,
+    web,
+)
 
 app = typer.Typer(
     name="kembara",
@@ -14,5 +29,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for group in (demo, web, referrals, places, need, plan, dispatch, roads, store, key, onward):
+for group in (
+    demo,
+    web,
+    referrals,
+    quarantine,
+    places,
+    need,
+    plan,
+    dispatch,
+    rules,
+    roads,
+    store,
+    accounts,
+    key,
+    onward,
+):
     group.register(app)

@@ -15,7 +15,7 @@ from planner.cli.plan import write_folder
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.model.dispatch import Plan, Solution, Unserved
-from planner.pipeline.dispatching import replanned, replayed, shares
+from planner.pipeline.dispatching import must_know_its_names, replanned, replayed, shares
 from planner.report.reason_words import change_line, detail_text
 from planner.report.words import word
 from planner.routing import check_plan, prepare
@@ -64,9 +64,7 @@ def replay(plan_file: PlanFile) -> None:
     for name, then, now in _other_versions(plan):
         typer.echo(f"note\t{name}\tthe plan was made with {then}, here is {now}")
     for what, old, new in (("convoys", plan.convoys, made.convoys), ("patrols", plan.patrols, made.patrols)):
-        cut = [
-            when for when, one in (("then", old), ("now", new)) if one is not None and "cut by the clock" in one.engine
-        ]
+        cut = [when for when, one in (("then", old), ("now", new)) if one is not None and one.is_cut]
         if cut:
             typer.echo(f"note\t{what}\tthe search was cut by the clock {' and '.join(cut)}")
     for line in differences(plan, made):
@@ -108,6 +106,7 @@ def explain(
 ) -> None:
     """Say why each place is not served, and the smallest change that would serve it."""
     plan = read_plan(plan_file)
+    must_know_its_names(plan)
     _must_know(plan, place)
     found = _unserved(plan, place, time_limit, seed)
     for entry in found:

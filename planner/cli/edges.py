@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import getpass
 import os
 import tempfile
 from datetime import date, datetime
@@ -18,6 +19,14 @@ from planner.units import ZONE
 def clock() -> datetime:
     """The present moment in Malaysia; commands read it once and pass it on."""
     return datetime.now(ZONE)  # noqa: TID251 - the one door where a clock may be read
+
+
+def me() -> str:
+    """The name of the person at the terminal, for the record."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "command line"
 
 
 def parse_date(text: str, name: str) -> date:

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.edges import clock
+from planner.cli.edges import clock, me
 from planner.cli.progress import LineProgress
-from planner.cli.store import me, must_be_new
+from planner.cli.store import must_be_new
 from planner.errors import refuse
 from planner.settings import Settings
 from planner.store import backup, change_key, is_handed_over

@@ -72,7 +72,7 @@ def recommend(
 ) -> None:
     """Recommended next Kembara locations: why here, why now, how many households, what to bring."""
     workspace = Workspace.open()
-    means = workspace.fleet(fleet)  # a bad fleet is refused before the work begins
+    means = workspace.fleet(fleet, is_stored=not referrals)  # a bad fleet is refused before the work begins
     moment = moment_of(now)
     found = workspace.need(referrals, now=moment, seed=seed, progress=LineProgress())
     first_day = parse_date(start, "--start") if start else moment.date() + timedelta(days=1)  # nobody drives today

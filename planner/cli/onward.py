@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.edges import clock
+from planner.cli.edges import clock, me
 from planner.cli.referrals import with_own_key
-from planner.cli.store import me
 from planner.model.onward import OnwardNote, Problem, Urgency
 from planner.roles import Role
 from planner.store.onward_desk import OnwardReferrals

@@ -52,7 +52,7 @@ def plan(  # noqa: PLR0913, PLR0917 — a command has as many arguments as optio
     """Plan convoys and patrol pickups, check the plan, and write it with its map and run sheets."""
     first_day = parse_date(start, "--start")
     workspace = Workspace.open()
-    means = workspace.fleet(fleet)
+    means = workspace.fleet(fleet, is_stored=not referrals)
     moment = moment_of(now)
     progress = LineProgress()
     found = workspace.need(referrals, now=moment, seed=seed, progress=progress)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.edges import clock, cores, csv_bytes, moment_of, parse_date, write_whole
+from planner.cli.edges import clock, cores, csv_bytes, me, moment_of, parse_date, write_whole
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.model.referral import Channel
@@ -55,12 +55,16 @@ def import_(files: Files, channel: ChannelOption = None) -> None:
     """Take rows into the store; doing it twice changes nothing. A new store gets a key of its own."""
     workspace = with_own_key(Workspace.open())
     rows, faults = workspace.read_rows(files)
-    report = workspace.import_rows(rows, channel=channel, now=clock(), workers=cores(), progress=LineProgress())
+    report = workspace.import_rows(
+        rows, channel=channel, actor=me(), now=clock(), workers=cores(), progress=LineProgress()
+    )
     _say_faults(faults)
     typer.echo(
         f"{report.added} new referrals, {report.known} known already; {report.quarantined} rows newly quarantined, "
         f"{report.protection} new cases in the restricted queue"
     )
+    if report.corrected:
+        typer.echo(f"{report.corrected} quarantined rows closed by these")
 
 
 def with_own_key(workspace: Workspace) -> Workspace:

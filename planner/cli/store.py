@@ -1,8 +1,7 @@
-"""``kembara backup``, ``restore``, ``audit``, ``account``, ``forget``, ``expire``: looking after the store."""
+"""``kembara backup``, ``restore``, ``audit``, ``forget``, ``expire``: looking after the store."""
 
 from __future__ import annotations
 
-import getpass
 import json
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -11,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.edges import clock, write_whole
+from planner.cli.edges import clock, me, write_whole
 from planner.cli.progress import LineProgress
 from planner.errors import Fault, raise_if_any, refuse
 from planner.model.record import Certificate
@@ -34,10 +33,6 @@ def register(app: typer.Typer) -> None:
     record = typer.Typer(help="The record of every act.", no_args_is_help=True)
     record.command("verify")(verify)
     app.add_typer(record, name="audit")
-    account = typer.Typer(help="Local accounts for signing in.", no_args_is_help=True)
-    for name, command in (("add", add), ("list", list_), ("disable", disable), ("enable", enable)):
-        account.command(name)(command)
-    app.add_typer(account, name="account")
 
 
 def backup(
@@ -93,36 +88,10 @@ def verify(
         write_whole(note, json.dumps(heads, indent=1).encode())
 
 
-def add(
-    name: Annotated[str, typer.Argument(help="Account name.")],
-    role: Annotated[Role, typer.Option("--role", help="What the account may see and do.")],
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
-) -> None:
-    """Make an account; the password is asked for, or read from two lines of standard input."""
-    account = _store().accounts.add(name, role, password, role=Role.PLANNER, actor=me(), now=clock())
-    typer.echo(f"account {account.name} may sign in as {account.role}")
-
-
-def list_() -> None:
-    """List the accounts with their roles."""
-    for account in _store().accounts.all(Role.PLANNER):
-        typer.echo(f"{account.name}\t{account.role}\t{'disabled' if account.is_disabled else 'enabled'}")
-
-
-def disable(name: Annotated[str, typer.Argument(help="Account name.")]) -> None:
-    """Keep an account from signing in."""
-    _store().accounts.set_enabled(name, is_enabled=False, role=Role.PLANNER, actor=me(), now=clock())
-    typer.echo(f"account {name} is disabled")
-
-
-def enable(name: Annotated[str, typer.Argument(help="Account name.")]) -> None:
-    """Let a disabled account sign in again."""
-    _store().accounts.set_enabled(name, is_enabled=True, role=Role.PLANNER, actor=me(), now=clock())
-    typer.echo(f"account {name} is enabled")
-
-
 def forget(
-    household: Annotated[str, typer.Argument(metavar="HOUSEHOLD", help="Id of a household, referral or case.")],
+    household: Annotated[
+        str, typer.Argument(metavar="HOUSEHOLD", help="Id of a household, referral, case or problem passed on.")
+    ],
     reason: Reason,
     out: CertificateFile = None,
 ) -> None:
@@ -176,11 +145,3 @@ def must_be_new(file: Path) -> None:
 def _store(workspace: Workspace | None = None) -> Store:
     settings = (workspace or Workspace.open()).settings
     return open_store(settings.database_url, key=settings.key)
-
-
-def me() -> str:
-    """The name of the person at the terminal, for the record."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return "command line"

@@ -65,7 +65,6 @@ PHRASES: tuple[tuple[str, str], ...] = (
 
 SCHEME_WORDS = _set("ppr pa flat pangsapuri apartment kondominium residensi councilhome mansion kuarters")
 STREET_WORDS = _set("jalan lorong persiaran lebuh lebuhraya lengkok lengkongan leboh lintang solok")
-AREA_WORDS = _set("taman kampung bandar pekan desa")
 LANDMARK_WORDS = _set(
     "masjid surau kuil gereja tokong klinik kk kkia hospital sekolah sk smk sjkc sjkt sjk stesen lrt mrt ktm monorel "
     "pasar balai ipd ipk kedai restoran pejabat dewan stadium universiti kolej tadika"
@@ -100,7 +99,6 @@ NOT_HERE = _set("bukan dulu dahulu asal asalnya bekas formerly previously")
 HERE = _set("sekarang kini skrg now alamat pindah ke")
 MOVED = frozenset({"pindah", "berpindah", "moved"})
 FROM = _set("dari daripada drpd dri from")
-WILAYAH = _set("kl kualalumpur wpkl wp wilayah persekutuan")
 
 GENERIC = _set(
     "baru desa batu pasar city daya muda indah segar rakyat pertama united bahagia gembira medan mutiara pelangi "

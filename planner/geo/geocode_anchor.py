@@ -279,8 +279,8 @@ def _fit_bare(entry: Entry, *, has_unit: bool) -> Fit | None:
         "road",
     }:
         return None
-    if entry.cls == "scheme" and has_unit and not entry.is_weak:
-        return Fit.CLASS
+    if entry.cls == "scheme" and has_unit and (not entry.is_weak or entry.size > 1):
+        return Fit.BARE if entry.is_weak else Fit.CLASS
     return None if entry.is_weak or entry.size < 2 else Fit.BARE
 
 

@@ -19,7 +19,6 @@ _SLASHED = re.compile(r"(?<![a-z])(l/raya|w/p|s/o|d/o)(?![a-z])")
 _ABBREVIATIONS = "jln jl kg kpg tmn sg bkt bt pers psn lrg lor bdr sek blk apt no dr st hj kmpg"
 _SOFT_STOP = frozenset(_ABBREVIATIONS.split())
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4"}
-BREAK = "|"
 
 
 @lru_cache(maxsize=4096)

@@ -134,10 +134,6 @@ class RoadNetwork:
         west, south, east, north = self.manifest.bounds
         return Plane((west + east) / 2.0, (south + north) / 2.0)
 
-    def edge_names(self) -> list[str]:
-        """The street name of every edge, empty where none is known."""
-        return [self.names[i] for i in self.name_id]
-
     def shapes(self) -> NDArray[Any]:
         """All shapes as shapely LineStrings in degrees, in order of their index."""
         coords = np.column_stack([self.shape_lon, self.shape_lat])

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 _BLOCK = r"(?:blok|blo[ck]k?|bolk|blk|block|menara|tower)"
 _FLOOR = r"(?:tingkat|tkt|tgkt|tgkat|tkat|aras|level|lvl|lv|floor|flr)"
-_DOOR = r"(?:no\.?\s*(?:rumah|pintu|unit)|rumah\s*no|unit\s*no|no|unit|pintu|nombor|bilik|room|#)"
+_DOOR = (
+    r"(?:no\.?\s*(?:rumah|pintu|unit)|rumah\s*no|unit\s*no|no|unit|pintu|nombor"
+    r"|rumah(?!\s*\d+\s*(?:tingkat|bilik|buah))|bilik|room|#)"
+)
 _DASH = r"\s*[-–—]\s*"
 _NUM = r"\d{1,3}[a-z]?"
 _LEFT, _RIGHT = r"(?<![\w/-])", r"(?![\w/]|\s*[-–—]\s*\d)"
@@ -22,10 +25,17 @@ _TRIPLE = re.compile(
 _SLASHED = re.compile(
     rf"{_LEFT}(?:{_BLOCK}\s*\.?\s*)?(?P<block>[a-z]\d{{0,2}})/(?P<floor>\d{{1,2}})/(?P<door>{_NUM}){_RIGHT}"
 )
+_SPACED = re.compile(
+    rf"{_LEFT}(?P<block>[a-z])\s+(?P<floor>\d{{1,2}})"
+    rf"(?:{_DASH}(?P<door>\d{{1,3}}){_RIGHT}|\s+(?P<last>\d{{1,3}}){_RIGHT}(?!\s*\w))"
+)
+"""``C 11-07``, and ``C 5 13`` where nothing that could be counted follows."""
 _COUNTED = r"(?!\s*(?:orang|org|hari|minggu|bulan|tahun|kali|beg|anak|jam|kg|km|ringgit|adults?|people|days?|kids))"
 _PAIR = re.compile(
     rf"{_LEFT}(?P<word>{_DOOR}\s*[.:]?\s*)?(?P<floor>\d{{1,2}}|gf?){_DASH}(?P<door>{_NUM}){_RIGHT}{_COUNTED}"
 )
+_GLUED = re.compile(rf"{_LEFT}(?:{_BLOCK}\s*\.?\s*)?(?P<block>[a-z])(?P<floor>[1-4]\d){_DASH}(?P<door>{_NUM}){_RIGHT}")
+"""Block and floor written as one: ``A16-8``. Below ten it may be block A5; hardly any block is called A16."""
 _LETTER_PAIR = re.compile(rf"{_LEFT}(?:{_DOOR}\s*[.:]?\s*)?(?P<block>[a-z]\d{{0,2}}){_DASH}(?P<door>{_NUM}){_RIGHT}")
 _BLOCK_WORD = re.compile(rf"{_LEFT}{_BLOCK}\s*[.:]?\s*(?P<block>[a-z]?\d{{1,3}}[a-z]?|[a-z])(?![\w/])")
 _FLOOR_WORD = re.compile(
@@ -78,11 +88,17 @@ def find_unit(folded: str) -> tuple[Unit, str]:
     if not _SOME_UNIT.search(folded):
         return Unit(), folded
     is_dashed = "-" in folded or "–" in folded or "—" in folded
-    whole = (_TRIPLE.search(folded) if is_dashed else None) or (_SLASHED.search(folded) if "/" in folded else None)
+    whole = (_TRIPLE.search(folded) or _GLUED.search(folded) if is_dashed else None) or (
+        _SLASHED.search(folded) if "/" in folded else None
+    )
     if whole:
         unit = Unit(_tidy(whole["block"]), _tidy(whole["floor"]), _tidy(whole["door"]))
         return unit, _cut(folded, [whole.span()])
     block, floor, door = _BLOCK_WORD.search(folded), _FLOOR_WORD.search(folded), _DOOR_WORD.search(folded)
+    spaced = _SPACED.search(folded) if block is None and floor is None else None
+    if spaced:
+        unit = Unit(_tidy(spaced["block"]), _tidy(spaced["floor"]), _tidy(spaced["door"] or spaced["last"]))
+        return unit, _cut(folded, [spaced.span()])
     pair = _PAIR.search(folded) if is_dashed and floor is None else None
     if pair and block:
         return Unit(_tidy(block["block"]), _tidy(pair["floor"]), _tidy(pair["door"])), _cut(

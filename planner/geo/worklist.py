@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from planner.frames import ADDRESSES, PLACEMENTS, Column, Schema, check
-from planner.geo.address_words import AT, KIND_WORDS, TALK
+from planner.geo.address_words import AT, CLASS_OF_KIND, KIND_WORDS, TALK
 from planner.geo.candidates import LONGEST
 from planner.geo.gazetteer import Gazetteer
 from planner.geo.geocode import Geocoder, Reading
 from planner.geo.normalise import fold, words_of_folded
 from planner.geo.unit import find_unit
+from planner.model.place import Level
 
 WORKLIST = Schema(
     "worklist",
@@ -31,6 +32,14 @@ WORKLIST = Schema(
     ),
 )
 MOST_CANDIDATES = 5
+
+
+def answered_level(kind: str, unit: str) -> Level:
+    """How exactly a person's answer places a household: a door of a scheme, else as far as the place itself says."""
+    cls = CLASS_OF_KIND.get(kind, "landmark")
+    if cls == "scheme":
+        return Level.UNIT if "-" in unit and "?" not in unit else Level.SCHEME
+    return Level.STREET if cls == "road" else Level.LOCALITY
 
 
 @dataclass(frozen=True, slots=True)

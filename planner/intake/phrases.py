@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from planner.intake.words import Words
@@ -205,8 +205,3 @@ def _nearest(
         if at not in blocked and not step.isdisjoint(words.forms[at]):
             return at
     return None
-
-
-def compile_all(entries: Iterable[tuple[str, str]], groups: Mapping[str, frozenset[str]]) -> PhraseIndex:
-    """An index of ``(label, phrase)`` entries."""
-    return PhraseIndex(tuple(compile_phrase(label, source, groups) for label, source in entries))

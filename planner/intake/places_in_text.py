@@ -18,6 +18,12 @@ _UNIT = (
 _PLACE = re.compile(rf"(?<!\w)(?:{_KIND})\.?\s+", re.IGNORECASE)
 _DOOR = re.compile(rf"(?<![\w-])(?:{_UNIT})(?![\w-])", re.IGNORECASE)
 _STOREY = re.compile(r"(?<!\w)(?:tingkat|tkt|aras|floor|level)\s*\d{1,2}(?!\w)", re.IGNORECASE)
+_WORDED = re.compile(
+    r"(?<!\w)(?:(?:blok|block|blk)\.?\s*[A-Za-z]?\d{0,3}\s*,?\s*)?(?:tingkat|tkt|aras|floor|level)\.?\s*\d{1,2}\s*,?\s*"
+    r"(?:pintu|no\.?|nombor|unit|rumah)\s*\d{1,3}[A-Za-z]?(?!\w)",
+    re.IGNORECASE,
+)
+"""A whole dwelling told in words: *Blok A tingkat 17 pintu 1*."""
 _POSTCODE = re.compile(r"(?<![\d-])\d{5}(?![\d-])")
 _WORD = re.compile(r"[^\W_]+(?:[/'’-][^\W_]+)*")
 MAX_WORDS = 4
@@ -28,7 +34,8 @@ def place_in(text: str, lexicon: Lexicon) -> str:
     places = _places(text, lexicon)
     if not places:
         return ""
-    parts = [found[0] for pattern in (_DOOR, _STOREY) if (found := pattern.search(text))]
+    patterns = (_WORDED,) if _WORDED.search(text) else (_DOOR, _STOREY)
+    parts = [found[0] for pattern in patterns if (found := pattern.search(text))]
     postcode = _POSTCODE.search(text)
     if postcode:
         places.append(postcode[0])

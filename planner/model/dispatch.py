@@ -303,6 +303,7 @@ class Solution:
     ``metre_cost`` × metres driven by all vehicles. Required stops and floors come before it.
 
     ``bound`` is proved: no plan can exceed it. ``gap`` is (bound - objective) / |objective|, None when unknown.
+    ``is_cut``: the clock ended the search before its work was done, so another run may end elsewhere.
     """
 
     status: Status
@@ -312,6 +313,7 @@ class Solution:
     bound: int | None
     gap: float | None
     engine: str
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

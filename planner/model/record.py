@@ -10,17 +10,18 @@ from enum import StrEnum
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import changed: referrals ``added`` or already ``known``, rows newly quarantined, cases newly
-    in the restricted queue."""
+    in the restricted queue, and earlier quarantined rows that corrected ones closed."""
 
     added: int
     known: int
     quarantined: int
     protection: int
+    corrected: int = 0
 
     @property
     def is_change(self) -> bool:
         """Whether anything was written."""
-        return bool(self.added or self.quarantined or self.protection)
+        return bool(self.added or self.quarantined or self.protection or self.corrected)
 
 
 class OutcomeKind(StrEnum):

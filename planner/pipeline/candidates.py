@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
 from planner.errors import Fault, raise_if_any
 from planner.model.dispatch import Delivery, Depot, Stop, TimeWindow, VehicleKind
 from planner.model.fleet import Fleet
-from planner.model.need import RecommendedStop
+from planner.model.need import HouseholdPoints, RecommendedStop
 from planner.model.place import Place
+from planner.scoring.household import baskets
+from planner.scoring.rows import records
 
 COUNTERS = {"police_counter": VehicleKind.MOBILE_COUNTER, "jkm_registration": VehicleKind.MOBILE_OFFICE}
-LARGE_HOUSEHOLD = 8  # people from which a household takes two baskets (a basket is meant for four)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _is_large(size: Any) -> bool:  # noqa: ANN401 - an integer or pandas' missing value
-    return not pd.isna(size) and int(size) >= LARGE_HOUSEHOLD
 
 
 def depots(fleet: Fleet, places: Mapping[str, Place]) -> tuple[Depot, ...]:
@@ -42,14 +34,6 @@ def depots(fleet: Fleet, places: Mapping[str, Place]) -> tuple[Depot, ...]:
     return tuple(found)
 
 
-def baskets_by_hotspot(households: pd.DataFrame, hotspots: pd.DataFrame) -> pd.Series:
-    """Baskets to bring per hotspot_id: one a household, two for a large one."""
-    large = households["household_size"].fillna(0).astype(int) >= LARGE_HOUSEHOLD
-    extra = large.groupby(households["place_id"]).sum()
-    more = hotspots["place_id"].map(extra).fillna(0).astype(int)
-    return pd.Series(hotspots["households"].to_numpy() + more.to_numpy(), index=hotspots["hotspot_id"].to_numpy())
-
-
 def _services(stop: RecommendedStop, fleet: Fleet) -> tuple[VehicleKind, ...]:
     """The counters a recommended stop should have, as far as the fleet has any."""
     owned = {vehicle.kind for vehicle in fleet.vehicles}
@@ -58,7 +42,6 @@ def _services(stop: RecommendedStop, fleet: Fleet) -> tuple[VehicleKind, ...]:
 
 def stops(
     hotspots: pd.DataFrame,
-    households: pd.DataFrame,
     recommended: tuple[RecommendedStop, ...],
     fleet: Fleet,
     *,
@@ -72,7 +55,6 @@ def stops(
     ranked = hotspots.sort_values("rank", kind="stable")
     order = [*first, *(h for h in ranked["hotspot_id"] if h not in set(first))][:most]
     rows = ranked.set_index("hotspot_id", drop=False).loc[order]
-    baskets = baskets_by_hotspot(households, ranked)
     always = tuple(VehicleKind(name) for name in fleet.services)
     asked = {stop.hotspot_id: _services(stop, fleet) for stop in recommended}
     window = (TimeWindow(fleet.open_s, fleet.close_s),)
@@ -85,7 +67,7 @@ def stops(
             police_district=row["police_district"],
             parliament=row["parliament"],
             households=int(row["households"]),
-            baskets=int(baskets[row["hotspot_id"]]),
+            baskets=int(row["baskets"]),
             prize=max(1, round(row["score"] * row["households"])),
             setup_s=fleet.setup_s,
             service_s_per_household=fleet.service_s_per_household,
@@ -94,7 +76,7 @@ def stops(
             place_id=row["place_id"],
             hotspot_id=row["hotspot_id"],
         )
-        for row in _records(rows)
+        for row in records(rows)
     )
 
 
@@ -103,16 +85,18 @@ def deliveries(
     places: pd.DataFrame,
     pickups: Mapping[str, tuple[str, ...]],
     fleet: Fleet,
+    points: HouseholdPoints,
 ) -> tuple[Delivery, ...]:
     """One delivery for each placed household that cannot come to a stop, in districts that have a pickup.
 
-    ``pickups`` maps a police district to the pickup ids its patrol cars may load at.
+    ``pickups`` maps a police district to the pickup ids its patrol cars may load at; ``points`` says who is many.
     """
     homes = households[households["is_bedridden"] & households["lon"].notna() & (households["place_id"] != "")]
     known = places.set_index("place_id")
     district = homes["place_id"].map(known["police_district"]).fillna("")
     waiting = homes.assign(district=district, place_name=homes["place_id"].map(known["name"]).fillna(""))
     waiting = waiting[waiting["district"].isin(list(pickups))].sort_values("household_id", kind="stable")
+    waiting = waiting.assign(baskets=baskets(waiting, points))
     return tuple(
         Delivery(
             delivery_id=f"door-{row['household_id']}",
@@ -121,14 +105,14 @@ def deliveries(
             lon=float(row["lon"]),
             lat=float(row["lat"]),
             police_district=row["district"],
-            baskets=2 if _is_large(row["household_size"]) else 1,
+            baskets=row["baskets"],
             prize=100,
             service_s=fleet.door_s,
             windows=(TimeWindow(fleet.open_s, fleet.curfew_s),),
             pickup_ids=pickups[row["district"]],
             name=row["place_name"],
         )
-        for row in _records(waiting)
+        for row in records(waiting)
     )
 
 

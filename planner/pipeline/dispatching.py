@@ -33,12 +33,15 @@ from planner.model.place import Place
 from planner.pipeline import candidates, districts
 from planner.pipeline.need import Need
 from planner.pipeline.overriding import overridden
-from planner.ports import Cluster, TravelTimes
+from planner.ports import Cluster, InTurn, TravelTimes
 from planner.progress import Progress, silent
 
 Problem = ConvoyProblem | PatrolProblem
 # Shares of the search time: convoys, patrols, and finding out why places are left out.
 CONVOY_SHARE, PATROL_SHARE, WHY_SHARE = 0.6, 0.2, 0.2
+
+HEADQUARTERS_OPEN_S = 8 * 3600  # when patrol cars may load there
+PATROL_HOUR = 10  # of the day whose traffic a round is timed in: most of it is driven about then
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def convoy_problem(
 ) -> ConvoyProblem:
     """The convoy problem of ``order``: depots of the fleet, candidate stops of the hotspots, times of the roads."""
     depots = candidates.depots(fleet, places)
-    stops = candidates.stops(need.hotspots, need.households, recommended, fleet)
+    stops = candidates.stops(need.hotspots, recommended, fleet)
     points = _points([(d.depot_id, d.lon, d.lat) for d in depots] + [(s.stop_id, s.lon, s.lat) for s in stops])
     matrix = travel.matrix(points, profile="lorry", depart_hour=fleet.open_s // 3600, progress=progress)
     return ConvoyProblem(
@@ -92,7 +95,7 @@ def _points(rows: list[tuple[str, float, float]]) -> pd.DataFrame:
 
 
 def pickup_points(problem: ConvoyProblem, convoys: Solution) -> tuple[PickupPoint, ...]:
-    """Where patrol cars may load: each headquarters from opening, each served stop once its convoy has come.
+    """Where patrol cars may load: each headquarters in the morning, each served stop once its convoy has come.
 
     What is left at a headquarters is its stock less what the convoys took; at a stop a patrol may take as many
     baskets as the convoy handed out there, since those households' baskets are on the lorry.
@@ -111,7 +114,7 @@ def pickup_points(problem: ConvoyProblem, convoys: Solution) -> tuple[PickupPoin
     district = {stop.stop_id: stop.police_district for stop in problem.stops}
     load_s = problem.reload_s // 2
     at_depots = [
-        PickupPoint(d.depot_id, d.depot_id, d.police_district, None, 8 * 3600, load_s, _left(d, taken))
+        PickupPoint(d.depot_id, d.depot_id, d.police_district, None, HEADQUARTERS_OPEN_S, load_s, _left(d, taken))
         for d in problem.depots
     ]
     at_stops = [
@@ -139,7 +142,7 @@ def patrol_problem(
     by_district: dict[str, tuple[str, ...]] = {}
     for pickup in pickups:
         by_district[pickup.police_district] = (*by_district.get(pickup.police_district, ()), pickup.pickup_id)
-    doors = candidates.deliveries(need.households, need.places, by_district, fleet)
+    doors = candidates.deliveries(need.households, need.places, by_district, fleet, need.points)
     if not doors or not cars:
         return None
     where = {s.stop_id: (s.lon, s.lat) for s in problem.stops}
@@ -155,7 +158,7 @@ def patrol_problem(
         vehicles=cars,
         pickups=pickups,
         deliveries=doors,
-        travel=travel.matrix(points, profile="car", depart_hour=10, progress=progress),
+        travel=travel.matrix(points, profile="car", depart_hour=PATROL_HOUR, progress=progress),
         basket_g=problem.basket_g,
         curfew_s=problem.curfew_s,
         breaks=problem.breaks,
@@ -245,7 +248,7 @@ def _whole(order: Order, progress: Progress) -> _Solvers:
 
 def _by_district(order: Order, cluster: Cluster | None, progress: Progress) -> _Solvers:
     """Each problem district by district, on the cluster if there is one."""
-    workers, limit, seed = cluster or districts.InTurn(), order.time_limit_s, order.seed
+    workers, limit, seed = cluster or InTurn(), order.time_limit_s, order.seed
 
     def explained(problem: Problem, made: Solution, seconds: float) -> Solution:
         return districts.explain_by_district(problem, made, workers, time_limit_s=seconds, seed=seed)
@@ -277,6 +280,7 @@ def replanned(
     Raises :class:`PlannerError` E1545 when the new plan is wrong because the announced one was, E9001 when the fault is
     ours; nobody should drive by either.
     """
+    must_know_its_names(plan)
     routing.prepare(progress)  # before the clock starts, as for a new plan
     made, found = routing.replan(plan, changes, time_limit_s=time_limit_s, seed=seed, progress=progress)
     if routing.check_plan(made) and (wrong := routing.check_plan(plan)):
@@ -284,6 +288,14 @@ def replanned(
         raise refuse("E1545", cause, "run `kembara check` on the announced plan; no new plan was written")
     _must_pass(made)
     return made, found
+
+
+def must_know_its_names(plan: Plan) -> None:
+    """Refuse (E1545) a plan that names a day, vehicle, stop or household its own problem does not have."""
+    wrong = tuple(item for item in routing.check_plan(plan) if item.code.startswith("unknown-"))
+    if wrong:
+        cause = f"the plan does not hold: {_said(wrong)}"
+        raise refuse("E1545", cause, "run `kembara check` on the plan; nothing was written")
 
 
 def replayed(plan: Plan, progress: Progress = silent, cluster: Cluster | None = None) -> Plan:

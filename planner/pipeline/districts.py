@@ -6,7 +6,7 @@ The districts' problems are the same problems wherever they are solved: in this 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -21,19 +21,6 @@ Part = TypeVar("Part")
 Done = TypeVar("Done")
 # The worst status of any district is the whole's.
 _BY_WORTH = (Status.OPTIMAL, Status.FEASIBLE, Status.NO_TIME, Status.INFEASIBLE)
-
-
-class InTurn:
-    """No cluster: one district after another in this process."""
-
-    name = "this process"
-
-    def map(self, function: Callable[[Part], Done], parts: Sequence[Part]) -> list[Done]:
-        """``function`` of every part, in order."""
-        return [function(part) for part in parts]
-
-    def close(self) -> None:
-        """Nothing to let go."""
 
 
 def solve_by_district(
@@ -159,6 +146,7 @@ def together(solutions: Iterable[Solution]) -> Solution:
         bound=given[0].bound if len(given) == 1 else None,
         gap=given[0].gap if len(given) == 1 else None,
         engine=f"{len(given)} districts, each by {given[0].engine}" if given else "nothing to do",
+        is_cut=any(solution.is_cut for solution in given),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from planner import scoring
 from planner.errors import Fault
 from planner.model.dispatch import DatedRule
-from planner.model.need import NeedWeights
+from planner.model.need import HouseholdPoints, NeedWeights
 from planner.progress import Progress, silent
 
 
@@ -27,6 +27,7 @@ class Need:
     places: pd.DataFrame
     visited: pd.DataFrame
     uncovered: pd.DataFrame
+    points: HouseholdPoints = field(default_factory=HouseholdPoints)  # what the households were weighed by
     aside: tuple[Fault, ...] = ()  # what of files given could not be taken, a cause a fault with its number of rows
 
 
@@ -46,4 +47,4 @@ def find_need(
         households, places, visited, weights=weights, now=now, seed=seed, rules=tuple(rules), progress=progress
     )
     left = scoring.uncovered(households, places, visited, now=now)
-    return Need(ranked, households, places, visited, left)
+    return Need(ranked, households, places, visited, left, weights.points)

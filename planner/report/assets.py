@@ -11,7 +11,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-_OWN_SCRIPTS = ("kembara_base.js", "kembara_map.js")
+_OWN_SCRIPTS = ("kembara_base.js", "kembara_cards.js", "kembara_legend.js", "kembara_map.js")
 _IMAGE = re.compile(r"url\((images/[\w.-]+\.png)\)")
 # A page may run what is written inside it and draw data: images; it may not ask for anything at all.
 CONTENT_POLICY = (
@@ -45,7 +45,7 @@ def leaflet_style() -> str:
 
 @cache
 def map_script() -> str:
-    """Our base layer and map, to run after Leaflet."""
+    """Our base layer, cards, legend and map, to run after Leaflet."""
     return "\n".join(_own(name) for name in _OWN_SCRIPTS)
 
 

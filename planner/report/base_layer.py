@@ -16,7 +16,6 @@ Payload = dict[str, Any]
 
 SCALE = 100_000  # 1e-5 degrees is about a metre, finer than a screen pixel at any zoom we draw
 _TOLERANCE_DEG = 0.00002
-_MINOR = {"unclassified", "living_street", "service", "track", "path", "local", "pedestrian", "road", "street"}
 _DRAWN = ("motorway", "trunk", "primary", "secondary", "tertiary", "residential")
 # First zoom at which a place's name may appear, by kind: the few that orient, then the rest.
 _FROM_ZOOM = {"locality": 11, "ppr": 13, "pa": 13, "kampung": 13, "taman": 14, "flat": 14, "ipd": 13}

@@ -23,10 +23,11 @@ def component_page(tiles: str = "") -> bytes:
     """HTML of the app's map; it waits to be told what to draw. Only with ``tiles`` may it ask that host for images."""
     policy = _POLICY.replace("img-src", f"img-src {tile_host(tiles)}".rstrip())
     head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
-    own = "body{margin:0}#map{height:600px;border-radius:8px}"
+    own = "body{margin:0}#map{height:600px;border-radius:10px}"
     style = f"<style>{assets.leaflet_style()}{assets.map_style()}{own}</style>"
     scripts = (assets.leaflet_script(), assets.map_script(), assets.component_script())
-    body = '<div id="map" role="application" aria-label="Peta / Map"></div><p id="fault" role="alert"></p>'
+    body = '<div id="map" role="application" aria-label="Peta / Map"></div><div id="legend"></div>'
+    body += '<p id="fault" role="alert"></p>'
     code = "".join(f"<script>{script}</script>" for script in scripts)
     page = f"<!doctype html><html><head>{head}<title>Kembara</title>{style}</head><body>{body}{code}</body></html>"
     return page.encode("utf-8")

@@ -24,7 +24,7 @@ def served_name(plan: Plan, served_id: str) -> str:
 
 
 def moments_text(plan: Plan, served_id: str, language: Language) -> str:
-    """When and by whom something is served: ``Wed 7/7, 09:00, Lorry lorry-1``; several services joined by ``;``."""
+    """When and by whom something is served: ``Wed 7/7, 09:00, Lorry 1``; several services joined by ``;``."""
     found = [
         (route.day, visit.start_s, route.vehicle_id)
         for _, route in all_routes(plan)

@@ -15,7 +15,7 @@ def date_text(day: date, language: Language) -> str:
 
 def short_date_text(day: date, language: Language) -> str:
     """``Sel 6/7`` or ``Tue 6/7``: day before month, as Malaysia writes dates."""
-    return f"{word(f'day.d{day.weekday()}', language)[:3]} {day.day}/{day.month}"
+    return f"{word(f'day.short.d{day.weekday()}', language)} {day.day}/{day.month}"
 
 
 def moment_text(moment: str, language: Language) -> str:

@@ -20,6 +20,11 @@ def neutral(value: object) -> object:
     return "'" + clean if clean.lstrip(" \u00a0").startswith(_STARTS + _FULL_WIDTH) else clean
 
 
+def as_typed(text: str) -> str:
+    """``text`` without the apostrophe that :func:`neutral` put in front; anything else stays as it is."""
+    return text[1:] if text.startswith("'") and neutral(text[1:]) == text else text
+
+
 def neutral_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """A copy of ``frame`` with every text cell and column name made harmless."""
     texts = [name for name in frame.columns if not pd.api.types.is_numeric_dtype(frame[name])]

@@ -8,7 +8,8 @@ from typing import Any
 from planner.model.dispatch import Delivery, Depot, Plan, Route, Vehicle, Visit
 from planner.model.need import RecommendedStop
 from planner.report.figures import date_text, km_text, number_text, plan_day, short_date_text
-from planner.report.words import LANGUAGES, Language, word, word_or
+from planner.report.vehicle_words import vehicle_name
+from planner.report.words import LANGUAGES, Language, word
 from planner.units import s_to_clock
 
 Payload = dict[str, Any]
@@ -76,9 +77,9 @@ def vehicles(plan: Plan) -> dict[str, Vehicle]:
 
 
 def vehicle_text(plan: Plan, vehicle_id: str, language: Language) -> str:
-    """A vehicle's kind and id, such as ``Lori L1``; the id alone when the plan does not list it."""
+    """A vehicle's name, such as ``Lori L1``; the id alone when the plan does not list it."""
     vehicle = vehicles(plan).get(vehicle_id)
-    return f"{word_or(f'kind.{vehicle.kind}', language, vehicle.kind)} {vehicle_id}" if vehicle else vehicle_id
+    return vehicle_name(vehicle.kind, vehicle_id, language) if vehicle else vehicle_id
 
 
 def where(visit: Visit, found: Mapping[str, tuple[str, float, float]]) -> tuple[str, float, float] | None:

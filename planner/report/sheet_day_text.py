@@ -6,6 +6,7 @@ import re
 
 from planner.report.sheet import RunSheet, SheetStop
 from planner.report.sheet_day import Mate
+from planner.report.vehicle_words import vehicle_name
 from planner.report.words import Language, word, word_or
 from planner.units import s_to_clock
 
@@ -28,11 +29,10 @@ def home_line(sheet: RunSheet, language: Language) -> str:
 
 def mate_text(mate: Mate, language: Language) -> str:
     """One other vehicle: kind, id, the depot it leaves and when, and when it is at the meeting place."""
-    kind = word_or(f"kind.{mate.kind}", language, mate.kind)
     key = "sheet.mate_text" if mate.arrives_s is None else "sheet.mate_arrives_text"
     arrives = s_to_clock(mate.arrives_s or 0)
     leaves = s_to_clock(mate.leaves_s)
-    name = f"{kind} {mate.vehicle_id}".strip()
+    name = vehicle_name(mate.kind, mate.vehicle_id, language)
     return word(key, language, vehicle=name, depot=mate.depot, leaves=leaves, arrives=arrives)
 
 

@@ -11,11 +11,12 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import BaseDocTemplate, Flowable, KeepTogether, SimpleDocTemplate, Spacer, Table
 
 from planner.report.figures import date_text, number_text
 from planner.report.links import google_link, waze_link
 from planner.report.pdf_fonts import BOLD, REGULAR, markup
+from planner.report.pdf_text import Text
 from planner.report.sheet import RunSheet, SheetStop
 from planner.report.sheet_day_text import convoy_pairs, home_line, hours_line
 from planner.report.sheet_text import (
@@ -42,12 +43,12 @@ _CARD = ParagraphStyle("card", parent=_BOLD, fontSize=11.5, leading=14)
 _WIDTH = A4[0] - 30 * mm
 
 
-def _text(text: str, style: ParagraphStyle = _BODY) -> Paragraph:
-    return Paragraph(markup(text), style)
+def _text(text: str, style: ParagraphStyle = _BODY) -> Text:
+    return Text(markup(text), style)
 
 
-def _pair(label: str, text: str) -> Paragraph:
-    return Paragraph(f'<font name="{BOLD}">{markup(label)}:</font> {markup(text)}', _BODY)
+def _pair(label: str, text: str) -> Text:
+    return Text(f'<font name="{BOLD}">{markup(label)}:</font> {markup(text)}', _BODY)
 
 
 def _head(sheet: RunSheet, language: Language) -> list[Flowable]:
@@ -103,7 +104,7 @@ def _convoy(sheet: RunSheet, language: Language) -> list[Flowable]:
 
 
 def _overview(sheet: RunSheet, language: Language) -> Flowable:
-    head = [
+    head: list[Flowable | str] = [
         _text(word(f"sheet.{key}", language), _BOLD)
         for key in ("order", "place", "arrive", "until", "households", "baskets")
     ]
@@ -170,11 +171,11 @@ def _outcome(language: Language) -> Flowable:
     return Table([labels, [""] * 4], colWidths=[_WIDTH / 4 - 1.2 * mm] * 4, rowHeights=[5 * mm, 8 * mm], style=style)
 
 
-def _links(stop: SheetStop, language: Language) -> Paragraph:
+def _links(stop: SheetStop, language: Language) -> Text:
     links = (("Waze", waze_link(stop.lon, stop.lat)), ("Google Maps", google_link(stop.lon, stop.lat)))
     shown = " · ".join(f'<link href="{escape(url)}"><u>{name}</u></link>' for name, url in links)
     where = f"{stop.lat:.5f}, {stop.lon:.5f}"
-    return Paragraph(f'<font name="{BOLD}">{markup(word("sheet.navigate", language))}:</font> {shown} ({where})', _BODY)
+    return Text(f'<font name="{BOLD}">{markup(word("sheet.navigate", language))}:</font> {shown} ({where})', _BODY)
 
 
 def _card(stop: SheetStop, sheet: RunSheet, language: Language) -> Flowable:

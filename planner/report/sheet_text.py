@@ -6,6 +6,7 @@ from planner.report.figures import baskets_text, date_text, km_text, moment_text
 from planner.report.links import google_link, waze_link
 from planner.report.sheet import RunSheet, SheetStop, Slot
 from planner.report.sheet_day_text import break_line, day_lines
+from planner.report.vehicle_words import vehicle_name
 from planner.report.words import Language, word, word_or
 from planner.units import s_to_clock
 
@@ -17,7 +18,7 @@ def title_text(sheet: RunSheet, language: Language) -> str:
 
 def vehicle_line(sheet: RunSheet, language: Language) -> str:
     """Kind and id of the sheet's vehicle."""
-    return f"{word_or(f'kind.{sheet.vehicle.kind}', language, sheet.vehicle.kind)} {sheet.vehicle.vehicle_id}"
+    return vehicle_name(sheet.vehicle.kind, sheet.vehicle.vehicle_id, language)
 
 
 def totals_line(sheet: RunSheet, language: Language) -> str:

@@ -84,7 +84,7 @@ def result_text(solution: Solution, language: Language) -> str:
     """How good a plan is, in one line: found or proved, how much better any plan could be, whether time ran out."""
     is_open = solution.gap is not None and solution.status is not Status.OPTIMAL
     gap = word("summary.gap", language, percent=number_text((solution.gap or 0) * 100, 1)) if is_open else ""
-    cut = word("summary.cut", language) if "cut by the clock" in solution.engine else ""
+    cut = word("summary.cut", language) if solution.is_cut else ""
     return word("summary.result", language, status=word(f"status.{solution.status}", language), gap=gap, cut=cut)
 
 

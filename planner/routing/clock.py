@@ -28,6 +28,10 @@ class Clock:
         whole = self.ends - self.begun
         return 1.0 if whole <= 0 else min(1.0, max(0.0, (monotonic() - self.begun) / whole))
 
+    def before(self, seconds: float) -> Clock:
+        """A clock from now that ends ``seconds`` before this one."""
+        return Clock(monotonic(), self.ends - seconds, self.is_stopped)
+
     def until(self, share: float) -> Clock:
         """A clock that ends when ``share`` of what is left of this one is gone."""
         now = monotonic()

@@ -13,6 +13,7 @@ TEXTS = {
     "brought": "{brought} of {wanted} baskets are brought",
     "no_day": "no vehicle works on any of its days",
     "other_days": "none of its days lies in this plan",
+    "crew": "a crew of {wanted} is asked for, the lorries have {aboard}",
     "closed": "closed by {rules}",
     "kept_away": "every vehicle is kept away by {rules}",
     "no_kind": "no vehicle is free to come along: {kinds}",

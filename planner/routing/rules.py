@@ -55,6 +55,14 @@ class Today:
         """Whether a cordon keeps convoys away from ``stop``."""
         return bool(self.cordons(stop))
 
+    def is_open(self, stop: Stop) -> bool:
+        """Whether ``stop`` may be visited today at all."""
+        return (stop.days is None or self.day in stop.days) and not self.is_closed(stop)
+
+    def works(self, vehicle: Vehicle) -> bool:
+        """Whether ``vehicle`` drives today with as many aboard as the rules want."""
+        return (vehicle.days is None or self.day in vehicle.days) and vehicle.crew >= self.crew
+
     def wanted(self, stop: Stop) -> frozenset[VehicleKind]:
         """The kinds that must come with the food to ``stop``."""
         kinds = set(stop.services)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -12,8 +12,8 @@ from planner.routing.clock import Clock, clock_of
 from planner.routing.core import CoreProblem, CoreSolution
 from planner.routing.engines.choose import choose
 from planner.routing.engines.native.warm import is_warm
-from planner.routing.engines.native.worker import Team, Work, fewest, fewest_possible, new_team, run
-from planner.routing.engines.partner import Partner, is_wanted
+from planner.routing.engines.native.worker import Team, Work, fewest, fewest_possible, hear, new_team, run
+from planner.routing.engines.partner import Partner, cores, is_better, is_wanted
 from planner.routing.engines.standby import stand_in
 
 Rows = tuple[tuple[int, ...], ...]
@@ -25,6 +25,10 @@ CHOICE_MOST_S = 4.0
 MANY_JOBS = 400  # from here on driving starts ten times as hot: with few rounds a job, only that rebuilds whole routes
 MEAN_OUT = 10.0  # jobs taken out an iteration
 FEW_OUT = 6.0  # the same where choosing counts more than ordering: more iterations for it
+FIRST_SHARE = 0.75  # of the time, for a better partner on a single core; the search goes on from its plan
+OTHER_SHARE = 0.4  # the same where the search is the better of the two, but each finds what the other misses
+LATE_HEAT = 0.3  # of the start temperature, there
+END_S = 0.05  # before the hard end, to take over the partner's last plan
 FLEET_SHARE = 0.45  # of the time, to do without vehicles when fewer is better
 
 
@@ -79,31 +83,59 @@ def solve_core(
         early = stand_in(problem, clock, seed, start)
         if early is not None:
             return early
-    team = new_team(problem, seed)
-    if start is not None:
-        for search in team.searches:
-            search.load(start)
-    if fewest_first:
-        team = _with_fewest(problem, team, clock, seed)
-    leg, prize = usual(problem)
-    hot, cold = heats(problem, leg, prize)
-    whole = clock.ends - clock.begun
-    choice_s = min(CHOICE_MOST_S, CHOICE_SHARE * whole)
-    end = clock.ends - choice_s
-    span = replace(clock, begun=_now(clock) if fewest_first else clock.begun, ends=end)
-    work = Work(span, iterations, hot, cold, FEW_OUT if 0.3 * prize >= leg else MEAN_OUT)
-    if iterations is None and is_wanted(problem, leg, whole):
-        del team.searches[1:]
-        work.partner = Partner(problem, seed, team.best.routes(), clock.left)
-    try:
+    scale = usual(problem)
+    with _beside(problem, clock, seed, scale[0], start, is_counted=iterations is not None) as partner:
+        is_lone = partner is not None and cores() < 2
+        if partner is not None and is_lone:
+            partner.wait(partner.ends)
+            partner.stop()
+            start = partner.rows or start
+        team = new_team(problem, seed, 2 if partner is None else 1)
+        if start is not None:
+            for search in team.searches:
+                search.load(start)
+        if fewest_first:
+            team = _with_fewest(problem, team, clock, seed)
+        choice_s = min(CHOICE_MOST_S, CHOICE_SHARE * (clock.ends - clock.begun))
+        work = _work(problem, clock.before(choice_s), iterations, *scale)
+        if is_lone:
+            work.hot *= LATE_HEAT
+        else:
+            work.partner = partner
         run(team, work, _reporter(team, progress, stage))
-    finally:
-        if work.partner is not None:
-            work.partner.stop()
-    _choose(team, clock, choice_s, None if iterations is None else 2.0)
+        _choose(team, clock, choice_s, None if iterations is None else 2.0)
+        if partner is not None:
+            partner.wait(clock.ends - END_S)
+            hear(team, partner)
     best = team.best
-    name = "native search and CP-SAT" if work.partner is None else "native search, PyVRP and CP-SAT"
+    name = "native search and CP-SAT" if partner is None else "native search, PyVRP and CP-SAT"
     return CoreSolution(best.routes(), best.best_cost, name, is_cut=work.is_cut)
+
+
+def _work(problem: CoreProblem, clock: Clock, iterations: int | None, leg: float, prize: float) -> Work:
+    """What the searches are to do until ``clock`` ends."""
+    hot, cold = heats(problem, leg, prize)
+    return Work(clock, iterations, hot, cold, FEW_OUT if 0.3 * prize >= leg else MEAN_OUT)
+
+
+@contextmanager
+def _beside(
+    problem: CoreProblem, clock: Clock, seed: int, leg: float, start: Rows | None, *, is_counted: bool
+) -> Iterator[Partner | None]:
+    """PyVRP beside the search, where it can be asked at all and the work is not counted, which PyVRP's cannot be.
+
+    It has a core of its own. Where there is one core for both, it goes first, and longer if it is the better of the two
+    for such a problem.
+    """
+    if is_counted or not is_wanted(problem, clock.ends - clock.begun):
+        yield None
+        return
+    first = clock.left * (FIRST_SHARE if is_better(problem, leg) else OTHER_SHARE)
+    partner = Partner(problem, seed, first if cores() < 2 else clock.left - END_S, start)
+    try:
+        yield partner
+    finally:
+        partner.stop()
 
 
 def _reporter(team: Team, progress: Progress, stage: str) -> Callable[[float, int], None]:
@@ -133,10 +165,6 @@ def insert_only(problem: CoreProblem, start: Rows, seed: int) -> CoreSolution:
     search.fill(at_any_cost=False)
     search.keep()
     return CoreSolution(search.routes(), search.best_cost, "insertion")
-
-
-def _now(clock: Clock) -> float:
-    return clock.ends - clock.left
 
 
 def _with_fewest(problem: CoreProblem, team: Team, clock: Clock, seed: int) -> Team:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from planner.model.need import StopRules
 from planner.model.travel import UNREACHABLE, TravelMatrix
 from planner.scoring.provisional import to_metres
-
-Ints = NDArray[np.int64]
 
 
 def reach(hotspots: pd.DataFrame, travel: TravelMatrix | None, rules: StopRules) -> list[list[int]]:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from planner.frames import CONSTITUENCIES, FAIRNESS, HOUSEHOLDS, PLACES, VISITED, check
 from planner.model.need import Fairness
@@ -16,7 +15,6 @@ from planner.scoring.inequality import gini, theil
 from planner.scoring.served import days_until, past_visits, served, waiting_since
 from planner.scoring.spans import at_least, lower_ends, middles, span_of
 
-Floats = NDArray[np.float64]
 UNKNOWN = ""
 CENSUS, NO_CENSUS = "census", "no census"
 _CODE = re.compile(r"^p\.?\s*\d+\s+")

@@ -30,7 +30,6 @@ from planner.scoring.spots import Spots, gather, keep_used
 from planner.scoring.tell import tell
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 PARTS = ("part_volume", "part_vulnerability", "part_urgency", "part_access")
 
 

@@ -3,7 +3,7 @@
 Every published count is the lower end of a fixed span (``planner.scoring.spans``). A published row is made of its own
 households alone, of what is public anyway and of other published rows: no prior, no runner-up and no rank in it comes
 from a hidden place. So whatever happens inside a hidden cell changes no published byte, and no arithmetic over
-tables, filters and days can find it. The reasoning and the attacks are in ``docs/decisions/small-cells.md``,
+tables, filters and days can find it. The reasoning and the attacks are in ``docs/decisions/0007-need-small-cells.md``,
 ``tests/scoring/test_no_trace.py`` and ``tests/scoring/test_suppress_attack.py``.
 """
 

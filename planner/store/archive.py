@@ -90,6 +90,9 @@ def read_manifest(archive: zipfile.ZipFile, keys: Keys, where: str) -> Mapping[s
     if not hmac.compare_digest(seal.encode(), seal_of(keys, body).encode()):
         action = "use the key the backup was made with, or an unchanged copy of it"
         raise refuse("E1726", "the archive was changed, or made with another key", action, where)
+    missing = {f"tables/{name}.jsonl" for name in manifest["tables"]} - set(archive.namelist())
+    if missing:
+        raise refuse("E1726", f"the archive lacks {min(missing)}", "restore from another copy of it", where)
     if manifest["format"] > FORMAT or manifest["step"] > HEAD:
         raise refuse("E1706", "the archive was written by a newer kembara", "install the newer version", where)
     return manifest

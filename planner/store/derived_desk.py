@@ -67,7 +67,7 @@ class DerivedDesk(Session):
             check(table, schema)
         with self.writing() as connection:
             run_id = self._put_run(connection, run)
-            self._put_households(connection, linkage.households, run_id)
+            self._put_households(connection, linkage.households, run_id, run.at)
             for target, schema, given in ((links, LINKS, linkage.links), (link_review, LINK_REVIEW, linkage.review)):
                 connection.execute(delete(target))
                 rows = [{**row, "run_id": run_id} for row in records(given[schema.names])]
@@ -134,9 +134,10 @@ class DerivedDesk(Session):
         insert_new(connection, runs, [{**row, **{name: canonical(value) for name, value in body.items()}}])
         return key
 
-    def _put_households(self, connection: Connection, table: pd.DataFrame, run_id: str) -> None:
+    def _put_households(self, connection: Connection, table: pd.DataFrame, run_id: str, now: datetime) -> None:
         known = set(connection.execute(select(households.c.household_id)).scalars())
-        destroy(connection, sorted(HOUSEHOLD + key for key in known - set(table["household_id"])))
+        gone = sorted(HOUSEHOLD + key for key in known - set(table["household_id"]))
+        destroy(connection, self.keys, gone, now)
         connection.execute(delete(households))
         secrets = secrets_for(connection, (HOUSEHOLD + key for key in table["household_id"]))
         rows = []

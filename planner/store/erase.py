@@ -14,15 +14,15 @@ from sqlalchemy import ColumnElement, Connection, delete, select, update
 from planner.store import audit
 from planner.store.keys import Keys
 from planner.store.plan_desk import hash_body, subject_of
-from planner.store.rows import chunks, insert_new, utc
-from planner.store.subjects import CASE, HOUSEHOLD, destroy, secrets_for, secrets_of
+from planner.store.rows import chunks
+from planner.store.subjects import CASE, HOUSEHOLD, ONWARD, destroy, mark_of, secrets_for, secrets_of
 from planner.store.tables import (
     contacts,
-    forgotten,
     households,
     link_decisions,
     link_review,
     links,
+    onward_referrals,
     outcomes,
     placements,
     plans,
@@ -61,20 +61,30 @@ def erase_referrals(
     for column in _OF_A_REFERRAL:
         name = str(column.table.name)
         removed[name] = removed.get(name, 0) + _delete(connection, column, ids)
-    marks = [{"mark": keys.mark("forgotten", key), "at": utc(now)} for key in ids]
-    insert_new(connection, forgotten, marks)
-    destroy(connection, ids)
+    destroy(connection, keys, ids, now)
     return removed, list(ids)
 
 
-def erase_households(connection: Connection, ids: Sequence[str]) -> tuple[dict[str, int], list[str]]:
-    """Delete the households' rows; outcomes stay as counts of their place without the household."""
+def erase_households(
+    connection: Connection, keys: Keys, ids: Sequence[str], now: datetime
+) -> tuple[dict[str, int], list[str]]:
+    """Delete the households' rows; outcomes stay as counts of their place, under the name that kept plans give."""
     removed = {"households": _delete(connection, households.c.household_id, ids)}
     for part in chunks(ids):
-        connection.execute(update(outcomes).where(outcomes.c.household_id.in_(part)).values(household_id=""))
+        columns = (outcomes.c.outcome_id, outcomes.c.household_id, outcomes.c.serves_id)
+        for row in connection.execute(select(*columns).where(outcomes.c.household_id.in_(part))).all():
+            alias = _alias(keys, row.household_id)
+            serves_id = row.serves_id.replace(row.household_id, alias)
+            wanted = update(outcomes).where(outcomes.c.outcome_id == row.outcome_id)
+            connection.execute(wanted.values(household_id=alias, serves_id=serves_id))
     subjects = [HOUSEHOLD + key for key in ids]
-    destroy(connection, subjects)
+    destroy(connection, keys, subjects, now)
     return removed, subjects
+
+
+def _alias(keys: Keys, household_id: str) -> str:
+    """What stands for a forgotten household in plans and outcomes."""
+    return mark_of(keys, household_id)[:12]
 
 
 def erase_cases(
@@ -89,9 +99,18 @@ def erase_cases(
         )
     own = [key for key in ids if key not in plain]
     removed["contacts"] = _delete(connection, contacts.c.referral_id, own)
-    insert_new(connection, forgotten, [{"mark": keys.mark("forgotten", CASE + key), "at": utc(now)} for key in ids])
     subjects = [*(CASE + key for key in ids), *own]
-    destroy(connection, subjects)
+    destroy(connection, keys, subjects, now)
+    return removed, subjects
+
+
+def erase_onward(
+    connection: Connection, keys: Keys, ids: Sequence[str], now: datetime
+) -> tuple[dict[str, int], list[str]]:
+    """Delete social problems that were passed on."""
+    removed = {"onward_referrals": _delete(connection, onward_referrals.c.onward_id, ids)}
+    subjects = [ONWARD + key for key in ids]
+    destroy(connection, keys, subjects, now)
     return removed, subjects
 
 
@@ -100,14 +119,16 @@ def _delete(connection: Connection, column: ColumnElement[str], ids: Sequence[st
     return sum(connection.execute(delete(table).where(column.in_(part))).rowcount for part in chunks(ids))
 
 
-def redact_plans(connection: Connection, keys: Keys, household_ids: Sequence[str]) -> list[tuple[str, str, str]]:
+def redact_plans(
+    connection: Connection, keys: Keys, household_ids: Sequence[str], now: datetime
+) -> list[tuple[str, str, str]]:
     """Take the households out of every kept plan: (plan_id, new body hash, receipt hash) of those that changed.
 
     A door's id is replaced and its coordinates are rounded to hundredths of a degree (about 1 km). The plan gets a new
     secret, so that copies of the old one in backups open no more.
     """
     changed = []
-    aliases = {key: keys.mark("forgotten", key)[:12] for key in household_ids}
+    aliases = {key: _alias(keys, key) for key in household_ids}
     for row in connection.execute(select(plans)).mappings().all():
         subject = subject_of(row["plan_id"])
         secret = secrets_of(connection, [subject])[subject]
@@ -115,7 +136,7 @@ def redact_plans(connection: Connection, keys: Keys, household_ids: Sequence[str
         redacted = redact(body, aliases)
         if redacted == body:
             continue
-        destroy(connection, [subject])
+        destroy(connection, keys, [subject], now)
         fresh = secrets_for(connection, [subject])[subject]
         sealed = keys.vault().seal_bytes("plan", subject, fresh, zlib.compress(redacted))
         values = {"sealed": sealed, "body_hash": hash_body(redacted)}

@@ -15,16 +15,18 @@ from planner.model.referral import Intake
 from planner.roles import Role, Thing
 from planner.store import audit
 from planner.store.again import again_when_undone
-from planner.store.quarantine_desk import put_quarantined
+from planner.store.quarantine_desk import Source, put_quarantined
 from planner.store.rows import chunks, frame, insert_new, records, utc
+from planner.store.sent_again import WITHHELD, SentAgain, close, judge
 from planner.store.session import Session, must_see
-from planner.store.subjects import CASE, secrets_for
-from planner.store.tables import contacts, data_keys, forgotten, imports, meta, protection_cases, referrals
+from planner.store.subjects import CASE, forgotten_of, secrets_for
+from planner.store.tables import contacts, data_keys, imports, meta, protection_cases, referrals
 
 # These say nothing of who or where; whatever else a referral holds is sealed.
 OPEN_COLUMNS = tuple(c.name for c in referrals.columns if c.name not in {"import_id", "sealed"})
 OPEN_CASE_COLUMNS = ("case_id", "received_at", "due_at", "clock_h", "is_unsure")
 REAL_DATA = "has_real_data"
+UNNAMED = Source()
 
 
 class IntakeDesk(Session):
@@ -37,16 +39,16 @@ class IntakeDesk(Session):
         *,
         now: datetime,
         actor: str,
-        source: str = "",
+        source: Source = UNNAMED,
         raw: pd.DataFrame | None = None,
         is_synthetic: bool = False,
     ) -> ImportReport:
         """Keep ``intake`` in one transaction; what is known already stays as it is.
 
-        ``source`` is the source's hash and ``raw`` its rows as read (frame ``ROWS``): with them quarantined rows can
-        be corrected later (kept sealed). ``is_synthetic`` marks made-up people; any other import makes the store one
-        with real data, on which the open demonstration mode will not run. Errors: E10xx for a frame that breaks its
-        schema, E1707, E37xx.
+        ``source`` tells of the source and ``raw`` is its rows as read (frame ``ROWS``): with them quarantined rows can
+        be corrected later (kept sealed), and rows that ``source`` says correct earlier ones close those.
+        ``is_synthetic`` marks made-up people; any other import makes the store one with real data, on which the open
+        demonstration mode will not run. Errors: E10xx for a frame that breaks its schema, E1707, E37xx.
         """
         for table, schema in (
             (intake.referrals, REFERRALS),
@@ -58,12 +60,14 @@ class IntakeDesk(Session):
         with self.writing() as connection:
             import_id = f"import-{audit.lock(connection, self.keys)[0] + 1}"
             added = self._put_referrals(connection, intake.referrals, import_id)
-            quarantined = put_quarantined(connection, self.keys, intake.quarantined, raw, source, import_id)
+            again = judge(connection, self._vault, source.sent_again, intake, raw)
+            refused = intake.quarantined[~intake.quarantined["row"].isin(again.unchanged)]
+            quarantined = put_quarantined(connection, self.keys, refused, raw, source, import_id)
             cases = self._put_cases(connection, intake.protection)
             self._put_contacts(connection, intake.contacts)
-            report = ImportReport(added, len(intake.referrals) - added, quarantined, cases)
-            if report.is_change:
-                self._record(connection, report, import_id, now, actor)
+            report = ImportReport(added, len(intake.referrals) - added, quarantined, cases, len(again.corrected))
+            if report.is_change or again.withheld:
+                self._record(connection, report, again, import_id, now, actor)
             if report.is_change and not is_synthetic:
                 insert_new(connection, meta, [{"key": REAL_DATA, "value": "yes"}])
         return report
@@ -134,22 +138,32 @@ class IntakeDesk(Session):
             rows.append({"referral_id": key, "sealed": self._vault.seal("contact", key, secrets[key], row)})
         insert_new(connection, contacts, rows)
 
-    def _record(self, connection: Connection, report: ImportReport, import_id: str, now: datetime, actor: str) -> None:
-        if report.protection:  # before this actor's name: who reads cases has that chain first and the name second
+    def _record(
+        self, connection: Connection, report: ImportReport, again: SentAgain, import_id: str, now: datetime, actor: str
+    ) -> None:
+        who: dict[str, Any] = {"actor": actor, "now": now}
+        # Before this actor's name: who reads cases has that chain first and the name second.
+        if report.protection or again.withheld:
             audit.lock(connection, self.keys, audit.RESTRICTED)
         if report.added or report.quarantined:
             counts = {"added": report.added, "known": report.known, "quarantined": report.quarantined}
-            self.log(connection, "import", actor=actor, now=now, subject=import_id, detail=counts)
-            who = audit.actor_key(connection, self.keys, actor)
-            row = {"import_id": import_id, "at": utc(now), "actor_key": who, **counts}
-            insert_new(connection, imports, [row])
+            self.log(connection, "import", subject=import_id, detail=counts, **who)
+            key = audit.actor_key(connection, self.keys, actor)
+            insert_new(connection, imports, [{"import_id": import_id, "at": utc(now), "actor_key": key, **counts}])
+        if again.corrected:
+            seq = self.log(connection, "quarantine.corrected", detail={"rows": list(again.corrected)}, **who)
+            closed = {"status": "corrected", "closed_at": utc(now), "closed_by": str(seq)}
+            close(connection, self.keys, again.corrected, closed, now)
         if report.protection:  # on the other chain: the difference of two logs must not tell of a case
             detail = {"cases": report.protection}
-            self.log(connection, "import", actor=actor, now=now, chain=audit.RESTRICTED, detail=detail)
+            self.log(connection, "import", chain=audit.RESTRICTED, detail=detail, **who)
+        if again.withheld:
+            rows = {"rows": list(again.withheld)}
+            self.log(connection, "quarantine.withheld", chain=audit.RESTRICTED, detail=rows, **who)
+            close(connection, self.keys, again.withheld, {"status": WITHHELD}, now)
 
     def _forgotten(self, connection: Connection, ids: Sequence[str], *, before: str = "") -> set[str]:
-        marks = {self.keys.mark("forgotten", before + key): key for key in ids}
-        return {marks[mark] for mark in _existing(connection, forgotten.c.mark, list(marks))}
+        return {key.removeprefix(before) for key in forgotten_of(connection, self.keys, (before + key for key in ids))}
 
 
 def _existing(connection: Connection, column: ColumnElement[str], ids: Sequence[str]) -> set[str]:

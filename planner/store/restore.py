@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,8 @@ from planner.store.tables import data_keys, links, metadata, quarantine, referra
 from planner.store.tables import forgotten as forgotten_marks
 
 _BATCH = 1_000
+# What zipfile raises for changed bytes: in the data, in the sizes, and in the flags for methods and passwords.
+_DAMAGE = (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
 def restore(path: Path, store_url: str, *, key: bytes, now: datetime, actor: str) -> RestoreReport:
@@ -62,11 +65,20 @@ def restore(path: Path, store_url: str, *, key: bytes, now: datetime, actor: str
 
 
 def _opened(path: Path) -> zipfile.ZipFile:
+    """The archive, every part of it read once: damage is found before anything is written."""
     try:
-        return zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile) as error:
         action = "choose the file that kembara backup wrote"
         raise refuse("E1726", "there is no archive of kembara here", action, path.name) from error
+    try:
+        damaged = archive.testzip()
+    except _DAMAGE as error:
+        damaged = str(error)
+    if damaged is None:
+        return archive
+    archive.close()
+    raise refuse("E1726", f"the archive is damaged ({damaged})", "restore from another copy of it", path.name)
 
 
 def _must_be_empty(connection: Connection) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import delete, select
@@ -10,6 +12,7 @@ from sqlalchemy import delete, select
 from planner.errors import refuse
 from planner.model.dispatch import DatedRule
 from planner.roles import Act, Role, Thing
+from planner.store import audit
 from planner.store.again import again_when_undone
 from planner.store.rows import replace
 from planner.store.session import Session, must_do, must_see
@@ -22,25 +25,27 @@ class RuleDesk(Session):
     """Keeps the rules; each change is on record."""
 
     @again_when_undone
-    def save_rule(self, rule: DatedRule, *, role: Role, actor: str, now: datetime) -> None:
-        """Keep a rule, in place of one with the same id."""
+    def save_rules(self, given: Sequence[DatedRule], *, role: Role, actor: str, now: datetime) -> None:
+        """Keep rules, all or none, each in place of one with the same id."""
         must_do(role, Act.SET_RULES)
-        body = _RULE.dump_json(rule).decode()
-        row = {"rule_id": rule.rule_id, "start": rule.start.isoformat(), "end": rule.end.isoformat(), "body": body}
+        words: dict[str, Any] = {"actor": actor, "role": role, "now": now}
         with self.writing() as connection:
-            replace(connection, rules, [row])
-            detail = {"kind": rule.kind, "start": row["start"], "end": row["end"]}
-            words = {"actor": actor, "role": str(role), "subject": rule.rule_id}
-            self.log(connection, "rule.saved", now=now, detail=detail, **words)
+            for rule in given:
+                body = _RULE.dump_json(rule).decode()
+                dates = {"start": rule.start.isoformat(), "end": rule.end.isoformat()}
+                replace(connection, rules, [{"rule_id": rule.rule_id, **dates, "body": body}])
+                detail = {"kind": rule.kind, **dates}
+                self.log(connection, "rule.saved", subject=rule.rule_id, detail=detail, **words)
 
     @again_when_undone
-    def drop_rule(self, rule_id: str, *, role: Role, actor: str, now: datetime) -> None:
-        """Take a rule away. E1723 when there is none."""
+    def drop_rule(self, rule_id: str, *, role: Role, actor: str, now: datetime, reason: str) -> None:
+        """Take a rule away. E1723 when there is none, E1708 without a reason."""
         must_do(role, Act.SET_RULES)
+        detail = {"reason": audit.reason(reason)}
         with self.writing() as connection:
             if connection.execute(delete(rules).where(rules.c.rule_id == rule_id)).rowcount != 1:
                 raise refuse("E1723", f"there is no rule {rule_id}", "list the rules")
-            self.log(connection, "rule.dropped", actor=actor, role=role, now=now, subject=rule_id)
+            self.log(connection, "rule.dropped", actor=actor, role=role, now=now, subject=rule_id, detail=detail)
 
     def rules(self, role: Role, *, first: date | None = None, last: date | None = None) -> tuple[DatedRule, ...]:
         """Rules that hold on any day from ``first`` to ``last``, by start and id."""

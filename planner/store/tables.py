@@ -84,7 +84,7 @@ quarantine = Table(
     _text("cause"),
     _text("action"),
     _text("source_hash"),
-    _text("status"),  # open, corrected or dropped
+    _text("status"),  # open, corrected, dropped or withheld (see sent_again)
     _text("closed_at"),
     _text("closed_by"),
     _text("note"),

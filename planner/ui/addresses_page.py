@@ -10,7 +10,7 @@ from planner.report.because_words import reason_text
 from planner.roles import Act, may_do
 from planner.ui import review_views, session
 from planner.ui.charts import candidates_chart
-from planner.ui.parts import attempt, banners, decided_list, empty, escaped, heading, say
+from planner.ui.parts import attempt, banners, decided_list, empty, escaped, heading, named, say
 from planner.ui.shown import Result
 
 MOST = 300  # addresses offered at a time
@@ -62,6 +62,8 @@ def _one(result: Result, rows: list[dict[Any, Any]], is_kept: bool) -> None:
         st.altair_chart(candidates_chart(review_views.roads_near(result.roads, places), places))
         st.caption(say("map.schematic"))
     with right:
+        if is_kept:
+            named()
         for place in places.to_dict("records"):
             st.button(
                 f"{place['number']}\\. {escaped(place['name'])} · {escaped(place['police_district'] or '–')}",
@@ -71,8 +73,6 @@ def _one(result: Result, rows: list[dict[Any, Any]], is_kept: bool) -> None:
                 on_click=attempt,
                 args=(_resolve, row, place),
             )
-        if is_kept and not session.actor():
-            st.info(say("plan.need_name"))
 
 
 def _resolve(row: dict[Any, Any], place: dict[Any, Any]) -> None:

@@ -11,6 +11,7 @@ OUTLINE = "#5b6673"  # around bars whose own colour is close to the paper's
 
 # Okabe and Ito's palette, in an order whose neighbours differ in lightness too.
 ACTIVITY_COLOURS = ("#56b4e9", "#0072b2", "#cc4c02", "#b8c2cc", "#e0e4e8")
+_KEY = alt.Legend(title=None, orient="top", columns=3, symbolStrokeWidth=1, symbolType="square", symbolSize=140)
 ACTIVITIES = ("drive", "load", "serve", "wait", "rest")
 
 
@@ -24,7 +25,7 @@ def timeline_chart(spans: pd.DataFrame, names: tuple[str, ...]) -> alt.Chart:
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%H:%M", tickCount=12, orient="top", grid=True)),
             x2="end:T",
             y=alt.Y("vehicle:N", title=None, sort=None, axis=alt.Axis(labelLimit=220)),
-            color=alt.Color("activity:N", scale=colours, legend=alt.Legend(title=None, orient="bottom", columns=3)),
+            color=alt.Color("activity:N", scale=colours, legend=_KEY),
             tooltip=[
                 "vehicle",
                 "activity",
@@ -33,7 +34,7 @@ def timeline_chart(spans: pd.DataFrame, names: tuple[str, ...]) -> alt.Chart:
                 alt.Tooltip("end:T", format="%H:%M"),
             ],
         )
-        .properties(height=110 + 40 * spans["vehicle"].nunique())
+        .properties(height=90 + 30 * spans["vehicle"].nunique())
     )
     return bars
 

@@ -46,17 +46,38 @@ def _demonstration_reader() -> None:
     """Made-up people only: anybody may look through anybody's eyes."""
     roles, key = list(Role), f"role-{session.language()}"  # a new key, so that the chosen role is named anew too
     at = roles.index(session.role())
-    session.keep("role", st.sidebar.selectbox(say("role.label"), roles, at, lambda role: say(f"role.{role}"), key=key))
+    session.keep("role", st.sidebar.radio(say("role.label"), roles, at, lambda role: say(f"role.{role}"), key=key))
     st.sidebar.text_input(say("role.name"), key="actor", help=say("role.name_help"))
 
 
 def _signed_in_reader(known: Account) -> None:
     st.sidebar.markdown(f"**{escaped(known.name)}** · {say(f'role.{known.role}')}")
+    if not _has_provider():
+        with st.sidebar.expander(say("door.change")):
+            _change_password(known)
     if st.sidebar.button(say("door.out"), key="sign_out"):
         session.leave()
         if _has_provider():
             st.logout()
         st.rerun()
+
+
+def _change_password(known: Account) -> None:
+    with st.form("change_password", clear_on_submit=True):
+        old = st.text_input(say("door.old"), type="password", autocomplete="current-password", key="old_password")
+        new = st.text_input(say("door.new"), type="password", autocomplete="new-password", key="new_password")
+        again = st.text_input(say("door.again"), type="password", autocomplete="new-password", key="new_again")
+        if not st.form_submit_button(say("door.change"), key="change_it"):
+            return
+    if new != again:
+        st.error(say("door.not_alike"))
+        return
+    try:
+        session.store().accounts.change_password(known.name, old, new, now=session.now())
+    except PlannerError as error:
+        refused(error)
+        return
+    st.success(say("door.changed"))
 
 
 def _has_provider() -> bool:

@@ -1,8 +1,13 @@
-"""The few words that Streamlit writes itself, in the catalogue's: it has no setting for another language."""
+"""How the pages look beyond the theme, and the few words that Streamlit writes itself, in the catalogue's.
+
+Streamlit has no setting for another language.
+"""
 
 from __future__ import annotations
 
 import json
+from functools import cache
+from importlib.resources import files
 
 from planner.report.words import Language, word
 
@@ -14,17 +19,10 @@ _RULES = (
 )
 
 
-# Streamlit marks the focus of links, tabs and radios by a shade alone; whoever works by keys must see where they are.
-FOCUS = "#12355b"
-_FOCUS = (
-    ":is(a,button,summary,input,textarea,[tabindex],[role=tab],[role=slider]):focus-visible,label:has(input:focus-visible)"
-    f"{{outline:3px solid {FOCUS}!important;outline-offset:1px;border-radius:4px}}"
-)
-
-
+@cache
 def style(language: Language) -> str:
-    """CSS that shows our words in place of Streamlit's, and where the focus is."""
-    rules = [_FOCUS]
+    """CSS of the pages (``look.css``) that also shows our words in place of Streamlit's."""
+    rules = [(files("planner.ui") / "look.css").read_text(encoding="utf-8")]
     for place, key in _RULES:
         said = json.dumps(word(f"ui.furniture.{key}", language), ensure_ascii=False)
         rules.append(f"{place}{{font-size:0!important}}{place}::after{{content:{said};font-size:.875rem}}")

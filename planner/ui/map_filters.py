@@ -19,20 +19,25 @@ def chosen(result: Result) -> views.Filters:
     All of it keeps to one container: a note that comes or goes beside the map would move the map, and a browser draws
     anew what has moved.
     """
-    with st.container():
+    with st.container(width="content"):
         return _box(result)
 
 
 def _box(result: Result) -> views.Filters:
     holds: views.Filters = session.kept("filters", views.Filters())
-    with st.expander(say("filter.title"), icon=":material/tune:", key="filter_box", on_change="rerun") as box:
+    with st.popover(say("filter.title"), icon=":material/tune:", key="filter_box", on_change="rerun") as box:
         if box.open:
             holds = _asked(result, holds)
             session.keep("filters", holds)
             st.button(say("filter.clear"), on_click=_clear, disabled=not holds.count, key="clear_filters")
-    if holds.count:
-        st.caption(f":material/filter_alt: {say('filter.active', count=holds.count)}")
     return holds
+
+
+def note(holds: views.Filters) -> None:
+    """Says that something is held back; in a place of its own, so that the button of the filters stays where it is."""
+    with st.container():
+        if holds.count:
+            st.caption(f":material/filter_alt: {say('filter.active', count=holds.count)}")
 
 
 def heard_of(result: Result) -> pd.DataFrame | None:

@@ -27,34 +27,50 @@ def page() -> None:
 @st.fragment
 def _linked(result: Result) -> None:
     """Everything that answers a click; only this part runs again, and the map is not drawn again."""
-    shown = views.filtered(result.hotspots, map_filters.chosen(result), map_filters.heard_of(result))
+    left, right = st.columns([3, 2], gap="medium")
+    with right.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.subheader(say("map.next"))
+        filters = map_filters.chosen(result)
+    shown = views.filtered(result.hotspots, filters, map_filters.heard_of(result))
     stops = views.shown_stops(result.recommended, shown)
-    left, right = st.columns([13, 7], gap="medium")
+    selected = views.selected_or_first(session.selected(), stops)
+    card = views.card(result, selected, session.language())
     with left:
         ids = [*shown["hotspot_id"], *(stop.stop_id for stop in stops)]
-        language = session.language()
-        tiles = session.tiles() if session.kept("tiles_on") else ""
-        if session.take_pick(show_map(result, selected=session.selected(), shown=ids, language=language, tiles=tiles)):
+        if session.take_pick(_map(result, selected, ids)):
             st.rerun(scope="fragment")
         roads_note(result)
         if session.tiles():
             st.toggle(say("map.tiles"), key="tiles_on", help=say("map.tiles_help"))
     with right:
-        _ranked(stops)
-        _why(result)
+        map_filters.note(filters)
+        _ranked(stops, selected)
+        if card is not None:
+            why_card.show(card)
+    if card is not None:
+        why_card.behind(card)
     _table(shown)
     _left_out(result)
 
 
-def _ranked(stops: tuple[RecommendedStop, ...]) -> None:
-    st.subheader(say("map.next"))
+def _map(result: Result, selected: str | None, ids: list[str]) -> object:
+    tiles = session.tiles() if session.kept("tiles_on") else ""
+    language = session.language()
+    return show_map(result, selected=selected, shown=ids, language=language, height=_HEIGHT, tiles=tiles)
+
+
+_HEIGHT = 540  # pixels: the map and its legend end with the first screen of a small laptop
+
+
+def _ranked(stops: tuple[RecommendedStop, ...], selected: str | None) -> None:
     if not stops:
         st.caption(say("map.none"))
-    with st.container(gap="xsmall"):
+    with st.container(gap="xsmall", key="next_list"):
         for stop in stops:
-            is_chosen = stop.stop_id == session.selected()
+            is_chosen = stop.stop_id == selected
+            name, line = views.list_lines(stop, session.language())
             st.button(
-                escaped(views.list_label(stop, session.language())),
+                f"**{escaped(name)}**  \n{escaped(line)}",
                 key=f"stop-{stop.stop_id}",
                 type="primary" if is_chosen else "secondary",
                 width="stretch",
@@ -62,14 +78,6 @@ def _ranked(stops: tuple[RecommendedStop, ...]) -> None:
                 on_click=session.select,
                 args=(stop.stop_id,),
             )
-
-
-def _why(result: Result) -> None:
-    card = views.card(result, session.selected(), session.language())
-    if card is None:
-        st.caption(say("map.choose"))
-    else:
-        why_card.show(card)
 
 
 def _table(shown: pd.DataFrame) -> None:

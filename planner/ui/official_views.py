@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from planner.model.need import Fairness
+from planner.model.need import Fairness, NeedWeights
 from planner.model.visited import visited_only
 from planner.report.brief import brief_pdf
 from planner.report.export import official_html
@@ -26,10 +26,10 @@ def seen_as(role: Role) -> Role:
     return _PUBLIC.get(role, role)
 
 
-def published(result: Result, role: Role) -> Result:
-    """``result`` as officials may see it: suppressed hotspots, no stop, no route."""
+def published(result: Result, role: Role, weights: NeedWeights) -> Result:
+    """``result`` as officials may see it: hotspots suppressed under the need score's ``weights``, no stop, no route."""
     seen_by = seen_as(role)
-    hotspots = suppress(result.hotspots, seen_by)
+    hotspots = suppress(result.hotspots, seen_by, weights=weights)
     key = f"{result.key}-for-{seen_by}"
     return replace(
         result,

@@ -23,7 +23,9 @@ def page() -> None:
     st.caption(say("officials.help"))
     language = session.language()
     role = session.role()
-    public = session.once("public", f"{result.key}-{role}", lambda: official_views.published(result, role))
+    public = session.once(
+        "public", f"{result.key}-{role}", partial(official_views.published, result, role, session.weights())
+    )
     show_map(public, selected=None, shown=None, language=language, height=560, key="official_map")
     st.subheader(say("officials.places"))
     show_table(official_views.places_table(public, language))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner.roles import Thing, may_see
 from planner.ui import onward_views, review_views, session
-from planner.ui.parts import attempt, empty, escaped, heading, say
+from planner.ui.parts import attempt, empty, escaped, heading, named, say
 
 STEPS = ("take", "close")
 
@@ -22,8 +22,7 @@ def page() -> None:
     if not session.has_store():
         empty("empty.onward")
         return
-    if not session.actor():
-        st.info(say("plan.need_name"))
+    if not named():
         return
     st.caption(say("onward.help"))
     with_closed = st.toggle(say("onward.with_closed"))

@@ -9,7 +9,7 @@ from planner.model.onward import OnwardNote, Problem, Urgency
 from planner.report.outcome_sheet import read_outcomes
 from planner.roles import Act, may_do
 from planner.ui import outcome_views, session
-from planner.ui.parts import banners, empty, escaped, heading, say, show_table, told_here
+from planner.ui.parts import banners, empty, escaped, heading, named, say, show_table, told_here
 
 
 def page() -> None:
@@ -26,8 +26,7 @@ def page() -> None:
     if store is None:
         empty("empty.store")
         return
-    if not session.actor():
-        st.info(say("plan.need_name"))
+    if not named():
         return
     told, brought, onward, done = st.tabs([say(f"outcomes.tab.{key}") for key in ("tell", "bring", "onward", "done")])
     with told:
@@ -49,17 +48,19 @@ def _tell(plan: Plan) -> None:
     choices = outcome_views.choices(plan, car)
     with st.form("tell", clear_on_submit=True):
         chosen = st.selectbox(say("outcomes.stop"), list(choices), format_func=lambda key: choices[key])
-        counts = {
-            kind: int(st.number_input(say(f"outcomes.{kind}"), 0, 100_000, 0, key=f"count-{kind}"))
-            for kind in outcome_views.KINDS
-        }
-        baskets = int(st.number_input(say("outcomes.baskets"), 0, 100_000, 0))
+        with st.container(horizontal=True):  # two beside each other on a phone, all of them on a desk
+            counts = {kind: _count(kind) for kind in outcome_views.KINDS}
+            baskets = _count("baskets")
         if st.form_submit_button(say("outcomes.save"), type="primary", width="stretch"):
             given = outcome_views.outcomes(plan, chosen, counts, baskets)
             if given:
                 told_here(_save, given)
             else:
                 st.warning(say("outcomes.nothing"))
+
+
+def _count(kind: str) -> int:
+    return int(st.number_input(say(f"outcomes.{kind}"), 0, 100_000, 0, key=f"count-{kind}", width=150))
 
 
 def _bring(plan: Plan) -> None:

@@ -18,6 +18,10 @@ from planner.ui.parts import language_switch, refused, say
 _ICON = Path(__file__).parent / "kembara.png"  # a symbol's name would be asked of a server outside
 
 
+_MARK = _ICON.with_suffix(".svg")
+_SIDE_BAR = 244  # pixels
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page by its address, what of ``Thing`` it shows, and its symbol. Its module is ``planner.ui.<name>_page``."""
@@ -43,6 +47,7 @@ PAGES = (
     Entry("outcomes", Thing.OUTCOMES, ":material/fact_check:"),
     Entry("addresses", Thing.REFERRALS, ":material/location_searching:"),
     Entry("duplicates", Thing.LINKS, ":material/group:"),
+    Entry("quarantine", Thing.QUARANTINE, ":material/rule:"),
     Entry("protection", Thing.PROTECTION, ":material/shield:"),
     Entry("onward", Thing.ONWARD, ":material/forward_to_inbox:"),
     Entry("officials", Thing.AGGREGATES, ":material/account_balance:"),
@@ -64,7 +69,10 @@ def _navigation(role: Role) -> StreamlitPage:
 
 def run() -> None:
     """Let the reader in, then show the chosen page; a refusal is shown with what to do about it."""
-    st.set_page_config(page_title="Kembara Planner", page_icon=str(_ICON), layout="wide")
+    st.set_page_config(
+        page_title="Kembara Planner", page_icon=str(_ICON), layout="wide", initial_sidebar_state=_SIDE_BAR
+    )
+    st.logo(str(_MARK), size="large")
     language_switch()
     try:
         if door.passed():

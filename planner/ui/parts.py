@@ -26,18 +26,22 @@ def escaped(text: str) -> str:
 
 
 def heading(text: str) -> None:
-    """The page's heading, close to the top so that the work is on the first screen."""
-    st.html(
-        "<style>.stMainBlockContainer{padding:2.4rem 2rem 2rem}h1{font-size:1.6rem!important;padding:.4rem 0!important}"
-        "h3{font-size:1.15rem!important}h4{font-size:1.05rem!important}@media(max-width:640px){"
-        f".stMainBlockContainer{{padding:3.6rem .8rem 2rem}}}}{furniture.style(session.language())}</style>"
-    )
+    """The page's heading, under which a refusal of the last click is shown once."""
+    st.html(f"<style>{furniture.style(session.language())}</style>")
     st.title(text)
     with st.container():  # always there, so that a message moves nothing below it: a moved map is drawn anew
         pending: PlannerError | None = session.kept("refusal")
         if pending is not None:
             session.keep("refusal", None)
             refused(pending)
+
+
+def named() -> bool:
+    """Whether the reader has a name to go on record under; if not, it is asked for on the spot."""
+    if session.actor():
+        return True
+    st.text_input(say("plan.need_name"), key="actor_here", help=say("role.name_help"), on_change=session.take_name)
+    return False
 
 
 def attempt(act: Callable[..., object], *given: object) -> None:
@@ -72,7 +76,8 @@ def _take_back(undo: Callable[..., object], key: str) -> None:
 def banners(labels: MapLabels) -> None:
     """The warnings that must stand above everything else."""
     if labels.data_note:
-        st.warning(escaped(labels.data_note), icon=":material/science:")
+        with st.container(key="banner"):
+            st.warning(escaped(labels.data_note), icon=":material/science:")
 
 
 def roads_note(result: Result) -> None:
@@ -90,6 +95,12 @@ def stale_notice(result: Result) -> None:
         text, button = st.columns([4, 1], vertical_alignment="center")
         text.warning(say("stale.text", count=count), icon=":material/update:")
         button.button(say("stale.again"), on_click=session.refresh, key="stale_again", type="primary", width="stretch")
+
+
+def show_side_by_side(frame: pd.DataFrame) -> None:
+    """A short table whose texts are read word for word: nothing in it is cut, on a phone neither."""
+    marked = frame.map(lambda cell: escaped(str(cell)))
+    st.table(marked.set_index(frame.columns[0]))
 
 
 def show_table(frame: pd.DataFrame, *, is_long: bool = False) -> None:

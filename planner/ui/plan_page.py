@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from planner.model.dispatch import Plan
 from planner.report.summary import result_text
-from planner.ui import plan_approve, plan_compare, plan_open, plan_solve, plan_views, session
+from planner.ui import plan_approve, plan_compare, plan_open, plan_solve, plan_views, planning, session
 from planner.ui.charts import ACTIVITIES, timeline_chart
 from planner.ui.map_component import show_map
-from planner.ui.parts import banners, empty, escaped, heading, roads_note, say, show_table, stale_notice
+from planner.ui.parts import attempt, banners, empty, escaped, heading, roads_note, say, show_table, stale_notice
 from planner.ui.shown import Result
 
 TABS = ("routes", "unserved", "means", "again", "change", "compare", "approve")
@@ -20,27 +21,49 @@ TABS = ("routes", "unserved", "means", "again", "change", "compare", "approve")
 
 def page() -> None:
     """Everything about the shown plan."""
+    attempt(planning.finish)  # wherever on the page, or on another, its reader was when the search ended
     plan_open.follow_link()
     heading(say("plan.title"))
     result = session.seen_result()
     if result is None or result.plan is None:
-        empty("empty.plan")
-        plan_open.box()
-        if result is not None and result.source is not None:
-            plan_solve.tab(None)
+        _first(result)
         return
     banners(result.labels)
     stale_notice(result)
     _numbers(result.plan)
     plan_open.box()
     last = session.kept("plan_tab", TABS[0])
-    labels = [say(f"plan.tab.{key}") for key in TABS]
-    key = f"plan_tabs-{session.language()}"  # tabs are told apart by their words: a change of language makes new ones
-    drawn = st.tabs(labels, key=key, default=labels[TABS.index(last)], on_change="rerun")
+    drawn = _tabs(last, result.key)
     chosen = next((name for name, tab in zip(TABS, drawn, strict=True) if tab.open), last)
     session.keep("plan_tab", chosen)
     with drawn[TABS.index(chosen)]:
         _tab(chosen, result, result.plan)
+
+
+def _tabs(last: str, shown: str) -> Sequence[TabContainer]:
+    """The tabs of the plan ``shown``, begun on ``last``.
+
+    Another plan makes new ones, and so does a change of language, as tabs are told apart by their words. Another
+    default would too, which is why it stays while these live: one that followed each click lost every second click.
+    """
+    labels = [say(f"plan.tab.{key}") for key in TABS]
+    key = f"plan_tabs-{session.language()}-{shown}"
+    if session.kept(key) is None:
+        session.keep(f"{key} begun", last)
+    begun = session.kept(f"{key} begun", last)
+    return st.tabs(labels, key=key, default=labels[TABS.index(begun)], on_change="rerun")
+
+
+def _first(result: Result | None) -> None:
+    """No plan yet: kept ones to open, and where there is need the form to make the first."""
+    can_plan = result is not None and result.source is not None
+    if result is not None:
+        banners(result.labels)
+    if planning.job() is None:
+        empty("empty.first_plan" if can_plan else "empty.plan")
+    plan_open.box()
+    if can_plan:
+        plan_solve.tab(None)
 
 
 def _tab(name: str, result: Result, plan: Plan) -> None:
@@ -73,10 +96,10 @@ def _routes(result: Result, plan: Plan) -> None:
     if spans.empty:
         st.caption(say("plan.no_routes"))
         return
+    show_map(_drawn(result), selected=None, shown=[], language=language, day=day, height=460, key="plan_map")
+    roads_note(result)
     st.altair_chart(timeline_chart(spans, tuple(say(f"activity.{key}") for key in ACTIVITIES)))
     show_table(plan_views.visits_table(plan, day, language))
-    show_map(_drawn(result), selected=None, shown=[], language=language, day=day, height=480, key="plan_map")
-    roads_note(result)
 
 
 def _drawn(result: Result) -> Result:

@@ -8,7 +8,7 @@ from planner.model.dispatch import Changes, Override, Plan
 from planner.roles import Act, may_do
 from planner.ui import draft_views, plan_views, planning, scenario_views, session
 from planner.ui.map_component import show_draft
-from planner.ui.parts import attempt, escaped, say, show_table
+from planner.ui.parts import attempt, escaped, named, say, show_table
 from planner.ui.shown import Result
 from planner.ui.solving import Draft, Job, Wish
 
@@ -33,8 +33,7 @@ def _live() -> None:
     if job is None:
         return
     if job.is_done:
-        attempt(planning.finish)
-        st.rerun()
+        st.rerun()  # the page takes what was found
     st.progress(job.heard.share, say("plan.solving"))
     one, two = st.columns([3, 1], vertical_alignment="center")
     one.markdown(_told(job))
@@ -78,8 +77,7 @@ def _overrides(plan: Plan) -> None:
         left, right = st.columns([5, 1], vertical_alignment="center")
         left.markdown(escaped(scenario_views.override_text(plan, item, session.language())))
         right.button(say("override.drop"), key=f"drop-{at}", on_click=_drop, args=(item,), width="stretch")
-    if not session.actor():
-        st.info(say("plan.need_name"))
+    if not named():
         return
     stops, days = scenario_views.stop_choices(plan), plan_views.day_choices(plan, session.language())
     with st.form("override", clear_on_submit=True):
@@ -111,7 +109,8 @@ def _drop(item: Override) -> None:
 
 
 def _form(plan: Plan | None) -> None:
-    st.subheader(say("plan.solve"))
+    asked = say("plan.solve_first" if plan is None else "plan.solve")
+    st.subheader(asked)
     with st.form("solve"):
         one, two, three = st.columns(3)
         days = one.number_input(say("plan.days"), 1, 14, plan.convoy_problem.days if plan else 3)
@@ -119,7 +118,7 @@ def _form(plan: Plan | None) -> None:
         seed = three.number_input(
             say("plan.seed"), 0, 2**31 - 1, plan.receipt.seed if plan else 1, help=say("plan.seed_help")
         )
-        if st.form_submit_button(say("plan.solve"), type="primary"):
+        if st.form_submit_button(asked, type="primary"):
             wish = Wish(int(days), int(seed), float(seconds), _kept())
             attempt(planning.begin, wish, scenario_views.wish_text(wish, session.language()))
             st.rerun()
@@ -131,17 +130,17 @@ def change_tab(plan: Plan) -> None:
         st.info(say("plan.not_yours"))
         return
     if planning.job() is not None:
-        st.info(say("plan.solving"))
+        _live()
         return
     st.caption(say("change.help"))
     stops, days = scenario_views.stop_choices(plan), plan_views.day_choices(plan, session.language())
-    cars = scenario_views.vehicle_choices(plan, session.language())
+    cars, none = scenario_views.vehicle_choices(plan, session.language()), say("outcomes.choose")
     with st.form("change"):
         one, two = st.columns(2)
         day = one.selectbox(say("change.day"), list(days), format_func=lambda at: days[at])
         clock = two.time_input(say("change.time"), scenario_views.START_OF_DAY, step=900, help=say("change.time_help"))
-        lost = st.multiselect(say("change.lost"), list(cars), format_func=lambda key: cars[key])
-        off = st.multiselect(say("change.cancelled"), list(stops), format_func=lambda key: stops[key])
+        lost = st.multiselect(say("change.lost"), list(cars), format_func=lambda key: cars[key], placeholder=none)
+        off = st.multiselect(say("change.cancelled"), list(stops), format_func=lambda key: stops[key], placeholder=none)
         if st.form_submit_button(say("change.mend"), type="primary"):
             changes = Changes(day, scenario_views.seconds_of(clock), tuple(off), tuple(lost))
             name = say("change.name", number=len(planning.scenarios()) + 1)

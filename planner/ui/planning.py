@@ -34,7 +34,7 @@ def begin(wish: Wish, name: str) -> None:
         now=datetime.fromisoformat(plan.receipt.made_at) if plan else session.now(),
         is_demonstration=plan.receipt.is_demonstration if plan else not workspace.store.has_real_data(),
     )
-    fleet = workspace.fleet()
+    fleet = workspace.fleet(is_stored=session.keeps_decisions())
 
     def work(progress: Progress) -> Result:
         made = workspace.dispatch(result.source, fleet=fleet, order=order, progress=progress)
@@ -84,15 +84,19 @@ def job() -> Job | None:
 
 
 def finish() -> None:
-    """Take what the ended search found, if anything, as the shown plan; what went wrong is raised again."""
+    """Take what an ended search found as the shown plan, beside the one before; what went wrong is raised again.
+
+    A search that still runs is left to run.
+    """
     done = job()
-    if done is None:
+    if done is None or not done.is_done:
         return
     session.keep("job", None)
     before = session.load_result()
     if not scenarios() and before is not None and before.plan is not None:
         session.keep("scenarios", [(word("ui.compare.first", session.language()), before)])
     show(done.name, done.answer())
+    session.keep("plan_tab", "compare" if len(scenarios()) > 1 else "routes")
 
 
 def show(name: str, result: Result) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 import streamlit as st
 
 from planner.roles import Thing, may_see
-from planner.ui import review_views, session
-from planner.ui.parts import attempt, empty, escaped, heading, say
+from planner.ui import alarm_words, review_views, session
+from planner.ui.parts import attempt, empty, escaped, heading, named, say
 
 STEPS = ("take", "close", "release")
+_SHORT = 8  # characters of a case's number: enough to tell it by over the phone
 
 
 def page() -> None:
@@ -22,8 +23,7 @@ def page() -> None:
     if not session.has_store():
         empty("empty.protection")
         return
-    if not session.actor():
-        st.info(say("plan.need_name"))
+    if not named():
         return
     st.caption(say("protection.help"))
     cases = session.store().protection(session.role(), actor=session.actor(), now=session.now()).to_dict("records")
@@ -37,12 +37,15 @@ def _case(case: dict[Any, Any]) -> None:
     left, is_late = review_views.clock(case["due_at"], session.now(), session.language())
     with st.container(border=True):
         (st.error if is_late else st.warning)(left, icon=":material/timer:")
-        st.markdown(f"**{escaped(case['case_id'])}** · {escaped(review_views.status(case, session.language()))}")
+        title = f"{say('protection.case')} {case['case_id'][:_SHORT]}"
+        st.markdown(f"**{escaped(title)}** · {escaped(review_views.status(case, session.language()))}")
         if case["is_unsure"]:
             st.caption(say("protection.unsure"))
-        for name in ("text", "address_text", "evidence"):
+        for name in ("text", "address_text"):
             if case[name]:
                 st.markdown(f"**{say('protection.' + name)}**: {escaped(str(case[name]))}")
+        lines = alarm_words.evidence_lines(str(case["evidence"]), session.language())
+        st.caption(f"{say('protection.evidence')}  \n" + "  \n".join(escaped(line) for line in lines))
         for column, step in zip(st.columns(len(STEPS)), STEPS, strict=True):
             column.button(
                 say(f"protection.{step}"),

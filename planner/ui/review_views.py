@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from planner.geo.geocode import Geocoder
-from planner.geo.worklist import worklist
+from planner.geo.worklist import answered_level, worklist
 from planner.pipeline.taking import Taken
 from planner.report.figures import number_text, short_date_text
 from planner.report.words import Language, word, word_or
@@ -40,10 +40,10 @@ def still_open(found: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
 
 
 def candidates(row: Mapping[Any, Any], places: pd.DataFrame) -> pd.DataFrame:
-    """The candidates of a work list row as places (place_id, name, lon, lat, police_district, number), best first."""
+    """The candidates of a work list row as places, best first: id, name, kind, lon, lat, police_district, number."""
     ids = [key for key in str(row["candidates"]).split(";") if key]
     known = places.set_index("place_id", drop=False)
-    columns = ["place_id", "name", "lon", "lat", "police_district"]
+    columns = ["place_id", "name", "kind", "lon", "lat", "police_district"]
     found = known.loc[[key for key in ids if key in known.index], columns].reset_index(drop=True)
     return found.assign(number=found.index + 1)
 
@@ -51,7 +51,8 @@ def candidates(row: Mapping[Any, Any], places: pd.DataFrame) -> pd.DataFrame:
 def placed(row: Mapping[Any, Any], place: Mapping[Any, Any]) -> dict[str, Any]:
     """What the store keeps of a one-click answer."""
     located = {name: None if pd.isna(place[name]) else float(place[name]) for name in ("lon", "lat")}
-    named = {"place_id": place["place_id"], "place_name": place["name"], "level": "place", "unit": row["unit"]}
+    level = answered_level(str(place["kind"]), row["unit"])
+    named = {"place_id": place["place_id"], "place_name": place["name"], "level": level, "unit": row["unit"]}
     return named | located
 
 
@@ -103,12 +104,18 @@ def _cell(value: Any, column: str, language: Language) -> str:  # noqa: ANN401  
     return str(value)
 
 
+_LONG_H = 48  # from here on days are what a person can picture
+
+
 def clock(due: datetime, now: datetime, language: Language) -> tuple[str, bool]:
     """The time left until ``due`` in words, and whether it has run out."""
     minutes = int((due - now).total_seconds() // 60)
     is_late = minutes < 0
     hours, rest = divmod(abs(minutes), 60)
     key = "ui.protection.late" if is_late else "ui.protection.left"
+    if hours >= _LONG_H:
+        days, hours = divmod(hours, 24)
+        return word(f"{key}_days", language, days=number_text(days), hours=hours), is_late
     return word(key, language, hours=number_text(hours), minutes=rest), is_late
 
 

@@ -7,7 +7,7 @@ from datetime import time
 import pandas as pd
 
 from planner.model.dispatch import Override, Plan
-from planner.report.figures import date_text, number_text, short_date_text
+from planner.report.figures import date_text, number_text, plan_day, short_date_text
 from planner.report.route_layer import all_routes, locations, vehicle_text, vehicles
 from planner.report.words import Language, word
 from planner.ui.plan_views import day_choices, figures
@@ -81,9 +81,10 @@ def _kind(old: list[Service], new: list[Service]) -> str:
 
 
 def _words(plan: Plan, items: list[Service], language: Language) -> str:
-    days = day_choices(plan, language)
+    begun = plan.convoy_problem.start
     return "; ".join(
-        f"{days.get(day, day)} {s_to_clock(start)} {vehicle_text(plan, car, language)}" for day, start, car in items
+        f"{short_date_text(plan_day(begun, day), language)} {s_to_clock(start)} {vehicle_text(plan, car, language)}"
+        for day, start, car in items
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 import streamlit as st
 
 from planner.errors import PlannerError
+from planner.model.need import NeedWeights
 from planner.model.record import Account
 from planner.report.labels import MapLabels
 from planner.report.words import LANGUAGES, Language, word
@@ -84,6 +85,12 @@ def tiles() -> str:
 def tools() -> Any:  # noqa: ANN401  # wired late
     """The workspace of this server, or None where there is none."""
     return _workspace()
+
+
+def weights() -> NeedWeights:
+    """The need score's weights in force: the workspace's, or the usual ones without a workspace."""
+    workspace = _workspace()
+    return NeedWeights() if workspace is None else cast("NeedWeights", workspace.need_settings.weights)
 
 
 def shown(made: Any) -> Result:  # noqa: ANN401  # a pipeline result; the pages know only what they show
@@ -210,6 +217,11 @@ def actor() -> str:
     if known is not None:
         return known.name
     return str(st.session_state.get("actor", "")).strip()
+
+
+def take_name() -> None:
+    """A name given on a page is the session's, as if it had been given in the side bar."""
+    st.session_state["actor"] = st.session_state.get("actor_here", "")
 
 
 def selected() -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from planner.model.need import LeftOut, RecommendedStop
-from planner.report.figures import number_text, percent_text
+from planner.report.figures import baskets_text, number_text, percent_text
 from planner.report.map_data import bring_text, cluster_text, when_text
 from planner.report.words import Language, word, word_or
 from planner.ui.shown import Result
@@ -55,13 +55,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Why a place: its sentence, figures, facts by label, and the score's parts."""
+    """Why a place: its reasons, figures, facts by label, the score's parts, and what whoever goes there must know."""
 
     name: str
-    why: str
+    why: tuple[str, ...]
     figures: tuple[Figure, ...]
     facts: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
+    going: tuple[tuple[str, str], ...] = ()
     is_from_memory: bool = False
 
 
@@ -119,9 +120,22 @@ def most_households(hotspots: pd.DataFrame) -> int:
     return 1 if hotspots.empty else max(1, int(hotspots["households"].max()))
 
 
-def list_label(stop: RecommendedStop, language: Language) -> str:
-    """One line of the ranked list."""
-    return f"{stop.rank}. {stop.name} · {number_text(stop.households)} {word('map.households_short', language)}"
+def selected_or_first(selected: str | None, stops: Sequence[RecommendedStop]) -> str | None:
+    """What the reader chose, and before any choice the first recommendation."""
+    return selected or (stops[0].stop_id if stops else None)
+
+
+def list_lines(stop: RecommendedStop, language: Language) -> tuple[str, str]:
+    """An entry of the ranked list: rank and name, then households, when and how many baskets."""
+    households = f"{number_text(stop.households)} {word('map.households_short', language)}"
+    told = (households, when_text(stop, language), baskets_text(stop.baskets, language))
+    return f"{stop.rank}. {stop.name}", " · ".join(told)
+
+
+def reasons(sentence: str) -> tuple[str, ...]:
+    """The parts of a why-sentence, each to stand on a line of its own: a sentence joins them by semicolons."""
+    parts = (part.strip().removeprefix("dan ").removeprefix("and ") for part in sentence.rstrip(".").split(";"))
+    return tuple(part[0].upper() + part[1:] for part in parts if part)
 
 
 def _parts(row: pd.Series, language: Language) -> tuple[Part, ...]:
@@ -194,7 +208,7 @@ def _figures(households: int, score: float, p_top_k: float | None, language: Lan
 def _hotspot_card(row: pd.Series, language: Language) -> Card:
     return Card(
         name=str(row["name"]),
-        why=str(row[f"why_{language}"]),
+        why=reasons(str(row[f"why_{language}"])),
         figures=_figures(row["households"], row["score"], row["p_top_k"], language),
         facts=_hotspot_facts(row, language),
         parts=_parts(row, language),
@@ -203,14 +217,15 @@ def _hotspot_card(row: pd.Series, language: Language) -> Card:
 
 
 def _stop_card(stop: RecommendedStop, row: pd.Series | None, language: Language) -> Card:
-    facts = [("bring", bring_text(stop, language)), ("when", when_text(stop, language)), ("runner_up", stop.runner_up)]
-    own = tuple((word(f"map.{key}", language), value) for key, value in facts if value)
+    going = (("when", when_text(stop, language)), ("bring", bring_text(stop, language)))
+    second = ((word("map.runner_up", language), stop.runner_up),) if stop.runner_up else ()
     return Card(
         name=f"{stop.rank}. {stop.name}",
-        why=stop.why_ms if language == "ms" else stop.why_en,
+        why=reasons(stop.why_ms if language == "ms" else stop.why_en),
         figures=_figures(stop.households, stop.score, stop.p_top_k, language),
-        facts=own + (_hotspot_facts(row, language) if row is not None else ()),
+        facts=second + (_hotspot_facts(row, language) if row is not None else ()),
         parts=_parts(row, language) if row is not None else (),
+        going=tuple((word(f"map.{key}", language), value) for key, value in going),
         is_from_memory=stop.grade == "memory",
     )
 

@@ -161,9 +161,10 @@ def kept(tools: Tools, title: str, *, now: datetime, seed: int, progress: Progre
     """What the store's referrals show today: need and the next locations from tomorrow on, and no plan yet."""
     taken = storing.stored_taken(tools, Role.PLANNER, progress=progress)
     visited = tools.store.visited()
-    found = tools.find_need(taken.linkage.households, visited, now=now, seed=seed, progress=progress)
+    found = tools.find_need(taken.linkage.households, visited, now=now, seed=seed, is_stored=True, progress=progress)
     start = now.date() + timedelta(days=1)
-    advice = recommend(tools, found, fleet=tools.fleet(), k=5, start=start, days=7, now=now, seed=seed)
+    fleet = tools.fleet(is_stored=True)
+    advice = recommend(tools, found, fleet=fleet, k=5, start=start, days=7, now=now, seed=seed)
     return Result(
         need=found,
         recommended=advice.stops,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from pathlib import Path
 
 import pandas as pd
 
 from planner.adapters.cluster import readers
+from planner.adapters.fleet_files import load_rules
 from planner.errors import refuse
 from planner.frames import CONTACTS, LEDGER, PLACEMENTS, PROTECTION, QUARANTINED, check
 from planner.geo.worklist import settled_by
-from planner.intake import link, receive, refer_onward
+from planner.intake import link, receive, refer_onward, said_of_all
+from planner.model.dispatch import DatedRule
 from planner.model.onward import OnwardNote
 from planner.model.record import ImportReport
 from planner.model.referral import Channel, Intake, Linkage
@@ -19,9 +22,9 @@ from planner.pipeline.need import Need
 from planner.pipeline.taking import Taken, place
 from planner.progress import Progress, silent
 from planner.roles import Role
+from planner.store import Source
+from planner.workspace.corrections import taken_apart
 from planner.workspace.tools import Tools
-
-ACTOR = "command line"
 
 
 def import_rows(
@@ -29,13 +32,14 @@ def import_rows(
     rows: pd.DataFrame,
     *,
     channel: Channel | None,
+    actor: str,
     now: datetime,
     workers: int = 1,
     progress: Progress = silent,
 ) -> ImportReport:
     """Receive raw rows and keep what came of them, in one transaction; what is known already stays as it is.
 
-    ``workers`` as in :meth:`Tools.take`.
+    Rows of a file of corrections close the quarantined rows they name. ``workers`` as in :meth:`Tools.take`.
 
     Errors: E1731 for rows of real people while the key is the one everybody knows; then nothing is kept.
     """
@@ -45,12 +49,26 @@ def import_rows(
         action = "set KEMBARA_KEY, or let `kembara key new` make a key; nothing was kept"
         raise refuse("E1731", cause, action)
     key = tools.store.names_key
+    rows, sent_again = taken_apart(rows)
     with readers(len(rows), workers) as cluster:
         intake = receive(
             rows, channel=channel, key=key, now=now, rules=tools.intake_rules, cluster=cluster, progress=progress
         )
-    source = hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
-    return tools.store.add_intake(intake, now=now, actor=ACTOR, source=source, raw=rows, is_synthetic=is_synthetic)
+    digest = hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
+    source = Source(digest, said_of_all(rows, channel, now, tools.intake_rules), sent_again)
+    return tools.store.add_intake(intake, now=now, actor=actor, source=source, raw=rows, is_synthetic=is_synthetic)
+
+
+def add_rules(
+    tools: Tools, file: Path, *, role: Role, actor: str, now: datetime
+) -> tuple[tuple[DatedRule, ...], tuple[str, ...]]:
+    """Keep the rules of ``file`` as they are written; those, and the names in them that the gazetteer does not know.
+
+    Errors: those of :func:`load_rules`, E1701 for a role that may not set rules.
+    """
+    given = load_rules(file)
+    tools.store.save_rules(given, role=role, actor=actor, now=now)
+    return given, tools.tied(given)[1]
 
 
 def hand_on(tools: Tools, note: OnwardNote, *, role: Role, actor: str, now: datetime) -> str:
@@ -75,7 +93,8 @@ def _is_synthetic(rows: pd.DataFrame) -> bool:
 def stored_need(tools: Tools, *, now: datetime, seed: int, progress: Progress = silent) -> Need:
     """Hotspots of every referral the store keeps, with what people decided about addresses and duplicates."""
     linkage = stored_linkage(tools, Role.PLANNER, progress=progress)
-    return tools.find_need(linkage.households, tools.store.visited(), now=now, seed=seed, progress=progress)
+    visited = tools.store.visited()
+    return tools.find_need(linkage.households, visited, now=now, seed=seed, is_stored=True, progress=progress)
 
 
 def stored_linkage(tools: Tools, role: Role, *, progress: Progress = silent) -> Linkage:

@@ -32,6 +32,7 @@ from planner.geo.geocode import Geocoder
 from planner.geo.reverse import Reverse
 from planner.geo.roads import RoadNetwork
 from planner.intake import IntakeRules
+from planner.model.dispatch import DatedRule
 from planner.model.fleet import Fleet
 from planner.model.place import Place
 from planner.model.referral import Channel
@@ -41,6 +42,7 @@ from planner.pipeline.need import Need, find_need
 from planner.pipeline.taking import Taken
 from planner.ports import Cluster, TravelTimes
 from planner.progress import Progress, silent
+from planner.roles import Role
 from planner.settings import Settings
 from planner.store import Store, open_store, read_url
 from planner.workspace import sources
@@ -99,7 +101,7 @@ class Tools:
     @cached_property
     def constituencies(self) -> pd.DataFrame:
         """Households by constituency, for the fairness ledger."""
-        return census_files.load_constituencies(self.settings.data_dir)
+        return census_files.load_constituencies(self.settings.data_dir / "census" / "constituencies.csv")
 
     @cached_property
     def network(self) -> RoadNetwork:
@@ -173,11 +175,20 @@ class Tools:
             self.gazetteer.places, phrases, rows=rows, seed=seed, start=start, days=days, progress=progress
         )
 
-    def fleet(self, path: Path | None = None) -> Fleet:
-        """The fleet of a file, or the demonstration's, its dated rules tied to places."""
+    def fleet(self, path: Path | None = None, *, is_stored: bool = False) -> Fleet:
+        """The fleet of a file, or the demonstration's, its dated rules tied to places.
+
+        ``is_stored``: what is planned is the store's, so its dated rules hold too; one with the id of a rule of the
+        fleet takes that one's place.
+        """
         fleet = fleet_files.load_fleet(path or self.settings.data_dir / "fleet" / "kuala_lumpur.toml")
-        tied, _ = rules.tie(fleet.rules, self.geocoder, self.places, DEMONSTRATION_STATE)
-        return replace(fleet, rules=tied)
+        kept = self.store.rules(Role.PLANNER) if is_stored else ()
+        own = {rule.rule_id: rule for rule in (*fleet.rules, *kept)}
+        return replace(fleet, rules=self.tied(tuple(own.values()))[0])
+
+    def tied(self, dated: Sequence[DatedRule]) -> tuple[tuple[DatedRule, ...], tuple[str, ...]]:
+        """``dated`` bound to the gazetteer's places, and the names in them that it does not know."""
+        return rules.tie(dated, self.geocoder, self.places, DEMONSTRATION_STATE)
 
     def find_need(
         self,
@@ -186,9 +197,10 @@ class Tools:
         *,
         now: datetime,
         seed: int,
+        is_stored: bool = False,
         progress: Progress = silent,
     ) -> Need:
-        """Hotspots of ``households`` over the gazetteer's places."""
+        """Hotspots of ``households`` over the gazetteer's places; ``is_stored`` as in :meth:`fleet`."""
         places = self.gazetteer.frame()
         return find_need(
             households,
@@ -197,6 +209,6 @@ class Tools:
             weights=self.need_settings.weights,
             now=now,
             seed=seed,
-            rules=self.fleet().rules,
+            rules=self.fleet(is_stored=is_stored).rules,
             progress=progress,
         )

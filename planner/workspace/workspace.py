@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pandas as pd
 
 from planner.geo import roads
-from planner.model.dispatch import Changes, Difference, Plan
+from planner.model.dispatch import Changes, DatedRule, Difference, Plan
 from planner.model.fleet import Fleet
 from planner.model.need import Recommendation, RecommendedStop
 from planner.model.onward import OnwardNote
@@ -25,7 +25,7 @@ from planner.pipeline.taking import Taken
 from planner.progress import Progress, silent
 from planner.roles import Role
 from planner.settings import Settings, read_settings
-from planner.workspace import outputs, running, storing
+from planner.workspace import corrections, outputs, running, storing
 from planner.workspace.story import Demonstration
 from planner.workspace.tools import Tools
 
@@ -45,12 +45,24 @@ class Workspace(Tools):
         rows: pd.DataFrame,
         *,
         channel: Channel | None,
+        actor: str,
         now: datetime,
         workers: int = 1,
         progress: Progress = silent,
     ) -> ImportReport:
-        """Take raw rows into the store."""
-        return storing.import_rows(self, rows, channel=channel, now=now, workers=workers, progress=progress)
+        """Take raw rows into the store, ``actor`` on record; those of a file of corrections close what they correct."""
+        words: dict[str, Any] = {"channel": channel, "actor": actor, "now": now, "workers": workers}
+        return storing.import_rows(self, rows, progress=progress, **words)
+
+    def rows_to_correct(self, role: Role, ending: str, *, actor: str, now: datetime) -> tuple[int, bytes]:
+        """Open quarantined rows, how many and as a file (.csv or .xlsx), to be corrected and imported again."""
+        return corrections.rows_to_correct(self.store, role, ending, actor=actor, now=now)
+
+    def add_rules(
+        self, file: Path, *, role: Role, actor: str, now: datetime
+    ) -> tuple[tuple[DatedRule, ...], tuple[str, ...]]:
+        """Keep the dated rules of a TOML file for every plan from the store; they, and the places nobody knows."""
+        return storing.add_rules(self, file, role=role, actor=actor, now=now)
 
     def hand_on(self, note: OnwardNote, *, role: Role, actor: str, now: datetime) -> str:
         """Put a problem met on the way into KPWKM's queue, without identities; its id."""

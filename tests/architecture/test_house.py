@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import ast
+import runpy
 from pathlib import Path
+
+import pytest
+
+from planner.ui import pages
 
 ROOT = Path(__file__).resolve().parents[2]
 # A migration is a list of tables, written once and never touched again.
@@ -13,6 +18,12 @@ SOURCES = sorted(p for p in (ROOT / "planner").rglob("*.py") if "migrations" not
 def test_app_is_a_door() -> None:
     """app.py configures, navigates and runs; it holds at most 20 lines."""
     assert len((ROOT / "app.py").read_text("utf-8").splitlines()) <= 20
+
+
+def test_a_process_that_shares_work_does_not_show_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spawned by the app it reads app.py again, under another name: a long upload once ran every page in each."""
+    monkeypatch.setattr(pages, "run", lambda: pytest.fail("the pages ran"))
+    runpy.run_path(str(ROOT / "app.py"), run_name="__mp_main__")
 
 
 def test_no_file_grows_past_500_lines() -> None:

@@ -88,3 +88,10 @@ def planner_app(tmp_path_factory) -> Iterator[Address]:
     """The app on the hand-written result, with a store; modules that share it touch different things in it."""
     with _served("planner_app.py", KEMBARA_HOME=str(tmp_path_factory.mktemp("home"))) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def imported_app(tmp_path_factory) -> Iterator[Address]:
+    """The app as it is, on 600 made-up referrals as imported; modules that share it touch different things in it."""
+    with _served("imported_app.py", KEMBARA_HOME=str(tmp_path_factory.mktemp("home")), KEMBARA_KEY="") as url:
+        yield url

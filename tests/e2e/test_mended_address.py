@@ -12,19 +12,12 @@ pytestmark = pytest.mark.browser
 PATIENCE = 240_000  # ms; importing and ranking come before the first page, and machines that test are busy ones
 
 
-@pytest.fixture(scope="module")
-def imported(serve, tmp_path_factory):
-    """The app on 600 made-up referrals, as imported."""
-    with serve("imported_app.py", KEMBARA_HOME=str(tmp_path_factory.mktemp("home")), KEMBARA_KEY="") as url:
-        yield url
-
-
-def test_an_address_is_mended_with_one_click(browser, imported):
+def test_an_address_is_mended_with_one_click(browser, imported_app):
     """A candidate's button places the address, the list gets shorter, and the decision stands with its undo."""
     page, outside, errors = watched(browser)
     page.set_default_timeout(PATIENCE)
-    page.goto(f"{imported}/addresses")
-    box = page.get_by_role("textbox", name="Nama anda")
+    page.goto(f"{imported_app}/addresses")
+    box = page.get_by_role("textbox", name="Nama anda", exact=True)
     box.fill("Aminah")
     box.press("Enter")
     told = page.get_by_text(re.compile(r"^\d+ alamat belum dapat ditempatkan"))

@@ -92,6 +92,20 @@ def test_two_planners_approve_at_once_and_the_sheets_are_taken_away(tab, app_url
     assert waiting.value.path().read_bytes().startswith(b"%PDF")
 
 
+def test_every_tab_of_the_plan_opens_at_the_first_click(tab, app_url):
+    """One click after the other, and after a walk to another page the tab that was open is open again."""
+    page = tab(f"{app_url}/plan")
+    for name in ("Tidak dilayan", "Rancang semula", "Bandingkan", "Laluan", "Kelulusan"):
+        page.get_by_role("tab", name=name).click()
+        page.get_by_role("tab", name=name, selected=True).wait_for()
+        page.wait_for_timeout(400)  # what a rerun takes back, it takes back within this time
+        assert page.get_by_role("tab", selected=True).inner_text() == name
+    page.get_by_role("link", name="Hasil").click()
+    page.get_by_role("heading", name="Hasil").wait_for()
+    page.get_by_role("link", name="Rancangan").click()
+    page.get_by_role("tab", name="Kelulusan", selected=True).wait_for()
+
+
 def test_order_with_a_reason_and_a_bookmark_of_a_plan_that_is_gone(tab, app_url):
     """An order without a reason is refused and with one stands; an old link is met with a message and the plan."""
     page = tab(f"{app_url}/plan?plan=plan-gone")

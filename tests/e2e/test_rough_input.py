@@ -24,7 +24,7 @@ def outcomes(browser, planner_app):
     """The outcome page in a named planner's hands, and the process that serves it."""
     page, outside, errors = watched(browser)
     page.goto(f"{planner_app}/outcomes")
-    box = page.get_by_role("textbox", name="Nama anda")
+    box = page.get_by_role("textbox", name="Nama anda", exact=True)
     box.fill("Aminah")
     box.press("Enter")
     page.get_by_role("tab", name="Beritahu").wait_for()

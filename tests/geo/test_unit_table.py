@@ -25,7 +25,8 @@ FORMS = [
     ("Blok B", "B"), ("Blk 7", "7"), ("Blok B Tingkat 12", "B-12-?"), ("Tingkat 12 No 3", "12-3"),
     ("Tkt 12 unit 3", "12-3"), ("Menara B Tingkat 12 No 3", "B-12-3"), ("Tower B-12-3", "B-12-3"),
     ("Tower B Level 12 Unit 3", "B-12-3"), ("Blok B 3rd floor unit 5", "B-3-5"), ("blok b no 3", "B-?-3"),
-    ("B-3", "B-?-3"),
+    ("B-3", "B-?-3"), ("B12-3", "B-12-3"), ("B 12-3", "B-12-3"), ("B 12-03", "B-12-3"),
+    ("Blok B tkt 12 rumah 3", "B-12-3"), ("Blok B tingkat 12 rumah no 3", "B-12-3"), ("B5-3", "B5-?-3"),
 ]  # fmt: skip
 
 BARE = [
@@ -33,6 +34,7 @@ BARE = [
     ("Lot 88 Kampung Pandan", Unit(lot="88")), ("Lot 1234-5 Kampung Pandan", Unit(lot="1234-5")),
     ("PT 4021 Kg Sungai Penchala", Unit(lot="4021")), ("12-3 Jalan Kuari", Unit()), ("PPR Uji", Unit()),
     ("anak 3-4 orang, PPR Uji", Unit()), ("tolong 2 beg beras PPR Uji", Unit()),
+    ("rumah 2 tingkat, PPR Uji", Unit()), ("B 12 3 hari tak makan", Unit()), ("PPR Uji B 12 3", Unit("B", "12", "3")),
 ]  # fmt: skip
 
 

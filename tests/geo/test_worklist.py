@@ -7,7 +7,8 @@ import pytest
 
 from planner.geo.gazetteer import Gazetteer
 from planner.geo.geocode import Geocoder
-from planner.geo.worklist import propose_alias, with_aliases, worklist
+from planner.geo.worklist import answered_level, propose_alias, with_aliases, worklist
+from planner.model.place import Level
 
 Addresses = Callable[..., pd.DataFrame]
 
@@ -54,3 +55,19 @@ def test_a_resolution_that_teaches_nothing_proposes_nothing(geocoder: Geocoder) 
     assert propose_alias("rumah saya dekat masjid", "ppr-jelatek", geocoder) is None
     assert propose_alias("Blok A-3-2", "ppr-jelatek", geocoder) is None
     assert propose_alias("PPR Jelatek", "ppr-jelatek", geocoder) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "level"),
+    [
+        ("ppr", "A-1-2", Level.UNIT),
+        ("flat", "A-1-?", Level.SCHEME),
+        ("pa", "", Level.SCHEME),
+        ("road", "", Level.STREET),
+        ("taman", "", Level.LOCALITY),
+        ("clinic", "A-1-2", Level.LOCALITY),
+    ],
+)
+def test_a_person_s_answer_is_as_exact_as_its_place(kind: str, unit: str, level: Level) -> None:
+    """Only a door of a scheme is a unit; a road is a street, all else a locality."""
+    assert answered_level(kind, unit) == level

@@ -4,6 +4,9 @@ import os
 import signal
 from pathlib import Path
 
+import pandas as pd
+
+from planner.geo.geocode import Geocoder
 from planner.intake.linking import settling
 
 
@@ -14,3 +17,15 @@ def settle_or_die(part: settling.Part) -> settling.Settled:
         flag.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return settling.settle(part)
+
+
+def place_or_die(part: tuple[str, Geocoder, pd.DataFrame]) -> pd.DataFrame:
+    """Place addresses; the first worker to come here is killed with them in hand."""
+    marker, geocoder, given = part
+    placed = geocoder.place(given)
+    try:
+        os.close(os.open(marker, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return placed
+    os.kill(os.getpid(), signal.SIGKILL)
+    return placed

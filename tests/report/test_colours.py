@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from planner.ui.charts import ACTIVITY_COLOURS, ORANGE, OUTLINE
-from planner.ui.furniture import FOCUS
 
 ASSETS = Path(__file__).parents[2] / "planner" / "report" / "assets"
 SCRIPT = (ASSETS / "kembara_map.js").read_text(encoding="utf-8")
 BASE = (ASSETS / "kembara_base.js").read_text(encoding="utf-8")
 SHEET = (ASSETS / "kembara.css").read_text(encoding="utf-8")
+PAGES = (Path(__file__).parents[2] / "planner" / "ui" / "look.css").read_text(encoding="utf-8")
+FOCUS = re.search(r"outline: 3px solid (#[0-9a-f]{6})", PAGES)[1]
 GROUND, PAPER = "#f4f4f0", "#ffffff"
 
 # The model of Machado, Oliveira and Fernandes (2009) for eyes that lack one kind of cone wholly, on linear light.

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise, permutations
+from random import Random
 
 import pytest
 
-from planner.routing import solve_convoys
+from planner.model.dispatch import ConvoyProblem, Route, TimeWindow, VehicleKind, Visit
+from planner.routing import check_convoys, solve_convoys
 from planner.routing.convoy.bound import convoy_bound
-from tests.routing.cases import convoy_problem, lorry, random_convoys, stop
+from planner.routing.convoy.solve import solution_of
+from planner.routing.roads import RoadTable
+from tests.routing.cases import H, convoy_problem, helper, lorry, random_convoys, stop
+
+COUNTER = VehicleKind.MOBILE_COUNTER
 
 
 @pytest.mark.parametrize("seed", range(10, 18))
@@ -36,3 +43,81 @@ def test_whole_stops_are_not_served_in_parts():
     assert convoy_bound(whole) <= 1000 * 50 + 1 < convoy_bound(in_parts)
     solution = solve_convoys(whole, time_limit_s=0.5, seed=1)
     assert solution.objective <= convoy_bound(whole)
+
+
+def test_one_counter_may_stand_beside_two_queues():
+    """Two lorries hand out side by side and one counter serves both: its day is not the sum of their queues."""
+    big = stop("s", 0.02, 0.0, 260, 500, setup_s=1200, service_s_per_household=150)
+    problem = convoy_problem([big], [lorry("l1"), lorry("l2"), helper("c", COUNTER)], max_reloads=0)
+    solution = solve_convoys(problem, time_limit_s=0.5, seed=1)
+    along = Route("c", "c", 0, _alone(problem, "s", solution), 2 * 2220, 2 * 278)
+    routes = (*(replace(route, convoy_id="") for route in solution.routes), along)
+    wanting = replace(problem, stops=(replace(big, services=(COUNTER,)),))
+    made = solution_of(wanting, routes, None, "by hand")
+    assert len(solution.routes) == 2
+    assert check_convoys(wanting, made) == ()
+    assert convoy_bound(wanting) >= made.objective
+
+
+def _alone(problem: ConvoyProblem, name: str, beside) -> tuple[Visit, ...]:
+    call = next(visit for visit in beside.routes[0].visits if visit.serves_id == name)
+    seconds = RoadTable(problem.travel).seconds("ipd-a", name)
+    home_s = call.departure_s + seconds
+    return (
+        Visit("ipd-a", "depot", 8 * H, 8 * H, 8 * H),
+        Visit(name, "stop", 8 * H + seconds, call.start_s, call.departure_s, serves_id=name),
+        Visit("ipd-a", "depot", home_s, home_s, home_s),
+    )
+
+
+def small_escorted(seed: int) -> ConvoyProblem:
+    """Five whole stops, three of which want the counter; one lorry, one counter from another depot, one day."""
+    rng = Random(seed)
+    stops = [
+        stop(f"s{k}", rng.uniform(-0.1, 0.1), rng.uniform(-0.1, 0.1), rng.choice([20, 40, 70]), rng.randint(20, 100),
+             services=(COUNTER,) if k < 3 else (), may_split=False, service_s_per_household=90,
+             windows=(TimeWindow(9 * H, rng.choice([13, 18]) * H),))
+        for k in range(5)
+    ]  # fmt: skip
+    return convoy_problem(stops, [lorry("l"), helper("c", COUNTER, "ipd-b")], two_depots=True, max_reloads=0)
+
+
+def best_by_hand(problem: ConvoyProblem) -> int:
+    """Every order of every choice of stops: the counter makes those that want it, in the lorry's order."""
+    best = 0
+    for count in range(1, len(problem.stops) + 1):
+        for order in permutations(problem.stops, count):
+            best = max(best, _worth(problem, order))
+    return best
+
+
+def _worth(problem: ConvoyProblem, order) -> int:
+    """What an order is worth, 0 when it does not fit; whoever comes first waits for the other."""
+    roads = RoadTable(problem.travel)
+    if sum(one.baskets for one in order) > 135:
+        return 0
+    at = {"l": ("ipd-a", 8 * H + problem.reload_s), "c": ("ipd-b", 8 * H)}
+    for one in order:
+        going = ("l", "c") if one.services else ("l",)
+        reached = [at[v][1] + roads.seconds(at[v][0], one.stop_id) for v in going]
+        late = [problem.sync_s if v == "c" else 0 for v in going]
+        start = max(one.windows[0].open_s, *(r - s for r, s in zip(reached, late, strict=True)))
+        done = start + one.setup_s + one.service_s_per_household * one.households
+        if done > one.windows[0].close_s:
+            return 0
+        at |= dict.fromkeys(going, (one.stop_id, done))
+    homes = {"l": "ipd-a", "c": "ipd-b"}
+    if any(t + roads.seconds(place, homes[v]) > 18 * H for v, (place, t) in at.items()):
+        return 0
+    names = {"l": [one.stop_id for one in order], "c": [one.stop_id for one in order if one.services]}
+    ways = [[homes[v], *stops, homes[v]] for v, stops in names.items() if stops]
+    metres = sum(roads.metres(a, b) for way in ways for a, b in pairwise(way))
+    return 1000 * sum(one.prize for one in order) - problem.metre_cost * metres
+
+
+def test_the_bound_of_escorted_stops_is_near_the_best_plan_there_is():
+    """Never below the best of all orders tried by hand, and together no more than a quarter above them."""
+    cases = [small_escorted(seed) for seed in range(12)]
+    best, bound = [best_by_hand(case) for case in cases], [convoy_bound(case) for case in cases]
+    assert all(a <= b for a, b in zip(best, bound, strict=True))
+    assert sum(bound) <= 1.25 * sum(best)

@@ -114,6 +114,7 @@ def test_ledger_and_table(tmp_path):
     assert "| kl10 | product | 2 | 0 | 5.00 | 0.0 |" in text
     assert "| kl10 | PyVRP | 1 | 1 | 10.00 | 0.0 | 2 | 0 | 0 |" in text
     assert "| kl10 | VROOM | 1 | 0 | 5.00 | 0.0 | 1 | 0 | 1 |" in text
+    assert "product: 2 lines of new; not counted, of an older engine: 1 of old" in text
 
 
 WRITER = "import sys; from tests.routing.test_compare import write; write(sys.argv[1:])"

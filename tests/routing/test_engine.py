@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from io import BytesIO
 from itertools import permutations
 from random import Random
 from time import monotonic, sleep
@@ -9,11 +11,12 @@ from time import monotonic, sleep
 import numpy as np
 import pytest
 
+from planner.routing import solver
 from planner.routing.build import REQUIRED, Builder, Job, Node, Shift
 from planner.routing.core import CoreProblem
 from planner.routing.engines.greedy import cost_of_row, cost_of_rows
 from planner.routing.engines.native.run import NativeSearch
-from planner.routing.engines.partner import Partner, is_wanted
+from planner.routing.engines.partner import Partner, _improve, is_better, is_wanted
 from planner.routing.solver import clock_of, solve_core
 
 
@@ -73,7 +76,7 @@ def test_the_partner_hands_over_better_plans_and_ends_when_told():
     """PyVRP in its own process: better than the start it got, whole rows, and gone at once after stop."""
     problem = plane(80, 5, shifts=20)
     start = NativeSearch(problem, 1).routes()
-    partner = Partner(problem, 1, start, 60.0)
+    partner = Partner(problem, 1, 60.0, start)
     begun = monotonic()
     while partner.rows is None and monotonic() - begun < 50:
         sleep(0.05)
@@ -87,8 +90,40 @@ def test_the_partner_hands_over_better_plans_and_ends_when_told():
     assert partner._process.poll() is not None
 
 
-def test_the_partner_is_for_plain_driving_alone():
-    """Where prizes outweigh driving, or time is short, both cores stay with the search."""
-    assert is_wanted(plane(50, 1), 80.0, 10.0)
-    assert not is_wanted(plane(50, 1), 80.0, 2.0)
-    assert not is_wanted(plane(50, 1, prize=90_000), 80.0, 10.0)
+def test_the_partner_tells_its_last_plan_when_its_time_is_over():
+    """From its own start: what it tells last is whole, in time, and as good as the best it told."""
+    problem, out = plane(25, 6, shifts=12), BytesIO()
+    _improve(problem, 1, None, monotonic() + 1.0, out)
+    told = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert sorted(node for row in told[-1] for node in row) == list(range(25))
+    assert all(cost_of_row(problem, v, tuple(row)) is not None for v, row in enumerate(told[-1]))
+    assert min(cost_of_rows(problem, rows) for rows in told) == cost_of_rows(problem, told[-1])
+
+
+def test_the_partner_is_for_plain_problems_with_time():
+    """Not in short times; it is the better of the two where driving outweighs prizes."""
+    assert is_wanted(plane(50, 1), 10.0)
+    assert not is_wanted(plane(50, 1), 2.0)
+    assert is_better(plane(50, 1), 80.0)
+    assert not is_better(plane(50, 1, prize=90_000), 80.0)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_both_engines_have_their_turn(monkeypatch, count):
+    """On two cores side by side, on one core one after the other: what comes out holds and costs what it says."""
+    problem = plane(30, 4, shifts=10, prize=90_000)
+    monkeypatch.setattr(solver, "cores", lambda: count)
+    solved = solve_core(problem, clock=clock_of(3.2), seed=1)
+    assert "PyVRP" in solved.engine
+    assert solved.cost == cost_of_rows(problem, solved.routes)
+
+
+@pytest.mark.parametrize(("prize", "share"), [(0, solver.FIRST_SHARE), (90_000, solver.OTHER_SHARE)])
+def test_the_better_engine_has_more_of_a_lone_core(monkeypatch, prize, share):
+    """The partner's time is what it is told when it begins."""
+    told = []
+    monkeypatch.setattr(solver, "cores", lambda: 1)
+    monkeypatch.setattr(solver, "Partner", lambda problem, seed, seconds, start: told.append(seconds))
+    with pytest.raises(AttributeError):  # nobody to wait for
+        solve_core(plane(30, 4, shifts=10, prize=prize), clock=clock_of(10.0), seed=1)
+    assert told[0] == pytest.approx(10.0 * share, abs=1.0)

@@ -86,7 +86,7 @@ def test_a_proved_change_really_serves_the_stop(seed):
     proved = [entry for entry in explain(problem, left, time_limit_s=9, seed=1) if entry.is_change_proved]
     assert proved
     for entry in proved:
-        changed = next((c.problem for c in convoy_changes(problem, solution, entry) if c.text == entry.change), problem)
+        changed = next((c.problem for c in convoy_changes(problem, solution, entry) if c.steps == entry.steps), problem)
         duty = tuple(replace(s, required=s.stop_id == entry.serves_id, prize=10**4) if s.stop_id == entry.serves_id
                      else s for s in changed.stops)  # fmt: skip
         changed = replace(changed, stops=duty)

@@ -122,6 +122,7 @@ def test_a_fleet_file_is_read(tmp_path):
         ('kind = "lorry"', 'kind = "tank"', "E1527"),
         ('depot = "d1"', 'depot = "d9"', "E1526"),
         ("lon = 101.6", "", "E1523"),
+        ("lon = 101.6", "lon = 3.1", "E1530"),
         ("2021-07-03", "2021-07-33", "E1521"),
         ("[[rule]]", "[[vehicle]]\nid = \"l1\"\nkind = \"van\"\ndepot = \"d1\"\n[[rule]]", "E1525"),
     ],

@@ -13,7 +13,7 @@ from planner.adapters.change_files import read_changes
 from planner.adapters.plan_files import read_plan, write_plan
 from planner.cli import app
 from planner.errors import PlannerError
-from planner.model.dispatch import Changes, Plan
+from planner.model.dispatch import Changes, Plan, Unserved, UnservedReason
 from planner.routing import check_plan
 from planner.routing.replanning.fit import fit
 from tests.routing.cases import convoy_problem, lorry, stop
@@ -99,6 +99,20 @@ def test_a_plan_that_was_wrong_is_not_carried_on(plan, tmp_path):
     said = _run(replace(plan, convoys=wrong), tmp_path, 'day = 0\nnow = "12:00"\n')
     assert "E1545" in str(said.exception)
     assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize("command", ["explain", "replan"])
+def test_a_plan_that_names_what_it_does_not_have_is_refused(plan, tmp_path, command):
+    """An entry of the left-out list with a stop that is nowhere in the plan: said so, instead of a crash."""
+    ghost = Unserved("ghost", "Ghost", UnservedReason.NO_TIME, "")
+    wrong = replace(plan, convoys=replace(plan.convoys, unserved=(ghost, *plan.convoys.unserved)))
+    if command == "replan":
+        said = _run(wrong, tmp_path, "day = 0\n")
+    else:
+        write_plan(wrong, tmp_path / "wrong.json")
+        said = RUN.invoke(app, ["explain", str(tmp_path / "wrong.json"), "--time-limit", "1"])
+    assert "E1545" in str(said.exception)
+    assert "ghost" in str(said.exception)
 
 
 def test_a_new_household_loads_where_its_district_does(plan):

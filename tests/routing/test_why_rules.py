@@ -10,6 +10,7 @@ from planner.routing import explain, solve_convoys
 from tests.routing.cases import FRIDAY, convoy_problem, lorry, stop
 
 END = date(2021, 7, 16)
+CREW_OF_THREE = DatedRule("crew", "crew", FRIDAY, END, limit=3)
 
 
 def _cordon(name: str, place: str, end: date = END) -> DatedRule:
@@ -73,3 +74,16 @@ def test_two_cordons_must_both_be_lifted():
     solution = solve_convoys(problem, time_limit_s=0.4, seed=1)
     (entry,) = explain(problem, solution, time_limit_s=5, seed=1)
     assert (entry.change, entry.is_change_proved) == ("lift rules a and b", True)
+
+
+def test_a_crew_too_small_for_the_rules_is_said():
+    """Two aboard where three are asked for: the rule keeps the lorry at home, not its days off."""
+    entry = _only(convoy_problem([stop("s1", 0.02, 0.0)], [lorry("l1")], rules=(CREW_OF_THREE,)))
+    assert (entry.reason, entry.detail) == (UnservedReason.RULE, "a crew of 3 is asked for, the lorries have 2")
+
+
+def test_a_basket_heavier_than_every_lorry_is_said():
+    """No lorry has room for a single basket: that is room, not days off."""
+    entry = _only(convoy_problem([stop("s1", 0.02, 0.0)], [lorry("l1")], basket_g=9_000_000))
+    assert entry.reason is UnservedReason.NO_CAPACITY
+    assert entry.detail == "1 baskets at once, the largest convoy carries 0"

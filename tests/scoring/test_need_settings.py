@@ -5,8 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from planner.adapters.census_files import load_constituencies
 from planner.adapters.need_bounds import BOUNDS
-from planner.adapters.need_settings import load_constituencies, load_need_settings, parse_need_settings
+from planner.adapters.need_settings import load_need_settings, parse_need_settings
 from planner.errors import PlannerError
 from planner.model.need import NeedWeights
 

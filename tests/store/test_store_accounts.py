@@ -122,11 +122,11 @@ def test_the_open_demonstration_refuses_real_people(store):
 def test_rules_by_their_dates(store):
     """Rules are kept, replaced by id, chosen by day and dropped."""
     rule = DatedRule("r1", "cordon", date(2021, 7, 3), date(2021, 7, 16), ("Kampung Baru",))
-    store.save_rule(rule, **BY)
-    store.save_rule(DatedRule("r2", "curfew", date(2021, 8, 1), date(2021, 8, 31), at_s=72_000), **BY)
+    store.save_rules([rule], **BY)
+    store.save_rules([DatedRule("r2", "curfew", date(2021, 8, 1), date(2021, 8, 31), at_s=72_000)], **BY)
     assert store.rules(Role.PDRM, first=date(2021, 7, 16), last=date(2021, 7, 20)) == (rule,)
     assert len(store.rules(P)) == 2
-    store.drop_rule("r1", **BY)
+    store.drop_rule("r1", reason="it is over", **BY)
     assert [kept.rule_id for kept in store.rules(P)] == ["r2"]
     with pytest.raises(PlannerError, match="E1723"):
-        store.drop_rule("r1", **BY)
+        store.drop_rule("r1", reason="it is over", **BY)

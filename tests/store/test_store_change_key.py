@@ -36,7 +36,7 @@ def seen(store) -> list:
     frames = [store.referrals(role), store.households(role), store.links(role), store.resolutions.all(role)]
     frames += [store.contacts(role, referral_ids=[f"r{n:08d}" for n in range(6)], **READ)]
     frames += [store.protection(role, **READ), store.onward_referrals.all(role, **READ), store.quarantined(role)]
-    rows = [store.quarantined_row(key, role, **READ) for key in frames[-1]["quarantine_id"]]
+    rows = store.quarantined_rows(role, **READ)
     return [*(frame.to_csv() for frame in frames), rows, store.plan("p1", role)]
 
 

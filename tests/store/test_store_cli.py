@@ -73,6 +73,11 @@ def test_accounts(run):
     run("account", "disable", "aminah")
     assert run("account", "list") == "aminah\tjkm\tdisabled\n"
     run("account", "enable", "aminah")
+    better = "kata laluan yang baharu"
+    told = "\n".join((words.splitlines()[0], better, better, ""))
+    assert "is changed" in run("account", "password", "aminah", input=told)
+    with pytest.raises(PlannerError, match="E1718"):
+        run("account", "password", "aminah", input=told)
 
 
 def test_forget_and_expire(run, filled):
@@ -85,7 +90,9 @@ def test_forget_and_expire(run, filled):
     proof = json.loads((filled / "proof.json").read_text())
     assert proof["removed"]["referrals"] == 1
     assert household not in json.dumps(proof)
+    again = json.loads(run("forget", household, "--reason", "a key file was out of reach"))
+    assert not any(again["removed"].values())
     with pytest.raises(PlannerError, match="E1728"):
-        run("forget", household, "--reason", "asked again")
+        run("forget", "nobody", "--reason", "asked for in writing")
     assert json.loads(run("expire", "--older-than", 30))["removed"]["referrals"] == 1
     assert "whole" in run("audit", "verify")

@@ -10,7 +10,7 @@ from planner.errors import PlannerError
 from planner.frames import CONTACTS, PROTECTION, REFERRALS, check
 from planner.model.record import ImportReport
 from planner.roles import Role
-from planner.store import audit, open_store
+from planner.store import Source, audit, open_store
 from planner.store.tables import metadata
 
 
@@ -126,19 +126,22 @@ def test_a_case_is_taken_once(store):
 def test_refused_rows_wait_for_correction(store):
     """A quarantined row is kept with its content, is known again wherever it stands, and closes once."""
     raw = pd.DataFrame({"row": [1, 2], "Nama": ["Orang Rekaan", "Lain"], "Tarikh": ["31/02/2021", "?"]})
-    store.add_intake(intake(quarantined=2), now=NOW, actor="aminah", source="abc", raw=raw)
+    store.add_intake(intake(quarantined=2), now=NOW, actor="aminah", source=Source("abc"), raw=raw)
     moved = raw.assign(row=[2, 1])
-    again = store.add_intake(intake(quarantined=2), now=NOW, actor="aminah", source="def", raw=moved)
+    again = store.add_intake(intake(quarantined=2), now=NOW, actor="aminah", source=Source("def"), raw=moved)
     assert again.quarantined == 0
     listed = store.quarantined(Role.PLANNER)
     assert "Orang Rekaan" not in listed.to_csv()
     first = listed["quarantine_id"][0]
-    assert store.quarantined_row(first, Role.JKM, actor="badrul", now=NOW)["Tarikh"] == "31/02/2021"
-    words = {"role": Role.PLANNER, "actor": "aminah", "now": NOW, "is_corrected": True}
-    store.resolve_quarantined(first, note="date read from the call sheet", **words)
+    (opened,) = store.quarantined_rows(Role.JKM, actor="badrul", now=NOW, quarantine_ids=[first])
+    assert opened["content"]["Tarikh"] == "31/02/2021"
+    words = {"role": Role.PLANNER, "actor": "aminah", "now": NOW, "reason": "nobody answers"}
+    store.drop_quarantined(first, **words)
     assert len(store.quarantined(Role.PLANNER)) == 1
     with pytest.raises(PlannerError, match="E1709"):
-        store.resolve_quarantined(first, note="again", **words)
+        store.drop_quarantined(first, **words)
+    with pytest.raises(PlannerError, match="E1709"):
+        store.quarantined_rows(Role.JKM, actor="badrul", now=NOW, quarantine_ids=[first])
 
 
 def test_nothing_of_a_person_is_readable_in_the_file(tmp_path):

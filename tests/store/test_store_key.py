@@ -41,7 +41,7 @@ def rows_of(path):
 
 def take(path):
     """The file into the store, under whatever key there is."""
-    return Workspace.open().import_rows(rows_of(path), channel=None, now=NOW)
+    return Workspace.open().import_rows(rows_of(path), channel=None, actor="aminah", now=NOW)
 
 
 def test_real_people_wait_for_a_key(run, tmp_path):

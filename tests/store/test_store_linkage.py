@@ -22,7 +22,7 @@ def imported(tmp_path_factory):
     workspace = Workspace.open(read_settings({"KEMBARA_HOME": str(home), "KEMBARA_KEY": "a key for tests"}))
     rows = workspace.synthetic(rows=600, seed=4, start=date(2021, 6, 22), days=15).rows
     rows = rows.assign(row=range(1, len(rows) + 1))
-    workspace.import_rows(rows, channel=None, now=NOW)
+    workspace.import_rows(rows, channel=None, actor="aminah", now=NOW)
     return workspace, workspace.take(rows, channel=None, now=NOW)
 
 

@@ -2,16 +2,18 @@
 
 import base64
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from store_people import KEY, NOW, intake, plan
+from store_people import KEY, NOW, intake, onward, plan
 from test_store_backup import fill
 from test_store_derived import RUN, linkage
 
 from planner.errors import PlannerError
+from planner.model.record import Outcome, OutcomeKind
 from planner.roles import Role
 from planner.store import audit, backup, open_store, restore
 from planner.store.tables import data_keys
@@ -43,7 +45,7 @@ def test_a_household_is_forgotten(store):
     assert last["action"] == "forgotten"
     assert "h1" not in last["subject"] + last["detail"]
     with pytest.raises(PlannerError, match="E1728"):
-        store.forget("h1", **ASKED)
+        store.forget("h9", **ASKED)
 
 
 def test_a_re_import_does_not_bring_it_back(store):
@@ -141,3 +143,98 @@ def test_only_the_case_team_deletes(store):
     for role in set(Role) - {J}:
         with pytest.raises(PlannerError, match="E1701"):
             store.forget("h1", **{**ASKED, "role": role})
+
+
+def test_the_only_referral_of_a_household_means_the_household(store):
+    """Where it lives and who lives there was made of that referral alone, so it goes too; another's household stays."""
+    fill(store)
+    assert dict(store.forget("r00000002", **ASKED).removed)["households"] == 1
+    assert store.households(P)["household_id"].tolist() == ["h1"]
+    store.forget("r00000000", **ASKED)
+    assert store.households(P)["household_id"].tolist() == ["h1"]
+
+
+def test_outcomes_keep_no_name_of_the_household(store):
+    """An outcome at its door still counts, and fits the redacted plan's door, under a name that leads nowhere."""
+    fill(store)
+    store.add_outcomes([Outcome("p1", "to-h1", "s1", OutcomeKind.DELIVERED, NOW, 1, 1, "h1")], role=P, **WHO)
+    store.forget("h1", **ASKED)
+    told = store.outcomes(P).iloc[0]
+    door = store.plan("p1", P).patrol_problem.deliveries[0]
+    assert (told["serves_id"], told["household_id"]) == (door.delivery_id, door.household_id)
+    assert "h1" not in " ".join(map(str, told))
+    assert len(store.delivered()) == 0  # a door is no public stop, also afterwards
+
+
+def test_problems_passed_on_are_forgotten_and_expire(store):
+    """By their id, and by the calendar once closed, without trace in the main log."""
+    fill(store)  # one, still open
+    entries = len(store.audit_log(P))
+    old = store.onward_referrals.record(onward("another", "a door", "soon"), role=P, **WHO)
+    store.onward_referrals.close(old, role=J, **WHO)
+    later = {"role": J, "actor": "calendar", "now": NOW + timedelta(days=400)}
+    assert dict(store.expire(NOW + timedelta(days=1), **later).removed)["onward_referrals"] == 1
+    (left,) = store.onward_referrals.all(J, with_closed=True, **WHO)["onward_id"]
+    entries = len(store.audit_log(P))
+    assert dict(store.forget(left, **ASKED).removed)["onward_referrals"] == 1
+    assert len(store.audit_log(P)) == entries
+    assert store.onward_referrals.all(J, with_closed=True, **WHO).empty
+
+
+def test_a_case_that_shares_its_id_with_a_referral_goes_on_both_chains(store):
+    """The planners' record tells of the referral, the other one of the case; neither comes back, nor its contact."""
+    both = intake(1, protected=1)
+    both.protection["case_id"] = "r00000000"
+    store.add_intake(both, **WHO)
+    proof = dict(store.forget("r00000000", **ASKED).removed)
+    assert (proof["referrals"], proof["protection_cases"], proof["contacts"]) == (1, 1, 1)
+    assert json.loads(store.audit_log(P).iloc[-1]["detail"])["removed"] == {"contacts": 1, "referrals": 1}
+    assert (store.add_intake(both, **WHO).added, store.add_intake(both, **WHO).protection) == (0, 0)
+    assert store.contacts(J, referral_ids=["r00000000"], **WHO).empty
+
+
+def test_a_forgotten_case_does_not_leave_its_contact_to_the_next_import(store):
+    """The same file again brings back neither the case nor the phone and name that came with it."""
+    given = intake(1, protected=1)
+    given.contacts["referral_id"] = "c000000"
+    given = replace(given, referrals=given.referrals.iloc[:0])
+    store.add_intake(given, **WHO)
+    store.forget("c000000", **ASKED)
+    store.add_intake(given, **WHO)
+    assert store.contacts(J, referral_ids=["c000000"], **WHO).empty
+
+
+def test_the_same_again_reaches_what_was_out_of_reach(url, tmp_path):
+    """A key file on a stick, or missed when the program was broken off, is cleaned by the next deletion of anything.
+
+    A household that was linked away before it was forgotten is taken out too: its door lies in the old archive.
+    """
+    store = open_store(url, key=KEY)
+    fill(store)
+    secrets_before = secrets(store)
+    backup(url, tmp_path / "b.zip", key=KEY, **WHO)
+    keys, stick = tmp_path / "b.zip.keys", tmp_path / "stick"
+    keys.rename(stick)
+    store.save_linkage(linkage(("r00000000", "h3"), ("r00000001", "h3"), ("r00000002", "h2")), RUN)
+    assert store.forget("h3", **ASKED).unreached == (str(keys),)
+    stick.rename(keys)
+    proof = store.forget("h3", **ASKED)
+    assert (proof.cleaned, proof.unreached, sum(dict(proof.removed).values())) == ((str(keys),), (), 0)
+    kept = keys.read_text()
+    for subject in ("r00000000", "r00000001", "household:h1"):
+        assert base64.b64encode(secrets_before[subject]).decode() not in kept
+    for subject in ("r00000002", "household:h2"):
+        assert base64.b64encode(secrets_before[subject]).decode() in kept
+    store.close()
+
+
+def test_a_refused_row_is_kept_until_it_is_closed(store):
+    """Then its content and its secret go, and why it was refused stays."""
+    fill(store)
+    (row,) = store.quarantined(P)["quarantine_id"]
+    assert store.quarantined_rows(J, **WHO)[0]["content"]["Nama"] == "Orang Rekaan"
+    store.drop_quarantined(row, role=P, reason="nobody answers", **WHO)
+    with pytest.raises(PlannerError, match="E1709"):
+        store.quarantined_rows(J, quarantine_ids=[row], **WHO)
+    assert f"quarantined:{row}" not in secrets(store)
+    assert store.quarantined(P, status="dropped")["code"].tolist() == ["E1104"]

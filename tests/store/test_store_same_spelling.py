@@ -27,7 +27,7 @@ def bring(workspace, texts, seed):
     rows = workspace.synthetic(rows=60, seed=seed, start=date(2021, 6, 22), days=15).rows
     rows = rows.head(len(texts)).assign(address=texts, row=range(1, len(texts) + 1), text="keluarga saya tiada makanan")
     rows = rows.assign(postcode="", state="")
-    workspace.import_rows(rows, channel=None, now=NOW)
+    workspace.import_rows(rows, channel=None, actor="aminah", now=NOW)
 
 
 def placed(workspace):
@@ -47,7 +47,7 @@ def test_an_answer_is_remembered_across_imports_until_undone(workspace):
     by_text = asked.set_index("address_text")
     assert by_text.loc[FIRST[0], "same_spelling"] == 2
     answer = {"place_id": "ppr-desa-rejang", "place_name": "PPR Desa Rejang", "lon": 101.73, "lat": 3.191}
-    answer |= {"level": "place", "unit": "A-1-2"}
+    answer |= {"level": "scheme", "unit": "A-1-2"}
     one = workspace.store.resolutions.resolve(by_text.loc[FIRST[0], "id"], answer, **WORDS)
     workspace.store.resolutions.resolve(by_text.loc[FIRST[2], "id"], answer | {"unit": ""}, **WORDS)
 
@@ -73,7 +73,7 @@ def test_two_answers_to_one_spelling_settle_nothing_else(workspace):
     bring(workspace, texts, seed=6)
     referrals = workspace.store.referrals(Role.PLANNER).set_index("address_text")["referral_id"]
     for text, place in zip(texts[:2], ("ppr-desa-rejang", "ppr-jelatek"), strict=True):
-        answer = {"place_id": place, "place_name": place, "lon": 101.73, "lat": 3.19, "level": "place", "unit": ""}
+        answer = {"place_id": place, "place_name": place, "lon": 101.73, "lat": 3.19, "level": "scheme", "unit": ""}
         workspace.store.resolutions.resolve(referrals[text], answer, **WORDS)
     found = placed(workspace)
     assert [found[text][0] for text in texts] == ["ppr-desa-rejang", "ppr-jelatek", ""]

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from planner.errors import PlannerError
 from planner.frames import CONTACTS, LEDGER, PROTECTION, QUARANTINED, REFERRALS
 from planner.model.referral import Intake
 from planner.roles import Role
@@ -72,10 +73,10 @@ def test_made_up_people_open_without_sign_in(workspace, opened):
     at, seen = opened()
     assert not at.exception
     assert seen
-    assert at.sidebar.selectbox(key="role-ms")
+    assert at.sidebar.radio(key="role-ms")
     assert not workspace.has_store  # looking made none
     keep_people(workspace, is_synthetic=True)
-    assert opened()[0].sidebar.selectbox(key="role-ms")
+    assert opened()[0].sidebar.radio(key="role-ms")
 
 
 def test_real_people_show_nothing_before_the_sign_in(workspace, opened):
@@ -85,7 +86,7 @@ def test_real_people_show_nothing_before_the_sign_in(workspace, opened):
     assert not at.exception
     assert seen == []
     assert [title.value for title in at.title] == ["Log masuk"]
-    assert not at.sidebar.selectbox
+    assert [box.key for box in at.sidebar.radio] == ["language"]
     assert "Jelatek" not in texts(at)
     assert not at.dataframe
 
@@ -119,7 +120,7 @@ def test_wrong_password_is_refused(workspace, opened):
     sign_in(at, "aminah", PASSWORD)
     assert not at.exception
     assert at.title[0].value == "Ke mana Kembara seterusnya?"
-    assert not at.sidebar.selectbox
+    assert [box.key for box in at.sidebar.radio] == ["language"]
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -182,3 +183,29 @@ def test_provider_vouches_and_the_account_gives_the_role(workspace):
     for name in (known.name, "nobody@kpwkm.example"):
         with pytest.raises(Exception, match="E1718"):
             desk.admit(name, now=NOW)
+
+
+def test_who_is_signed_in_changes_the_password(workspace, opened):
+    """A wrong one, two that differ and a weak one are refused; then the old one opens nothing and the new one does."""
+    keep_people(workspace, is_synthetic=False)
+    workspace.store.accounts.add("aminah", Role.PLANNER, PASSWORD, **BY)
+    at, _ = opened()
+    sign_in(at, "aminah", PASSWORD)
+    better = PASSWORD + " dua"
+    for old, new, again, said in (
+        ("salah sama sekali", better, better, "E1718"),
+        (PASSWORD, better, better + "!", "berbeza"),
+        (PASSWORD, "pendek", "pendek", "E1720"),
+    ):
+        assert said in _change(at, old, new, again).sidebar.error[0].value
+    assert not _change(at, PASSWORD, better, better).sidebar.error
+    assert not at.exception
+    with pytest.raises(PlannerError, match="E1718"):
+        workspace.store.accounts.sign_in("aminah", PASSWORD, now=NOW)
+    assert workspace.store.accounts.sign_in("aminah", better, now=NOW).name == "aminah"
+
+
+def _change(at: AppTest, *words: str) -> AppTest:
+    for key, word in zip(("old_password", "new_password", "new_again"), words, strict=True):
+        at.sidebar.text_input(key=key).set_value(word)
+    return at.button(key="change_it").click().run()

@@ -46,6 +46,11 @@ def texts(at: AppTest) -> str:
     return "\n".join(str(part.value) for part in parts)
 
 
+def html(at: AppTest) -> str:
+    """Everything the page writes as HTML."""
+    return "".join(str(part.proto.body) for part in at.get("html"))
+
+
 def opened(at: AppTest, box: str) -> AppTest:
     """The page with one of its boxes opened, as a click on its heading does."""
     at.session_state[box] = True
@@ -57,9 +62,31 @@ def test_ranked_list_shows_every_recommended_stop_in_order(app):
     at = app(result())
     assert not at.exception
     labels = [button.label for button in at.button]
-    assert [label.split("\\.")[0] for label in labels] == ["1", "2", "3"]
-    assert "isi rumah" in labels[0]
+    assert [label.split("\\.")[0] for label in labels] == ["**1", "**2", "**3"]
+    assert "200 isi rumah" in labels[0]
+    assert "212 bakul" in labels[0]
     assert "SYNTHETIC DATA" in at.warning[0].value
+
+
+def test_before_any_choice_the_first_recommendation_is_explained(app):
+    """Whoever opens the page reads at once why the first place, when to go and what to bring."""
+    at = app(result())
+    first = fixtures.recommended()[0]
+    assert f"#### 1\\. {first.name}" in [each.value for each in at.markdown]
+    assert "selected" not in at.session_state
+    assert all(said in html(at) for said in ("Bila", "Bawa", f"{first.baskets} bakul", f"<dd>{first.households}</dd>"))
+
+
+def test_a_why_sentence_is_told_in_its_parts():
+    """Each reason stands alone, begins with a capital and loses the word that joined it to the one before."""
+    told = "Di PPR A, 5 isi rumah menunggu; yang paling lama 14 hari; dan Kembara belum berkunjung."
+    assert views.reasons(told) == (
+        "Di PPR A, 5 isi rumah menunggu",
+        "Yang paling lama 14 hari",
+        "Kembara belum berkunjung",
+    )
+    assert views.reasons("One reason alone.") == ("One reason alone",)
+    assert views.reasons("") == ()
 
 
 def test_choosing_a_stop_shows_why(app):
@@ -67,7 +94,7 @@ def test_choosing_a_stop_shows_why(app):
     at = app(result())
     at.button(key="stop-S2").click().run()
     assert not at.exception
-    assert {metric.value for metric in at.metric} >= {"143", "77.2", "81 %"}
+    assert all(f"<dd>{figure}</dd>" in html(at) for figure in ("143", "77.2", "81 %"))
     assert "Kadar rujukan kedua tertinggi" in texts(at)
     assert at.session_state["selected"] == "S2"
 

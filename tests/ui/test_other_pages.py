@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from planner.errors import PlannerError
+from planner.model.need import NeedWeights
 from planner.report.outcome_sheet import read_outcomes
 from planner.report.runsheets import run_sheets
 from planner.report.words import word
@@ -50,6 +51,16 @@ def test_every_page_opens_with_data_and_empty(page, name):
     assert at.info
 
 
+def test_a_name_is_asked_for_where_it_is_needed(page):
+    """Without a name the page asks on the spot, as a phone hides the side bar; once given, it goes on."""
+    at = page("outcomes_page", result(), actor="")
+    assert not at.tabs
+    at.text_input(key="actor_here").set_value("Aminah").run()
+    assert not at.exception
+    assert at.tabs
+    assert at.session_state["actor"] == "Aminah"
+
+
 def test_ministry_may_not_approve_or_see_run_sheets(page):
     """A role without the right is told so and gets no button."""
     assert not page("plan_page", result(), role=Role.MINISTRY).button
@@ -68,7 +79,7 @@ def test_sheets_page_offers_five_forms_and_all(page):
 def test_officials_see_no_exact_count():
     """Published frames hold spans: no exact count of the case team is left in any cell, and caches are told apart."""
     given = result()
-    public = official_views.published(given, Role.MINISTRY)
+    public = official_views.published(given, Role.MINISTRY, NeedWeights())
     assert public.plan is None
     assert public.recommended == ()
     assert public.key != given.key
@@ -79,7 +90,7 @@ def test_officials_see_no_exact_count():
 
 def test_planner_sees_the_officials_page_as_the_public_does():
     """The case team's page holds the published spans too, so that nobody copies an exact count out of it."""
-    public = official_views.published(result(), Role.PLANNER)
+    public = official_views.published(result(), Role.PLANNER, NeedWeights())
     assert public.hotspots["households"].max() == 200
     assert set(public.hotspots["households"] % 10) == {0}
 

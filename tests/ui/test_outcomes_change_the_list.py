@@ -48,7 +48,7 @@ def test_sheet_brought_back_takes_its_place_off_the_next_list(tmp_path):
     """The first recommended place, told as served by the crew's workbook, rests in the next recommendation."""
     made = Workspace(read_settings({"KEMBARA_HOME": str(tmp_path), "KEMBARA_DATA": str(ROOT / "data")}))
     rows = made.synthetic(rows=400, seed=3, start=date(2021, 6, 22), days=14).rows
-    made.import_rows(rows.assign(row=range(1, len(rows) + 1)), channel=None, now=NOW)
+    made.import_rows(rows.assign(row=range(1, len(rows) + 1)), channel=None, actor="aminah", now=NOW)
     before = made.kept(now=NOW, seed=1)
     top = before.recommended[0]
     plan = plan_for(top.place_id, NOW.date() - timedelta(days=1))

@@ -100,6 +100,7 @@ def test_a_search_shows_its_progress_and_its_plan_is_shown_after(page):
     job = Job("2 hari", work)
     while not job.heard.best:
         time.sleep(0.01)
+    assert page("change", job=job).button(key="stop_job")  # a plan that is mended is watched where it was asked for
     at = page("again", job=job)
     assert any("41 daripada 60" in mark.value for mark in at.markdown)
     assert [metric.value for metric in at.metric[-5:]] == ["3", "404", "426", "37.4 km", "3"]
@@ -152,15 +153,15 @@ def test_two_different_people_approve(page, store):
     plan = result().plan
     for words in ("semua disemak", "sekali lagi"):
         at = page("approve")
-        at.text_input[-1].set_value(words)
-        at.button[-1].click().run()
+        at.text_input(key="approve_step-reason").set_value(words)
+        at.button(key="approve_step").click().run()
     assert "E1714" in at.error[0].value
     assert len(store.approvals(plan.plan_id, Role.PLANNER)) == 1
     other = page("approve", role=Role.PDRM, actor="Insp. Lee")
-    other.text_input[-1].set_value("laluan selamat")
-    other.button[-1].click().run()
+    other.text_input(key="approve_step-reason").set_value("laluan selamat")
+    other.button(key="approve_step").click().run()
     assert len(store.approvals(plan.plan_id, Role.PDRM)) == 2
-    assert not [button for button in page("approve").button if "kelulusan" in button.label]
+    assert "approve_step" not in {button.key for button in page("approve").button}
 
 
 def test_two_planners_who_click_at_once_do_not_both_take_the_first_step(page, store):
@@ -169,11 +170,28 @@ def test_two_planners_who_click_at_once_do_not_both_take_the_first_step(page, st
     at = page("approve", actor="Lee")
     store.save_plan(plan, role=Role.PLANNER, actor="Aminah", now=session.now())
     store.approve(plan.plan_id, "Aminah", Role.PLANNER, "disemak", now=session.now())
-    at.text_input[-1].set_value("saya pun setuju")
-    at.button[-1].click().run()
+    at.text_input(key="approve_step-reason").set_value("saya pun setuju")
+    at.button(key="approve_step").click().run()
     assert "E1610" in at.error[0].value
     assert [item.actor for item in store.approvals(plan.plan_id, Role.PLANNER)] == ["Aminah"]
     assert any("Aminah" in item.value for item in at.success)
+
+
+def test_an_approval_is_taken_back_with_a_reason(page, store):
+    """Without a reason nothing changes; with one all are taken back, on record, and the first step is open again."""
+    plan = result().plan
+    at = page("approve")
+    assert "withdraw_approval" not in {button.key for button in at.button}
+    at.text_input(key="approve_step-reason").set_value("semua disemak")
+    at.button(key="approve_step").click().run()
+    at.button(key="withdraw_approval").click().run()
+    assert "E1708" in at.error[0].value
+    at.text_input(key="withdraw_approval-reason").set_value("jambatan runtuh")
+    at.button(key="withdraw_approval").click().run()
+    assert not at.exception
+    assert store.approvals(plan.plan_id, Role.PLANNER) == ()
+    assert store.audit_log(Role.PLANNER)["action"].tolist()[-1] == "plan.withdrawn"
+    assert at.button(key="approve_step").label.endswith("1 daripada 2")
 
 
 def test_link_to_a_plan_that_is_gone_is_a_message(page):

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from planner.model.need import NeedWeights
 from planner.report.words import word
 from planner.roles import Role
 from planner.ui import official_views, plan_page, planning, seen, session
@@ -116,7 +117,9 @@ def test_the_brief_counts_nothing_that_is_left_out():
     more = replace(whole.plan.convoys, unserved=whole.plan.convoys.unserved * 9)
     other = replace(whole, plan=replace(whole.plan, convoys=more))
     for role in Role:
-        papers = {official_views.brief(official_views.published(each, role), "en") for each in (whole, other)}
+        papers = {
+            official_views.brief(official_views.published(each, role, NeedWeights()), "en") for each in (whole, other)
+        }
         assert len(papers) == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from planner.frames import LINK_DECISIONS
+from planner.intake.firewall import DOUBTED, SUSPECTED
 from planner.roles import Role
 from planner.settings import read_settings
-from planner.ui import review_views, session
+from planner.ui import alarm_words, review_views, session
 from planner.workspace import Workspace
 from planner.workspace.storing import resolved
 from tests.ui.test_door import NOW
@@ -26,7 +28,7 @@ def imported(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     made = Workspace(read_settings({"KEMBARA_HOME": str(home), "KEMBARA_DATA": str(ROOT / "data")}))
     rows = made.synthetic(rows=600, seed=3, start=date(2021, 6, 22), days=14).rows
-    made.import_rows(rows.assign(row=range(1, len(rows) + 1)), channel=None, now=NOW)
+    made.import_rows(rows.assign(row=range(1, len(rows) + 1)), channel=None, actor="aminah", now=NOW)
     return made, session.shown(made.kept(now=NOW, seed=1))
 
 
@@ -93,7 +95,7 @@ def test_merge_and_undo_of_a_pair(page, imported):
         pytest.fail("the synthetic set of this test must hold a doubtful pair")
     at = page("duplicates_page")
     assert not at.exception
-    assert len(at.dataframe[0].value.columns) == 3
+    assert len(at.table[0].value.columns) == 2  # beside what is told
     at.text_input[0].set_value("telefon yang sama disahkan")
     at.button[0].click().run()
     held = workspace.store.link_decisions.all(Role.JKM)
@@ -143,3 +145,29 @@ def test_clock_in_words():
     """Time left and time overdue, in hours and minutes."""
     assert review_views.clock(NOW + timedelta(hours=3, minutes=5), NOW, "en") == ("3 h 5 min left", False)
     assert review_views.clock(NOW - timedelta(minutes=90), NOW, "ms") == ("Lewat 1 jam 30 min", True)
+    assert review_views.clock(NOW - timedelta(hours=334, minutes=47), NOW, "ms") == ("Lewat 13 hari 22 jam", True)
+
+
+def test_why_a_case_is_in_the_queue_is_told_in_the_readers_language():
+    """Kinds by their names, each once with its words; the second net's doubt keeps its figure; unknown kinds stay."""
+    found = "child: budak dipukul; violence: dipukul; violence: selalu dipukul; may be a way of speaking (0.12)"
+    assert alarm_words.evidence_lines(found, "ms") == [
+        "Penderaan kanak-kanak: budak dipukul",
+        "Keganasan: dipukul, selalu dipukul",
+        "Mungkin kiasan sahaja (0.12)",
+    ]
+    hunch = "suspected (0.63): takut, malam"
+    assert alarm_words.evidence_lines(hunch, "en") == ["Suspected from the way it is said (0.63): takut, malam"]
+    assert alarm_words.evidence_lines("kind of its own: words", "ms") == ["kind of its own: words"]
+    assert alarm_words.evidence_lines("", "ms") == []
+
+
+def test_no_kind_of_alarm_goes_without_a_name():
+    """Every kind that the lexicon can raise, and what the second net says, has its words in both languages."""
+    text = (ROOT / "data" / "lexicon" / "protection.txt").read_text(encoding="utf-8")
+    kinds = set(re.findall(r"^\[(?:scripts )?(?:sure|emergency|unsure) (\w+)\]", text, re.MULTILINE))
+    said = f"{DOUBTED} (0.10)", f"{SUSPECTED} (0.10): x"
+    for language in ("ms", "en"):
+        for kind in kinds:
+            assert not alarm_words.evidence_lines(f"{kind}: x", language)[0].startswith(f"{kind}:")
+    assert [alarm_words.evidence_lines(each, "ms")[0][:8] for each in said] == ["Mungkin ", "Disyaki "]

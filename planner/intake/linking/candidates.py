@@ -9,19 +9,24 @@ from planner.intake.linking.nodes import Node
 
 MAX_BLOCK = 40
 """Blocks up to this size are compared pair by pair; larger ones only along the order of their names."""
-KINDS = ("nric", "door", "house", "phone", "unit and name", "place and name", "place and parts of a name")
+KINDS = (
+    "nric", "door", "unit written together", "house", "phone", "unit and name", "place and name",
+    "place and parts of a name",
+)  # fmt: skip
 """The keys of which two referrals must share one to be compared."""
 
 
 def blocks(nodes: Sequence[Node]) -> dict[str, dict[str, list[int]]]:
     """Positions of nodes by kind of shared key and by key."""
     found: dict[str, dict[str, list[int]]] = {kind: {} for kind in KINDS}
-    nric, door, house, phone, unit_name, place_name, place_parts = (found[kind] for kind in KINDS)
+    nric, door, together, house, phone, unit_name, place_name, place_parts = (found[kind] for kind in KINDS)
     for at, node in enumerate(nodes):
         if node.nric:
             nric.setdefault(node.nric, []).append(at)
         if node.door:
             door.setdefault(node.door, []).append(at)
+        if node.run_together:
+            together.setdefault(node.run_together, []).append(at)
         if node.landed:
             house.setdefault(node.landed, []).append(at)
         if node.phone:

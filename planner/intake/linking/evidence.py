@@ -6,7 +6,7 @@ whatever phone they share, because a community leader calls for many; one door i
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,15 +17,10 @@ DOOR_ALONE = 0.86
 """The score of a door that neither phone nor name bears out; what a new tenant keeps apart it does not join."""
 FAMILY_NAMES = 2
 """A phone used under at most this many names is a family's; above, someone calls for others."""
-
-
+TENANCY_DAYS = 28
+"""From so many days on, as rents run by the month, another name at a door may be a new tenant's: a person finds out."""
 SURE_NAME = 0.75
 """A name this like another's is the same person's where the door speaks for it: brothers share two parts of three."""
-
-LATER_DAYS, MUCH_LATER_DAYS = 30, 180
-"""Other people at a door so many days later may be its next tenants; without their number, so many."""
-
-_CLASS = re.compile(r"^(?:ppr|pa|flat|flats|taman|kampung|bandar|desa|apartment)-")
 
 
 class Outcome(StrEnum):
@@ -78,23 +73,25 @@ _DIFFERENT = Verdict(Outcome.DIFFERENT, 0.0, "nothing but a shared block")
 _OTHER_DOOR = Verdict(Outcome.DIFFERENT, 0.05, "two different doors")
 
 
-def judge(left: Node, right: Node, use: PhoneUse | None, name_use: NameUse | None) -> Verdict:
-    """The verdict on two referrals that share a key; ``use`` describes their phone, ``name_use`` their name."""
+def judge(left: Node, right: Node, uses: Mapping[str, PhoneUse], name_use: NameUse | None) -> Verdict:
+    """The verdict on two referrals that share a key; ``uses`` describes shared phones, ``name_use`` their name."""
     if left.nric and left.nric == right.nric:
         return Verdict(Outcome.SAME, 0.99, "same identity card")
     is_phone = bool(left.phone) and left.phone == right.phone
     if not is_phone and left.unit != right.unit and _doors_differ(left, right):  # most pairs: asked before names are
         return _OTHER_DOOR
     alike = name_likeness(left, right)
-    if (left.door and left.door == right.door) or _is_one_house(left, right) or _is_one_lot(left, right):
-        return _same_door(left, right, is_phone=is_phone, alike=alike)
+    is_door = bool(left.door) and left.door == right.door
+    if is_door or _is_one_house(left, right) or _is_one_lot(left, right) or _is_run_together(left, right):
+        return _same_door(left, right, uses, is_phone=is_phone, alike=alike)
     if _is_unit_misplaced(left, right, is_phone=is_phone, alike=alike):
         return Verdict(Outcome.SAME, 0.92, "same unit and name; the place was read two ways")
     unclear = _unclear_place(left, right, alike)
     if unclear is not None:
         return unclear
+    use = uses.get(left.phone) if is_phone else None
     if _doors_differ(left, right):
-        return _two_doors(use if is_phone else None, alike)
+        return _two_doors(use, alike)
     if is_phone and use is not None:
         return _same_phone(left, right, use, alike)
     return _same_place_and_name(left, right, alike, name_use)
@@ -116,9 +113,11 @@ def _two_doors(use: PhoneUse | None, alike: float | None) -> Verdict:
     return _OTHER_DOOR
 
 
-def _same_door(left: Node, right: Node, *, is_phone: bool, alike: float | None) -> Verdict:
+def _same_door(
+    left: Node, right: Node, uses: Mapping[str, PhoneUse], *, is_phone: bool, alike: float | None
+) -> Verdict:
     if not (left.is_partial or right.is_partial):
-        return _whole_door(left, right, is_phone=is_phone, alike=alike)
+        return _whole_door(left, right, uses, is_phone=is_phone, alike=alike)
     if is_phone or (alike is not None and alike >= SURE_NAME):
         return Verdict(Outcome.SAME, 0.93, "same door as far as it is given, and the same phone or name")
     if alike is None or alike >= 0.5:
@@ -128,33 +127,40 @@ def _same_door(left: Node, right: Node, *, is_phone: bool, alike: float | None) 
     return Verdict(Outcome.DIFFERENT, 0.2, "same door number, other people; the block is not given")
 
 
-def _whole_door(left: Node, right: Node, *, is_phone: bool, alike: float | None) -> Verdict:
+def _whole_door(
+    left: Node, right: Node, uses: Mapping[str, PhoneUse], *, is_phone: bool, alike: float | None
+) -> Verdict:
     """One door is one household, unless its people seem to have changed; the nearer in time the surer."""
     is_kin = bool(set(left.father) & set(right.father))
     if is_phone or is_kin or (alike is not None and alike >= 0.5):
         return Verdict(Outcome.SAME, 0.97, "same door")
     if alike is not None and _is_new_tenant(left, right):
-        return Verdict(Outcome.ASK, 0.65, "same door, but later and other people: perhaps a new tenant", True)
+        return Verdict(Outcome.ASK, 0.65, "same door, but a month later and other people: perhaps a new tenant", True)
     if alike is not None and _makeup(left, right) is False:
         return Verdict(Outcome.ASK, 0.65, "same door, but another name, phone and number of people")
+    if alike is not None and any(uses[node.phone].doors == 2 for node in (left, right) if node.phone in uses):
+        return Verdict(Outcome.ASK, 0.65, "same door, but another name, whose phone calls from a second door too", True)
     return Verdict(Outcome.SAME, DOOR_ALONE - 0.01 * min(1.0, abs(left.day - right.day) / 365), "same door")
 
 
 def _is_new_tenant(left: Node, right: Node) -> bool:
-    """Whether no part of two names is shared and the later people are of another number, or very much later."""
-    if {*left.own, *left.father} & {*right.own, *right.father}:
+    """Whether a month lies between two names without a shared part, and neither phone nor number of people is one."""
+    if abs(left.day - right.day) < TENANCY_DAYS or {*left.own, *left.father} & {*right.own, *right.father}:
         return False
-    days, people = abs(left.day - right.day), _makeup(left, right)
+    people = _makeup(left, right)
+    is_one_size = left.makeup[0] is not None and left.makeup[0] == right.makeup[0]
     is_other_phone = bool(left.phone and right.phone)  # they differ, or the phone had spoken for one household
-    return (people is False and days >= LATER_DAYS) or (is_other_phone and people is None and days >= MUCH_LATER_DAYS)
+    return people is False or (is_other_phone and people is None and not is_one_size)
 
 
 def _same_phone(left: Node, right: Node, use: PhoneUse, alike: float | None) -> Verdict:
-    is_elsewhere = bool(left.place_id and right.place_id and left.place_id != right.place_id)
+    is_elsewhere = bool(left.place_id and right.place_id and left.quarter != right.quarter)
     if alike is not None and alike >= 0.5:
         if use.doors <= 1 or left.name == right.name:
             return Verdict(Outcome.SAME, 0.94 if not is_elsewhere else 0.9, "same phone and a like name")
         return Verdict(Outcome.ASK, 0.6, "same phone and a like name; the phone speaks for several doors")
+    if is_elsewhere and use.doors <= 1 and use.names <= FAMILY_NAMES:
+        return Verdict(Outcome.ASK, 0.5, "same phone under two names at two places: moved, or misread")
     if use.doors > 1 or use.names > FAMILY_NAMES or is_elsewhere:
         reason = "same phone, but it speaks for several households"
         return Verdict(Outcome.ASK if alike is None and not is_elsewhere else Outcome.DIFFERENT, 0.4, reason)
@@ -216,6 +222,12 @@ def _is_one_house(left: Node, right: Node) -> bool:
     return is_one_area(*areas) and (is_named or all(areas))
 
 
+def _is_run_together(left: Node, right: Node) -> bool:
+    """One unit, once without dashes. Whether C711 is C-7-11 or C-71-1 it does not say: it is partial."""
+    is_one = bool(left.run_together) and left.run_together == right.run_together
+    return is_one and left.is_partial != right.is_partial
+
+
 def _is_one_lot(left: Node, right: Node) -> bool:
     """One number in one village, its lane told by one of the two only."""
     if not left.place_id or left.place_id != right.place_id or left.is_partial == right.is_partial:
@@ -225,18 +237,17 @@ def _is_one_lot(left: Node, right: Node) -> bool:
 
 
 def _is_one_quarter(left: Node, right: Node, *, alike: float | None) -> bool:
-    """One full unit, name and number of people in a scheme and in the quarter that it is called by."""
-    if left.unit != right.unit or left.unit.count("-") < 2 or alike is None or alike < 0.99:
+    """One full unit and a name in a scheme and in the quarter that it is called by, no two sizes of household."""
+    if left.unit != right.unit or left.unit.count("-") < 2 or alike is None or alike < SURE_NAME:
         return False
-    is_one_size = left.makeup[0] is not None and left.makeup[0] == right.makeup[0]
-    return is_one_size and bool(left.place_id) and _CLASS.sub("", left.place_id) == _CLASS.sub("", right.place_id)
+    return _makeup(left, right) is not False and bool(left.place_id) and left.quarter == right.quarter
 
 
 def _is_unit_doubtful(left: Node, right: Node, *, alike: float | None) -> bool:
     """One full unit and name, but one of the places is unknown or unsure, or both have one name."""
     if left.unit != right.unit or left.unit.count("-") < 2 or alike is None or alike < 0.99:
         return False
-    if left.place_id and _CLASS.sub("", left.place_id) == _CLASS.sub("", right.place_id):
+    if left.place_id and left.quarter == right.quarter:
         return True
     return any(not node.place_id or node.probability < SURE_PLACE for node in (left, right))
 

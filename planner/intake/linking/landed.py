@@ -22,19 +22,24 @@ _NUMBERS = {
     "sembilan": "9", "sepuluh": "10", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
     "seven": "7", "eight": "8", "nine": "9", "ten": "10",
 }  # fmt: skip
-_AREA = "taman|kampung|desa|bandar|felda|pekan|seksyen|sek|mukim|kuala|poskod|dekat|depan|belakang|sebelah"
-_INSIDE = "no|lot|pintu|tiang|tingkat|tkt|aras|level|floor|bilik"
-_STREET = re.compile(
+_INSIDE = "no|lot|pintu|tiang|tingkat|tkt|aras|level|floor|bilik|kl|wp|poskod|dekat|depan|belakang|sebelah"
+_AREA = "taman|kampung|desa|bandar|felda|pekan|seksyen|sek|mukim|kuala"
+_FIRST = rf"\s+(?!(?:{_INSIDE})\b)[a-z]+"  # an area's name may be the street's: Jalan Kampung Pandan
+_NAME = rf"\s+(?!(?:{_AREA}|{_INSIDE})\b)[a-z]+"
+_STREET = re.compile(  # a street's number ends its name: what follows "Jalan Rampai 7" is the quarter
     rf"(?<!\w)(jalan|lorong|persiaran|lebuh|lengkok|solok|lintang|jejambat|rumah panjang)"
-    rf"((?:\s+(?!(?:{_AREA}|{_INSIDE})\b)[a-z0-9/]+){{1,4}})"
+    rf"((?:{_FIRST}(?:{_NAME}){{0,2}})?\s+\d{{1,3}}[a-z]?(?:/\d+[a-z]?)*(?!\w)|{_FIRST}(?:{_NAME}){{0,3}})"
 )
 _STACKED = re.compile(r"(?<!\w)(?:ppr|pa|flats?|blo[ck]k?|blk|pangsapuri|apartments?|kondo\w*)(?!\w)")
-_HOUSE = re.compile(r"(?<!\w)(?:no|rumah|pintu|unit|house|tiang)\s*(?:no|ke)?\s*(\d{1,4}[a-z]?)(?!\w|\s*/)")
-_LEADING = re.compile(r"^\s*(\d{1,4}[a-z]?)(?=\s*[,|]|\s+(?:jalan|lorong|persiaran|lebuh|taman|kampung))")
-_LOT = re.compile(r"(?<!\w)(?:lot|pt)\s*(\d{1,5}[a-z]?)(?!\w)")
+_NUMBER = r"\d{1,5}[a-z]?(?:-\d{1,3})?"  # 28, 22a; 47-1 is another house than 47
+_HOUSE = re.compile(rf"(?<!\w)(?:no|rumah|pintu|unit|house|tiang)\s*(?:no|ke)?\s*({_NUMBER})(?![\w-]|\s*/)")
+_LEADING = re.compile(rf"^\s*({_NUMBER})(?=\s*[,|]|\s+(?:jalan|lorong|persiaran|lebuh|taman|kampung))")
+_BEFORE_STREET = re.compile(rf",\s*({_NUMBER})\s*,?\s+(?=(?:jalan|lorong|persiaran|lebuh)(?!\w))")
+_LOT = re.compile(rf"(?<!\w)(?:lot|pt)\s*({_NUMBER})(?![\w-])")
 _ROOM = re.compile(r"(?<!\w)(?:bilik|room)\s*(\d{1,2}[a-z]?)(?!\w)")
 _FLOOR = re.compile(r"(?<!\w)(?:tingkat|tkt|aras|level|floor)\s*(\d{1,2})(?!\w)")
-_TOKEN = re.compile(r"[a-z]+|\d+[a-z]?(?:/\d+[a-z]?)*|,")
+_TOKEN = re.compile(r"[a-z]+|\d+[a-z]?(?:[/-]\d+[a-z]?)*|,")
+_DASHED_LETTER = re.compile(r"(?<![\w-])(\d+)\s?-\s?([a-z])(?![\w-])")
 _NO_AREA = word_set(
     "taman kampung desa bandar ppr pa flat no lot unit rumah di dekat kuala lumpur kl selangor malaysia wilayah "
     "persekutuan pintu tiang bawah pt bilik"
@@ -55,7 +60,8 @@ class House:
 
 def plain(address: str) -> str:
     """``address`` in small letters and one spelling; numbers written as words become figures behind another word."""
-    words = [_SPELLINGS.get(word, word) for word in _TOKEN.findall(address.lower())]
+    text = _DASHED_LETTER.sub(r"\1\2", address.lower())  # 22-A is 22A
+    words = [_SPELLINGS.get(word, word) for word in _TOKEN.findall(text)]
     return " ".join([_NUMBERS.get(word, word) if at else word for at, word in enumerate(words)])
 
 
@@ -68,7 +74,7 @@ def house_in(address: str, postcode: str) -> House | None:
     lot, room, street, floor = (found.search(text) for found in (_LOT, _ROOM, _STREET, _FLOOR))
     if floor and not street:
         return None
-    number = _HOUSE.search(text) or _LEADING.search(text) or lot
+    number = _HOUSE.search(text) or _LEADING.search(text) or _BEFORE_STREET.search(text) or lot
     if number is None:
         return None
     way = "".join(street.groups()) if street else f"lot {lot[1]}" if lot and lot is not number else ""
@@ -77,6 +83,14 @@ def house_in(address: str, postcode: str) -> House | None:
     area = {word for word in re.findall(r"[a-z]{3,}|\d+", text) if word not in _NO_AREA and word != postcode}
     inside = (f"/{floor[1]}" if floor else "") + (f"#{room[1]}" if room else "")
     return House(number[1] + inside, way, frozenset(area))
+
+
+def without_quarter(house: House, quarter: str) -> House:
+    """``house`` with ``quarter`` (its place's name in words) cut off the end of the street it was written behind."""
+    street = house.street.removesuffix(f" {quarter}")
+    if street == house.street or " " not in street:
+        return house
+    return House(house.number, street, house.area | set(quarter.split()))
 
 
 def is_one_area(one: frozenset[str], other: frozenset[str]) -> bool:

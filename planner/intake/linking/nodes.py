@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.intake import identity
-from planner.intake.linking.landed import House, house_in, plain
+from planner.intake.linking.landed import House, house_in, plain, without_quarter
 from planner.intake.words import word_set
 
 _PLACE_LEVELS = word_set("unit block scheme street locality")
@@ -22,6 +22,8 @@ _BLOCK_UNIT = re.compile(
     r"(?<![\w-])([a-z]{1,2}\d{0,2}|\d{1,3})\s*[-/]\s*([a-z]?\d{1,3}[a-z]?)\s*[-/]\s*(\d{1,4}[a-z]?)(?![\w-])"
 )
 _HOUSE = re.compile(r"(?<!\w)(?:no|lot|unit|pt|pintu|tiang)\.?\s*(\d{1,5}[a-z]?)(?!\w)|^\s*(\d{1,4}[a-z]?)\s*,")
+_KIND = re.compile(r"^(?:ppr|pa|flat|flats|taman|kampung|bandar|desa|apartment)-")
+_RUN_TOGETHER = re.compile(r"(?<![\w-])([a-z]\d{3,4})(?![\w-])")
 _DROPPED = word_set(
     "jalan jln taman tmn kampung kg kpg ppr pa flat flats no unit lot blok block blk kuala lumpur kl selangor "
     "malaysia wilayah persekutuan pangsapuri apartment projek perumahan rakyat tingkat lorong seri sri pt"
@@ -53,6 +55,17 @@ class Node:
     def parts(self) -> frozenset[str]:
         """All parts of the name, in whatever order they were written."""
         return frozenset((*self.given, *self.father))
+
+    @property
+    def quarter(self) -> str:
+        """The place without the kind in its name: PPR Batu Muda and Taman Batu Muda are both called Batu Muda."""
+        return _KIND.sub("", self.place_id)
+
+    @property
+    def run_together(self) -> str:
+        """Block, floor and door without what stands between them: C711 and C-7-11 alike; empty without a place."""
+        letters = self.unit.replace("-", "")
+        return f"{self.quarter}|{letters}" if self.place_id and _RUN_TOGETHER.fullmatch(letters.lower()) else ""
 
     @property
     def landed(self) -> str:
@@ -93,6 +106,8 @@ def _node(
     referral_id, place_id, level, unit, address, postcode, phone, nric, name, tokens = texts
     titles, common = common_parts
     house = None if unit.count("-") > 1 else house_in(address, postcode)
+    if house is not None:
+        house = without_quarter(house, place_id.replace("-", " "))
     is_above = house is not None and "/" in house.number  # a floor above a shop is no flat
     if house is not None and (is_above or "-" not in unit) and not _BLOCK_UNIT.search(address.lower()):
         unit = f"{house.number}@{house.street}" if house.street else house.number
@@ -128,13 +143,16 @@ def _is_part_of_unit(unit: str) -> bool:
 
 
 def unit_in(address: str) -> str:
-    """Block-floor-door or house number in an address, without leading zeros; empty when it names none."""
+    """Block-floor-door, house number or a unit written together (C711) in an address; empty when it names none."""
     text = address.lower()
     found = _BLOCK_UNIT.search(text)
     if found:
         return "-".join(part.lstrip("0") or "0" for part in found.groups()).upper()
     house = _HOUSE.search(text)
-    return (house[1] or house[2]).upper() if house else ""
+    if house:
+        return (house[1] or house[2]).upper()
+    together = _RUN_TOGETHER.search(text)
+    return together[1].upper() if together else ""
 
 
 def signature(address: str, postcode: str) -> str:

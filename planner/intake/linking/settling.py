@@ -109,7 +109,7 @@ def _edges(nodes: Sequence[Node], names: Mapping[frozenset[str], NameUse]) -> li
     edges = []
     for left, right in candidates.pairs(blocks, nodes):
         one, other = nodes[left], nodes[right]
-        verdict = judge(one, other, uses.get(one.phone), names.get(one.parts))
+        verdict = judge(one, other, uses, names.get(one.parts))
         if verdict.outcome is not Outcome.DIFFERENT:
             edges.append(Edge(left, right, verdict))
     return edges
@@ -118,10 +118,11 @@ def _edges(nodes: Sequence[Node], names: Mapping[frozenset[str], NameUse]) -> li
 def _use(ats: list[int], nodes: Sequence[Node]) -> PhoneUse:
     """How many doors and how many families a phone speaks for.
 
-    A short name counts with the longer one it begins, a father with his children; a door without its block is the one
-    that it may be.
+    A short name counts with the longer one it begins, a father with his children, a single name (Mak Jah, Idah) with
+    whoever is named in full; a block, and a door without one, are the door that they may be.
     """
     named = [nodes[at] for at in ats if nodes[at].given]
+    named = [node for node in named if len(node.parts) > 1] or named
     parts = {node.parts: node for node in named}
     longest = [node for name, node in parts.items() if not any(name < other for other in parts)]
     units = {nodes[at].unit for at in ats if nodes[at].unit}
@@ -130,19 +131,23 @@ def _use(ats: list[int], nodes: Sequence[Node]) -> PhoneUse:
 
 
 def _may_be(part: str, unit: str) -> bool:
-    """Whether a door that lacks its block, its number or its lane may be ``unit``."""
+    """Whether a door that lacks its block, its number, its lane or its dashes may be ``unit``."""
     if "?" in part:
         mine, other = part.split("-"), unit.split("-")
         return len(mine) == len(other) and all(one in ("?", two) for one, two in zip(mine, other, strict=True))
-    return unit.endswith(f"-{part}") or unit.startswith(f"{part}@")
+    if "-" in unit and unit.replace("-", "") == part:
+        return True
+    return unit.endswith(f"-{part}") or unit.startswith((f"{part}-", f"{part}@"))
 
 
 def _families(nodes: list[Node]) -> int:
-    """How many families the bearers of these names are at most: a father's name joins, as does one father."""
+    """How many families the bearers of these names are at most: a father's name joins, ``bin`` written or not."""
     families: list[set[str]] = []
     for node in nodes:
         mine = {*node.own, *node.father}
         kin = [family for family in families if any(part in family for part in node.father)]
+        if not node.father:
+            kin += [family for family in families if any(f"child of {part}" in family for part in node.given[1:])]
         kin += [family for family in families if family not in kin and node.own and f"child of {node.own[0]}" in family]
         families = [family for family in families if family not in kin]
         families.append(mine.union(*kin, {f"child of {part}" for part in node.father}))

@@ -10,7 +10,7 @@ window.KembaraBase = (function () {
     primary: { fill: "#dbe3ec", casing: "#afbdcd", width: 2.6, grow: 1.34, from: 0, label: 12 },
     secondary: { fill: "#ffffff", casing: "#bcc6d0", width: 1.9, grow: 1.38, from: 10, label: 13 },
     tertiary: { fill: "#ffffff", casing: "#c8cfd6", width: 1.3, grow: 1.42, from: 12, label: 14 },
-    residential: { fill: "#ffffff", casing: "#d6dadf", width: 0.7, grow: 1.6, from: 12, label: 15 }
+    residential: { fill: "#ffffff", casing: "#d6dadf", width: 0.7, grow: 1.6, from: 13, label: 15 }
   };
   var ORDER = ["residential", "tertiary", "secondary", "primary", "trunk", "motorway"];
 
@@ -108,7 +108,7 @@ window.KembaraBase = (function () {
     return [x - bw, y - bh, x + bw, y + bh];
   }
 
-  function isFree(taken, box) {
+  function isFree(taken, box, isTakenAnyway) {
     var cells = [];
     for (var i = Math.floor(box[0] / 128); i <= Math.floor(box[2] / 128); i++) {
       for (var j = Math.floor(box[1] / 128); j <= Math.floor(box[3] / 128); j++) { cells.push(i + ":" + j); }
@@ -118,30 +118,47 @@ window.KembaraBase = (function () {
         return box[0] < o[2] && box[2] > o[0] && box[1] < o[3] && box[3] > o[1];
       });
     });
-    if (!clash) { cells.forEach(function (key) { (taken[key] = taken[key] || []).push(box); }); }
+    if (!clash || isTakenAnyway) { cells.forEach(function (key) { (taken[key] = taken[key] || []).push(box); }); }
     return !clash;
   }
 
-  function placeLabels(context, places, zoom, scale, taken) {
+  // Pins, depots and stop numbers lie above the names: a name keeps clear of them or is not written.
+  function keepClear(marks, scale, larger, taken) {
+    marks.forEach(function (mark) {
+      var p = project(mark.lon, mark.lat), x = p[0] * scale, y = p[1] * scale;
+      var box = mark.box.map(function (side) { return side * larger; });
+      isFree(taken, [x + box[0], y + box[1], x + box[2], y + box[3]], true);
+    });
+  }
+
+  // The first spot around a place where its name is free: on it, below, above, to the right, to the left.
+  function freeSpot(x, y, w, size, larger, taken) {
+    var aside = w / 2 + 12, spots = [[0, 0], [0, 18], [0, -18], [aside, 0], [-aside, 0], [0, 32], [0, -46]];
+    for (var i = 0; i < spots.length; i++) {
+      var at = [x + spots[i][0] * larger, y + spots[i][1] * larger];
+      if (isFree(taken, boxOf(at[0], at[1], w, size, 0))) { return at; }
+    }
+    return null;
+  }
+
+  function placeLabels(context, places, zoom, scale, larger, taken) {
     var out = [];
     places.forEach(function (place) {
       if (zoom < place.from) { return; }
-      var size = place.from <= 11 ? 13 : 11.5, p = project(place.lon, place.lat);
+      var size = (place.from <= 11 ? 13 : 11.5) * larger, p = project(place.lon, place.lat);
       context.font = (place.from <= 11 ? "600 " : "500 ") + size + "px 'Noto Sans', 'DejaVu Sans', sans-serif";
-      var w = context.measureText(place.name).width, x = p[0] * scale, y = p[1] * scale;
-      if (isFree(taken, boxOf(x, y, w, size, 0))) {
-        out.push({ text: place.name, x: x, y: y, angle: 0, size: size, kind: "place", w: w, font: context.font });
-      }
+      var w = context.measureText(place.name).width, at = freeSpot(p[0] * scale, p[1] * scale, w, size, larger, taken);
+      if (at) { out.push({ text: place.name, x: at[0], y: at[1], angle: 0, size: size, kind: "place", w: w, font: context.font }); }
     });
     return out;
   }
 
-  function roadLabels(context, lines, zoom, scale, taken) {
+  function roadLabels(context, lines, zoom, scale, larger, taken) {
     var out = [], last = {};
     var named = lines.filter(function (l) { return l.name && zoom >= STYLES[l.cls].label; });
     named.sort(function (a, b) { return ORDER.indexOf(b.cls) - ORDER.indexOf(a.cls); });
     named.forEach(function (line) {
-      var size = ORDER.indexOf(line.cls) >= 3 ? 11 : 10;
+      var size = (ORDER.indexOf(line.cls) >= 3 ? 11 : 10) * larger;
       context.font = "500 " + size + "px 'Noto Sans', 'DejaVu Sans', sans-serif";
       var w = context.measureText(line.name).width, at = spot(line, scale, w * 1.05);
       if (!at) { return; }
@@ -194,19 +211,28 @@ window.KembaraBase = (function () {
     }
   });
 
-  // Names lie in a layer of their own above the hotspots, so that no circle hides where it is.
+  // Names lie in a layer of their own above the hotspots, so that no circle hides where it is. Between two whole zooms a
+  // browser shrinks the tiles of the next: names are laid out `larger` by as much, so that they read the same.
   var Names = L.GridLayer.extend({
-    initialize: function (lines, places, options) {
+    initialize: function (lines, places, marks, options) {
       L.GridLayer.prototype.initialize.call(this, options);
-      this._lines = lines; this._places = places || []; this._labels = {};
+      this._lines = lines; this._places = places || []; this._marks = marks || []; this._labels = {};
+    },
+    onAdd: function (map) {
+      var layer = this;
+      this._laid = map.getZoom();
+      map.on("zoomend", function () { if (layer._map && map.getZoom() !== layer._laid) { layer._laid = map.getZoom(); layer.redraw(); } });
+      return L.GridLayer.prototype.onAdd.call(this, map);
     },
     _labelsAt: function (zoom) {
-      if (!this._labels[zoom]) {
+      var shown = this._map.getZoom(), larger = Math.pow(2, zoom - shown);
+      if (!this._labels[shown]) {
         var scale = Math.pow(2, zoom), taken = {}, context = document.createElement("canvas").getContext("2d");
-        var places = placeLabels(context, this._places, zoom, scale, taken);
-        this._labels[zoom] = places.concat(roadLabels(context, this._lines, zoom, scale, taken));
+        keepClear(this._marks, scale, larger, taken);
+        var places = placeLabels(context, this._places, zoom, scale, larger, taken);
+        this._labels[shown] = places.concat(roadLabels(context, this._lines, zoom, scale, larger, taken));
       }
-      return this._labels[zoom];
+      return this._labels[shown];
     },
     createTile: function (coords) {
       var node = canvas(), at = tile(node.getContext("2d"), coords);
@@ -216,9 +242,10 @@ window.KembaraBase = (function () {
   });
 
   return {
-    layers: function (roads, places, pane) {
+    // `marks` are what names keep clear of: {lon, lat, box}, the box in pixels around the point.
+    layers: function (roads, places, marks, pane) {
       var lines = decode(roads), zooms = { minZoom: 3, maxZoom: 19 };
-      return L.layerGroup([new Roads(lines, zooms), new Names(lines, places, L.extend({ pane: pane }, zooms))]);
+      return L.layerGroup([new Roads(lines, zooms), new Names(lines, places, marks, L.extend({ pane: pane }, zooms))]);
     }
   };
 })();

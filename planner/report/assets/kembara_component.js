@@ -22,29 +22,39 @@
     tell("streamlit:setComponentValue", { value: { id: id, serial: serial }, dataType: "json" });
   }
 
+  // On a phone the list below must stay within reach of a thumb.
+  function mapHeight(args) { return window.innerWidth < 500 ? Math.min(args.height, 360) : args.height; }
+
+  function showLegend(args) {
+    var box = document.getElementById("legend");
+    box.replaceChildren(KembaraLegend.build(view, args.shown !== null && args.shown.length === 0));
+    tell("streamlit:setFrameHeight", { height: mapHeight(args) + box.offsetHeight });
+  }
+
   function draw(args, base, data) {
     var stay = view && drawn.indexOf(args.base) === 0 ? [view.map.getCenter(), view.map.getZoom()] : null;
     if (view) { view.map.remove(); }
     var box = document.getElementById("map");
-    box.style.height = args.height + "px";
+    box.style.height = mapHeight(args) + "px";
     var map = L.map(box, { zoomControl: true, preferCanvas: false, zoomSnap: 0.5 });
     map.setView([3.14, 101.695], 12);
     view = KembaraMap.create(map, Object.assign({}, data, base, { language: args.language }), { onSelect: picked, isSilent: true });
     if (stay) { view.map.setView(stay[0], stay[1], { animate: false }); }  // the same streets: the reader stays there
     drawn = args.base + args.data;
+    showLegend(args);
     window.kembara = view;
     window.kembaraDraws = (window.kembaraDraws || 0) + 1;
   }
 
   function apply(args) {
-    if (view.state.lang !== args.language) { view.setLanguage(args.language); document.documentElement.lang = args.language; }
+    if (view.state.lang !== args.language) { view.setLanguage(args.language); document.documentElement.lang = args.language; showLegend(args); }
     view.filter(args.shown); view.setTiles(args.tiles); view.showDay(args.day);
     if (args.selected && args.selected !== view.state.selected) { view.choose(args.selected, false); }
   }
 
   function render(args) {
     pending = args;
-    tell("streamlit:setFrameHeight", { height: args.height });
+    if (!view) { tell("streamlit:setFrameHeight", { height: mapHeight(args) }); }
     if (drawn === args.base + args.data) { apply(args); return; }
     Promise.all([load(args.base), load(args.data)]).then(function (parts) {
       if (pending !== args) { return; }

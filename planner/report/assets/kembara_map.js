@@ -5,21 +5,7 @@ window.KembaraMap = (function () {
   var ROUTE = ["#0072b2", "#4a0e8f", "#6b5300", "#c2185b", "#1a1a1a", "#332288", "#8a4b08", "#a3195b"];
   var DASH = [null, "10 7", "2 8", "14 6 2 6", "1 6", "18 6"];
 
-  function el(tag, cls, text) {
-    var node = document.createElement(tag);
-    if (cls) { node.className = cls; }
-    if (text !== undefined && text !== null) { node.textContent = String(text); }
-    return node;
-  }
-
-  function rows(parent, pairs) {
-    var list = el("dl", "k-facts");
-    pairs.forEach(function (pair) {
-      if (pair[1] === "" || pair[1] === null || pair[1] === undefined) { return; }
-      list.appendChild(el("dt", "", pair[0])); list.appendChild(el("dd", "", pair[1]));
-    });
-    parent.appendChild(list);
-  }
+  var el = KembaraCards.el;
 
   function create(map, payload, options) {
     options = options || {};
@@ -31,53 +17,11 @@ window.KembaraMap = (function () {
     function number(n, digits) {
       return Number(n).toLocaleString("en-MY", { maximumFractionDigits: digits || 0 });
     }
-
-    function gradeText(grade) { return word("grade." + grade); }
-
-    function hotspotCard(h) {
-      var card = el("div", "k-card");
-      card.appendChild(el("h3", "", h.name));
-      if (h.why_ms) { card.appendChild(el("p", "", why(h))); }
-      rows(card, [
-        [word("households"), number(h.households)],
-        [word("score"), number(h.score, 1)],
-        [word("rate"), h.rate === null ? null : number(h.rate, 1) + (h.rate_low === null ? "" : " (" + number(h.rate_low, 1) + "–" + number(h.rate_high, 1) + ")")],
-        [word("rank"), h.rank + " (" + h.rank_low + "–" + h.rank_high + ")"],
-        [word("p_top_k"), h.p_top_k === null ? null : number(h.p_top_k * 100) + " %"],
-        [word("cluster"), h.cluster_text ? h.cluster_text[state.lang] : null],
-        [word("district"), h.police_district], [word("parliament"), h.parliament],
-        [word("grade"), gradeText(h.grade)]
-      ]);
-      return card;
-    }
-
-    function stopCard(s) {
-      var card = el("div", "k-card");
-      card.appendChild(el("h3", "", s.rank + ". " + s.name));
-      card.appendChild(el("p", "", why(s)));
-      rows(card, [
-        [word("households"), number(s.households)], [word("bring"), s.bring[state.lang]],
-        [word("when"), s.when[state.lang]], [word("p_top_k"), s.p_top_k === null ? null : number(s.p_top_k * 100) + " %"],
-        [word("runner_up"), s.runner_up], [word("district"), s.police_district],
-        [word("parliament"), s.parliament], [word("grade"), gradeText(s.grade)]
-      ]);
-      return card;
-    }
-
-    function visitCard(route, v) {
-      var card = el("div", "k-card");
-      card.appendChild(el("h3", "", v.name));
-      rows(card, [
-        [word("vehicle"), route.vehicle[state.lang] + " · " + route.day_text[state.lang]], [word("order"), v.order],
-        [word("arrive"), v.arrive], [word("leave"), v.leave],
-        [word("households"), v.households || null], [word("baskets"), v.baskets || null]
-      ]);
-      return card;
-    }
+    var cards = KembaraCards.create({ word: word, why: why, number: number, lang: function () { return state.lang; } });
 
     function radius(households) {
       var most = payload.most_households || 1;
-      return 5 + 19 * Math.sqrt(Math.max(households, 0) / most);
+      return 4 + 16 * Math.sqrt(Math.max(households, 0) / most);
     }
 
     function colour(score) {
@@ -90,15 +34,15 @@ window.KembaraMap = (function () {
       payload.hotspots.slice().sort(function (a, b) { return b.households - a.households; }).forEach(function (h) {
         var isMemory = h.grade === "memory";
         var circle = L.circleMarker([h.lat, h.lon], {
-          radius: radius(h.households), color: "#4a1f05", weight: isMemory ? 1.6 : 1, opacity: 0.85,
-          dashArray: isMemory ? "2 3" : null, fillColor: colour(h.score), fillOpacity: isMemory ? 0.55 : 0.82,
+          radius: radius(h.households), color: "#4a1f05", weight: isMemory ? 1.6 : 0.8, opacity: 0.75,
+          dashArray: isMemory ? "2 3" : null, fillColor: colour(h.score), fillOpacity: isMemory ? 0.45 : 0.7,
           pane: "k-hotspots"
         });
         circle.bindTooltip(function () {
           return el("span", "", h.name + " · " + number(h.households) + " " + word("households_short") + " · " +
-            word("score").toLowerCase() + " " + number(h.score, 1) + (isMemory ? " · " + gradeText("memory") : ""));
+            word("score").toLowerCase() + " " + number(h.score, 1) + (isMemory ? " · " + cards.grade("memory") : ""));
         }, { direction: "top", className: "k-tip" });
-        if (!options.isSilent) circle.bindPopup(function () { return hotspotCard(h); }, { minWidth: 270, maxWidth: 320 });
+        if (!options.isSilent) circle.bindPopup(function () { return cards.hotspot(h); }, { minWidth: 270, maxWidth: 320 });
         circle.on("click", function () { choose(h.id, true); });
         marks[h.id] = { kind: "hotspot", layer: circle, item: h };
         groups.hotspots.addLayer(circle);
@@ -118,7 +62,7 @@ window.KembaraMap = (function () {
           icon: pin(s.rank, false, s.grade === "memory"), title: s.rank + ". " + s.name, alt: s.name,
           pane: "k-pins", riseOnHover: true, zIndexOffset: 1000 - s.rank, keyboard: true
         });
-        if (!options.isSilent) marker.bindPopup(function () { return stopCard(s); }, { minWidth: 270, maxWidth: 320 });
+        if (!options.isSilent) marker.bindPopup(function () { return cards.stop(s); }, { minWidth: 270, maxWidth: 320 });
         marker.on("click", function () { choose(s.id, true); });
         marker.on("keypress", function (e) { if (e.originalEvent.key === "Enter") { choose(s.id, true); } });
         marks[s.id] = { kind: "stop", layer: marker, item: s };
@@ -128,37 +72,37 @@ window.KembaraMap = (function () {
 
     function badge(route, v) {
       var node = el("div", "k-order", v.order); node.style.background = ROUTE[route.colour % ROUTE.length];
-      return L.divIcon({ className: "k-order-box", html: node, iconSize: [20, 20], iconAnchor: v.is_pinned ? [-7, 14] : [10, 10] });
+      return L.divIcon({ className: "k-order-box", html: node, iconSize: [18, 18], iconAnchor: v.is_pinned ? [-8, 13] : [9, 9] });
     }
 
     function routeLayer(route) {
-      var group = L.layerGroup(), tint = ROUTE[route.colour % ROUTE.length], thick = route.kind === "convoy" ? 4.5 : 3;
+      var group = L.layerGroup(), tint = ROUTE[route.colour % ROUTE.length], thick = route.kind === "convoy" ? 3.5 : 2.5;
       var line = { color: tint, weight: thick, opacity: 0.95, dashArray: DASH[route.day % DASH.length], pane: "k-routes" };
-      group.addLayer(L.polyline(route.line, { color: "#fff", weight: thick + 3.5, opacity: 0.9, pane: "k-routes", interactive: false }));
+      group.addLayer(L.polyline(route.line, { color: "#fff", weight: thick + 3, opacity: 0.85, pane: "k-routes", interactive: false }));
       group.addLayer(L.polyline(route.line, line).bindTooltip(function () {
         return el("span", "", route.vehicle[state.lang] + " · " + route.day_text[state.lang] + " · " + route.total_text[state.lang]);
       }, { sticky: true, className: "k-tip" }));
       group.arrows = L.layerGroup().addTo(group);
       route.visits.forEach(function (v) {
         L.marker([v.lat, v.lon], { icon: badge(route, v), pane: "k-orders", title: v.order + " · " + v.name, keyboard: false })
-          .bindPopup(function () { return visitCard(route, v); }).addTo(group);
+          .bindPopup(function () { return cards.visit(route, v); }).addTo(group);
       });
       group.route = route; group.tint = tint;
       return group;
     }
 
-    // Direction arrows every 130 pixels of the line, laid again after each zoom.
+    // Direction arrows every 170 pixels of the line, laid again after each zoom.
     function layArrows(group) {
       group.arrows.clearLayers();
       if (!map.hasLayer(group) || !map.hasLayer(groups["day" + group.route.kind + group.route.day])) { return; }
-      var gap = 130, left = gap / 2, points = group.route.line.map(function (p) { return map.latLngToLayerPoint(p); });
+      var gap = 170, left = gap / 2, points = group.route.line.map(function (p) { return map.latLngToLayerPoint(p); });
       for (var i = 1; i < points.length; i++) {
         var a = points[i - 1], b = points[i], length = a.distanceTo(b), angle = Math.atan2(b.y - a.y, b.x - a.x);
         while (left < length) {
           var at = L.point(a.x + (b.x - a.x) * left / length, a.y + (b.y - a.y) * left / length);
           var node = el("div", "k-arrow"); node.style.transform = "rotate(" + angle + "rad)"; node.style.color = group.tint;
           L.marker(map.layerPointToLatLng(at), {
-            icon: L.divIcon({ className: "k-arrow-box", html: node, iconSize: [12, 12] }), interactive: false, keyboard: false, pane: "k-orders"
+            icon: L.divIcon({ className: "k-arrow-box", html: node, iconSize: [12, 12] }), interactive: false, keyboard: false, pane: "k-arrows"
           }).addTo(group.arrows);
           left += gap;
         }
@@ -175,8 +119,8 @@ window.KembaraMap = (function () {
       groups.depots = L.layerGroup();
       payload.depots.forEach(function (d) {
         var node = el("div", "k-depot", "IPD");
-        L.marker([d.lat, d.lon], { icon: L.divIcon({ className: "k-depot-box", html: node, iconSize: [34, 20] }), pane: "k-depots", title: d.name })
-          .bindPopup(function () { var c = el("div", "k-card"); c.appendChild(el("h3", "", d.name)); rows(c, [[word("baskets_in_stock"), number(d.stock)]]); return c; })
+        L.marker([d.lat, d.lon], { icon: L.divIcon({ className: "k-depot-box", html: node, iconSize: [30, 18] }), pane: "k-depots", title: d.name })
+          .bindPopup(function () { return cards.depot(d); })
           .addTo(groups.depots);
       });
       var lay = function () { Object.values(routeLayers).forEach(layArrows); };
@@ -245,7 +189,7 @@ window.KembaraMap = (function () {
       var found = marks[id];
       if (found && !isFromMap) {
         var at = found.layer.getLatLng();
-        if (!map.getBounds().pad(-0.15).contains(at)) { map.panTo(at, { animate: !options.isStill }); }
+        if (!map.getBounds().pad(-0.02).contains(at)) { map.panTo(at, { animate: !options.isStill }); }
         if (!options.isSilent) { found.layer.openPopup(); }
       }
       onSelect(id, Boolean(isFromMap));
@@ -277,7 +221,7 @@ window.KembaraMap = (function () {
     }
 
     function panes() {
-      [["k-routes", 405], ["k-hotspots", 410], ["k-names", 450], ["k-depots", 590], ["k-pins", 620], ["k-orders", 640]].forEach(function (p) {
+      [["k-routes", 405], ["k-hotspots", 410], ["k-names", 450], ["k-arrows", 580], ["k-depots", 590], ["k-pins", 620], ["k-orders", 640]].forEach(function (p) {
         map.createPane(p[0]).style.zIndex = p[1];
       });
       map.getPane("k-names").style.pointerEvents = "none";
@@ -295,8 +239,19 @@ window.KembaraMap = (function () {
 
     function setLanguage(lang) { state.lang = lang; layerControl(); attribute(); map.closePopup(); }
 
+    // What lies above the names at the start: pins, depots, and the numbers of the routes that are shown.
+    function marksAbove() {
+      var shown = payload.route_groups.filter(function (g) { return g.is_shown; }).map(function (g) { return g.kind + g.day; });
+      var pins = payload.recommended.map(function (s) { return { lon: s.lon, lat: s.lat, box: [-17, -42, 17, 2] }; });
+      var depots = payload.depots.map(function (d) { return { lon: d.lon, lat: d.lat, box: [-15, -9, 15, 9] }; });
+      var visits = payload.routes.filter(function (r) { return shown.indexOf(r.kind + r.day) >= 0; }).flatMap(function (r) {
+        return r.visits.map(function (v) { return { lon: v.lon, lat: v.lat, box: v.is_pinned ? [7, -14, 26, 5] : [-9, -9, 9, 9] }; });
+      });
+      return pins.concat(depots, visits);
+    }
+
     panes();
-    groups.base = KembaraBase.layers(payload.roads, payload.places, "k-names");
+    groups.base = KembaraBase.layers(payload.roads, payload.places, marksAbove(), "k-names");
     addHotspots(); addRecommended(); addRoutes(); addBorders();
     var hidden = payload.route_groups.filter(function (g) { return !g.is_shown; }).map(function (g) { return "day" + g.kind + g.day; }).concat("borders");
     Object.keys(groups).forEach(function (key) { if (hidden.indexOf(key) < 0) { groups[key].addTo(map); } });
@@ -304,7 +259,7 @@ window.KembaraMap = (function () {
     map.attributionControl.setPrefix(false);
     attribute();
     layerControl();
-    if (payload.bounds) { map.fitBounds(payload.bounds, { padding: [28, 28], animate: false, maxZoom: 15 }); }
+    if (payload.bounds) { map.fitBounds(payload.bounds, { paddingTopLeft: [28, 58], paddingBottomRight: [28, 24], animate: false, maxZoom: 15 }); }
     Object.values(routeLayers).forEach(layArrows);
 
     return {

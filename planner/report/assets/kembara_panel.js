@@ -90,31 +90,13 @@ window.KembaraPanel = (function () {
 
     function legend() {
       var box = el("section", "k-section"); box.appendChild(el("h2", "", view.word("panel.legend")));
-      var scale = el("div", "k-scale"); scale.appendChild(el("span", "k-sub", view.word("legend.score")));
-      var bars = el("div", "k-bars");
-      view.colours.score.forEach(function (c, i) {
-        var cell = el("div"), block = el("i"); block.style.background = c; cell.appendChild(block);
-        cell.appendChild(el("small", "", i === 0 ? "≤ " + view.number(payload.breaks[0], 0) : "> " + view.number(payload.breaks[i - 1], 0)));
-        bars.appendChild(cell);
-      });
-      scale.appendChild(bars); box.appendChild(scale);
-      var sizes = el("div", "k-sizes"); sizes.appendChild(el("span", "k-sub", view.word("legend.size")));
-      payload.sizes.forEach(function (n) {
-        var item = el("span", "k-size"), ring = el("i"), d = Math.round(view.radius(n) * 2);
-        ring.style.width = d + "px"; ring.style.height = d + "px";
-        item.appendChild(ring); item.appendChild(el("small", "", view.number(n))); sizes.appendChild(item);
-      });
-      box.appendChild(sizes);
-      var key = el("ul", "k-key");
-      [["k-mini-pin", "legend.pin"], ["k-mini-order", "legend.order"], ["k-mini-depot", "legend.depot"], ["k-mini-memory", "legend.memory"]].forEach(function (pair) {
-        var li = el("li"); li.appendChild(el("i", pair[0])); li.appendChild(el("span", "", view.word(pair[1]))); key.appendChild(li);
-      });
-      box.appendChild(key);
+      box.appendChild(KembaraLegend.build(view));
       return box;
     }
 
     function render() {
-      root.replaceChildren(header(), notes(), stops(), routes(), legend());
+      var isAggregatesOnly = !payload.recommended.length && !payload.routes.length;  // an official's map promises nothing
+      root.replaceChildren.apply(root, [header(), notes()].concat(isAggregatesOnly ? [] : [stops(), routes()], legend()));
       root.appendChild(el("footer", "k-foot", payload.footer[view.state.lang]));
     }
 

@@ -1,25 +1,40 @@
 """A bound no convoy plan can exceed: time, stock and room as totals, every leg as short as the shortest way in.
 
-Each share of a stop costs its vehicle at least that share of the shortest way in, of set-up and of the queue, and for
+Each share of a stop costs its vehicle at least that share of the shortest way in and of the queues there, and for
 each basket its part of the shortest way back: between two loadings a vehicle hands out no more than it holds, and then
-drives to its depot once. Totals over a vehicle's days forget order and windows, so every real plan fits the relaxation
-and is worth no more in it. A stop that may not be split is served whole or not at all.
+drives to its depot once. What must come along drives there too. Totals over a vehicle's days forget order and windows,
+so every real plan fits the relaxation and is worth no more in it. A stop that may not be split is served whole or not
+at all.
+Where stops are few, the flows of :mod:`planner.routing.convoy.flow_bound` say more.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from math import inf
 
 import numpy as np
 
 from planner.model.dispatch import ConvoyProblem, Stop, Vehicle, VehicleKind
+from planner.routing.convoy.flow_bound import flow_bound, is_small
+from planner.routing.convoy.least import free_s, handout_s
 from planner.routing.core import FAR
 from planner.routing.engines.relax import Relaxation
 from planner.routing.rules import FOOD_KINDS, Today, room_of, today
 
+FLOWS_FROM_S = 1.25
 
-def convoy_bound(problem: ConvoyProblem) -> int:
-    """An upper bound of ``Solution.objective`` for ``problem`` (floors and required stops left aside)."""
+
+def convoy_bound(problem: ConvoyProblem, seconds: float = inf) -> int:
+    """An upper bound of ``Solution.objective`` for ``problem`` (floors and required stops left aside).
+
+    ``seconds`` is the limit of the whole plan: with little of it, the search needs it all.
+    """
+    totals = _of_totals(problem)
+    return min(totals, flow_bound(problem)) if is_small(problem) and seconds >= FLOWS_FROM_S else totals
+
+
+def _of_totals(problem: ConvoyProblem) -> int:
     days = [today(problem, day) for day in range(problem.days)]
     fleet: dict[tuple[str, int], list[Vehicle]] = defaultdict(list)
     for vehicle in problem.vehicles:
@@ -27,11 +42,12 @@ def convoy_bound(problem: ConvoyProblem) -> int:
             fleet[vehicle.depot_id, room_of(vehicle, problem.basket_g)].append(vehicle)
     lp = Relaxation()
     stock = {depot.depot_id: lp.room(depot.stock_baskets) for depot in problem.depots}
-    kinds = {kind: lp.room(_seconds(problem, days, kind)) for kind in VehicleKind if kind not in FOOD_KINDS}
+    along = {kind: [v for v in problem.vehicles if v.kind == kind] for kind in VehicleKind if kind not in FOOD_KINDS}
+    kinds = {kind: lp.room(_seconds(problem, days, vehicles)) for kind, vehicles in along.items()}
     rooms = {}
     for key, vehicles in fleet.items():
-        seconds = sum(_free_s(problem, vehicle, days) for vehicle in vehicles)
-        trips = sum(_works(vehicle, rules) for vehicle in vehicles for rules in days) * (problem.max_reloads + 1)
+        seconds = _seconds(problem, days, vehicles)
+        trips = sum(rules.works(vehicle) for vehicle in vehicles for rules in days) * (problem.max_reloads + 1)
         rooms[key] = (lp.room(seconds), lp.room(trips * room_of(vehicles[0], problem.basket_g)))
     ways, back = _shortest_in(problem), _shortest_back(problem)
     for stop in problem.stops:
@@ -52,29 +68,29 @@ def _add_stop(
     rooms: Rooms,
 ) -> None:
     stock, kinds, fleet = rooms
-    open_days = [rules for rules in days if (stop.days is None or rules.day in stop.days) and not rules.is_closed(stop)]
+    open_days = [rules for rules in days if rules.is_open(stop)]
     shares = []
     seconds_in, metres_in = way
-    if not open_days or seconds_in >= FAR:
+    if not stop.baskets:  # whoever passes by serves it
+        lp.share(1000.0 * stop.prize, [])
+    if not stop.baskets or not open_days or seconds_in >= FAR:
         return
-    queue = stop.service_s_per_household * stop.households
-    rounding = stop.service_s_per_household if stop.may_split else 0  # a part's households may be rounded down
-    spare = stop.setup_s - rounding  # below nothing, many small parts would eat up the one way in before them
-    seconds = queue if stop.may_split and spare < 0 else max(0, seconds_in + spare) + queue
-    always = frozenset.intersection(*(rules.wanted(stop) for rules in open_days))
+    along = frozenset.intersection(*(rules.wanted(stop) for rules in open_days)) - FOOD_KINDS
+    food = [[v for v in problem.vehicles if v.kind in FOOD_KINDS and rules.works(v)] for rules in open_days]
+    largest = max(sum(room_of(v, problem.basket_g) for v in vehicles) for vehicles in food)
+    beside = max(map(len, food)) if stop.may_split else 1  # queues at one place at one time share what comes along
+    with_food_s = seconds_in + handout_s(stop, largest, problem.sync_s) / max(1, beside)
     once = lp.room(1.0)
     for (depot_id, room), (time_room, load_room) in fleet.items():
         loads = stop.baskets / room
+        times = max(1.0, loads)  # it is driven to at least so often
         home_s, home_m = back[depot_id]
-        uses = [(once, 1.0), (time_room, seconds + loads * home_s)]
+        stay = handout_s(stop, room) * (1.0 if stop.may_split else times)
+        uses = [(once, 1.0), (time_room, times * seconds_in + stay + loads * home_s)]
         uses += [(load_room, stop.baskets), (stock[depot_id], stop.baskets)]
-        for kind in always - FOOD_KINDS:
-            alone = seconds_in + spare - problem.sync_s
-            is_sure = spare >= problem.sync_s or not stop.may_split
-            uses.append((kinds[kind], alone + queue if is_sure else 0))
-        # with several vehicles at one stop each share of the queue is one vehicle's own
-        worth = 1000.0 * stop.prize - problem.metre_cost * (metres_in + loads * home_m)
-        shares.append(lp.share(worth, [(room_number, float(max(0, amount))) for room_number, amount in uses]))
+        uses += [(kinds[kind], with_food_s) for kind in along]
+        metres = times * metres_in + loads * home_m + len(along) * metres_in
+        shares.append(lp.share(1000.0 * stop.prize - problem.metre_cost * metres, uses))
     if not stop.may_split:
         lp.all_or_nothing(shares)
 
@@ -110,21 +126,5 @@ def _shortest_in(problem: ConvoyProblem) -> dict[str, tuple[int, int]]:
     return {name: (int(least_s[place[name]]), int(least_m[place[name]])) for name in names}
 
 
-def _works(vehicle: Vehicle, rules: Today) -> bool:
-    return (vehicle.days is None or rules.day in vehicle.days) and vehicle.crew >= rules.crew
-
-
-def _free_s(problem: ConvoyProblem, vehicle: Vehicle, days: list[Today]) -> int:
-    """Seconds of a vehicle over all days, less the first loading and the breaks inside its shift."""
-    total = 0
-    for rules in days:
-        if _works(vehicle, rules):
-            opens = vehicle.shift_start_s + (problem.reload_s if vehicle.kind in FOOD_KINDS else 0)
-            closes = min(vehicle.shift_end_s, rules.home_by_s)
-            resting = sum(max(0, min(end, closes) - max(start, opens)) for start, end in rules.pauses)
-            total += max(0, closes - opens - resting)
-    return total
-
-
-def _seconds(problem: ConvoyProblem, days: list[Today], kind: VehicleKind) -> int:
-    return sum(_free_s(problem, vehicle, days) for vehicle in problem.vehicles if vehicle.kind == kind)
+def _seconds(problem: ConvoyProblem, days: list[Today], vehicles: list[Vehicle]) -> int:
+    return sum(free_s(problem, vehicle, rules) for vehicle in vehicles for rules in days if rules.works(vehicle))

@@ -11,7 +11,7 @@ from planner.routing.convoy.lower import Part, parts_of, signature
 from planner.routing.convoy.teams import Team, formations
 from planner.routing.details import text_of, told
 from planner.routing.roads import RoadTable, arrive
-from planner.routing.rules import FOOD_KINDS, Today, loaded_at, starts, today
+from planner.routing.rules import FOOD_KINDS, Today, loaded_at, room_of, starts, today
 
 
 class Hurdle(IntEnum):
@@ -76,6 +76,8 @@ def furthest(
     room: int | None = None,
 ) -> tuple[Hurdle, Detail]:
     """The binding hurdle of ``stop`` and what is said about it; ``room`` is the largest convoy's, if known already."""
+    if not any(stop.days is None or team.day in stop.days for team in teams):
+        return _at_home(problem, stop, days)
     best = (Hurdle.DAY, told("no_day"))
     depots = {depot.depot_id: depot for depot in problem.depots}
     if stop.days is not None and not any(0 <= day < problem.days for day in stop.days):
@@ -95,6 +97,25 @@ def furthest(
         ways = [(days[team.day], vehicle, depots[vehicle.depot_id]) for team in teams for vehicle in team.members]
         return best[0], keeping_away(stop, ways)
     return best
+
+
+def _at_home(problem: ConvoyProblem, stop: Stop, days: list[Today]) -> tuple[Hurdle, Detail]:
+    """What keeps every lorry and van at home on the stop's days: a day off, too few aboard, or no room for a basket."""
+    on_duty = [
+        (vehicle, rules)
+        for rules in days
+        for vehicle in problem.vehicles
+        if vehicle.kind in FOOD_KINDS
+        and (stop.days is None or rules.day in stop.days)
+        and (vehicle.days is None or rules.day in vehicle.days)
+    ]
+    if not on_duty:
+        return Hurdle.DAY, told("no_day")
+    crewed = [vehicle for vehicle, rules in on_duty if rules.works(vehicle)]
+    if not crewed:
+        most = max(vehicle.crew for vehicle, _ in on_duty)
+        return Hurdle.RULE, told("crew", wanted=min(rules.crew for _, rules in on_duty), aboard=most)
+    return Hurdle.ROOM, told("room", baskets=1, room=max(room_of(vehicle, problem.basket_g) for vehicle in crewed))
 
 
 def _meet(  # noqa: PLR0911  # one return for each hurdle

@@ -36,14 +36,15 @@ def solve_convoys(problem: ConvoyProblem, *, time_limit_s: float, seed: int, pro
     validate_convoys(problem)
     bound = _all_worth(problem)
     if time_limit_s >= BOUND_S * len(problem.stops):
-        bound = min(bound, convoy_bound(problem))
+        bound = min(bound, convoy_bound(problem, time_limit_s))
     ways = formations(problem)
     if not ways or not problem.stops:
         return solution_of(problem, (), bound, "no vehicles" if problem.stops else "nothing to do")
     lowered, solved = _search(problem, ways, clock, pace, seed, progress)
-    engine = solved.engine + (" (cut by the clock)" if solved.is_cut else "")
-    made = as_solution(problem, lowered, solved.routes, bound, engine)
-    return if_out_of_time(made, {s.stop_id for s in problem.stops if s.required}) if solved.is_cut else made
+    made = as_solution(problem, lowered, solved.routes, bound, solved.engine)
+    if not solved.is_cut:
+        return made
+    return if_out_of_time(replace(made, is_cut=True), {s.stop_id for s in problem.stops if s.required})
 
 
 def _all_worth(problem: ConvoyProblem) -> int:

@@ -56,7 +56,7 @@ def formations(problem: ConvoyProblem) -> list[list[Team]]:
 
 def _teams_of(problem: ConvoyProblem, day: int, is_massed: bool) -> list[Team]:
     rules = today(problem, day)
-    ready = [vehicle for vehicle in problem.vehicles if _works(vehicle, rules)]
+    ready = [vehicle for vehicle in problem.vehicles if rules.works(vehicle)]
     food = sorted(
         (vehicle for vehicle in ready if vehicle.kind in FOOD_KINDS and room_of(vehicle, problem.basket_g) > 0),
         key=lambda vehicle: (-room_of(vehicle, problem.basket_g), vehicle.vehicle_id),
@@ -79,10 +79,6 @@ def _wants(problem: ConvoyProblem, rules: Today) -> set[frozenset[VehicleKind]]:
     if rules.of_kind("cordon") or rules.of_kind("escort"):
         return {rules.wanted(stop) for stop in problem.stops if not rules.is_closed(stop)}
     return {frozenset(kinds) for kinds in {stop.services for stop in problem.stops}}
-
-
-def _works(vehicle: Vehicle, rules: Today) -> bool:
-    return (vehicle.days is None or rules.day in vehicle.days) and vehicle.crew >= rules.crew
 
 
 def _with_services(

@@ -7,7 +7,6 @@ from ortools.sat.python import cp_model
 
 from planner.routing.core import CoreProblem
 
-Routes = tuple[tuple[int, ...], ...]
 Choice = tuple[int, tuple[int, ...]]  # (group, nodes)
 
 

@@ -133,7 +133,7 @@ def _rows(problem: CoreProblem, found: pyvrp.Solution, groups: list[int]) -> Rou
 
 
 class Improver(IteratedLocalSearchCallbacks):  # type: ignore[misc]  # PyVRP's classes carry no types
-    """PyVRP from given routes on a plain problem of single jobs, its better plans taken while it runs."""
+    """PyVRP on a plain problem of single jobs, its better plans taken while it runs."""
 
     def __init__(self, problem: CoreProblem) -> None:
         self.problem = problem
@@ -149,8 +149,15 @@ class Improver(IteratedLocalSearchCallbacks):  # type: ignore[misc]  # PyVRP's c
         best, self._best = self._best, None
         return None if best is None else _rows(self.problem, best, self.groups)
 
-    def run(self, seed: int, start: Routes, is_over: Callable[[], bool]) -> None:
-        """Improve ``start`` until ``is_over``; it is asked every iteration."""
+    def run(self, seed: int, start: Routes | None, is_over: Callable[[], bool]) -> None:
+        """Improve ``start``, or PyVRP's own start, until ``is_over``; it is asked every iteration."""
+        params = pyvrp.SolveParams(ils=pyvrp.IteratedLocalSearchParams(callbacks=self))
+        first = None if start is None else self._solution(start)
+        pyvrp.solve(
+            self.data, stop=_Stop(is_over), seed=seed, collect_stats=False, params=params, initial_solution=first
+        )
+
+    def _solution(self, start: Routes) -> pyvrp.Solution:
         kinds = {group: kind for kind, group in enumerate(self.groups)}
         routes = [
             pyvrp.Route(
@@ -159,8 +166,4 @@ class Improver(IteratedLocalSearchCallbacks):  # type: ignore[misc]  # PyVRP's c
             for v, row in enumerate(start)
             if row
         ]
-        params = pyvrp.SolveParams(ils=pyvrp.IteratedLocalSearchParams(callbacks=self))
-        first = pyvrp.Solution(self.data, routes)
-        pyvrp.solve(
-            self.data, stop=_Stop(is_over), seed=seed, collect_stats=False, params=params, initial_solution=first
-        )
+        return pyvrp.Solution(self.data, routes)

@@ -15,9 +15,10 @@ NODES = 300  # of the tree; a count, so that the bound does not depend on the ma
 
 @dataclass
 class Relaxation:
-    """Maximise the sum of value × share, shares in 0 … 1, each *room* holding the sum of its uses × shares."""
+    """Maximise the sum of value × share, shares in 0 … 1 or more, each *room* holding the sum of its uses × shares."""
 
     values: list[float] = field(default_factory=list)
+    most: list[float] = field(default_factory=list)
     rooms: list[float] = field(default_factory=list)
     entries: list[tuple[int, int, float]] = field(default_factory=list)
     whole: list[int] = field(default_factory=list)
@@ -27,12 +28,20 @@ class Relaxation:
         self.rooms.append(limit)
         return len(self.rooms) - 1
 
-    def share(self, value: float, uses: list[tuple[int, float]]) -> int:
-        """A new share worth ``value`` that uses (room, amount) each; returns its number."""
+    def share(self, value: float, uses: list[tuple[int, float]], most: float = 1.0) -> int:
+        """A new share of ``most`` at most, worth ``value``, that uses (room, amount) each; returns its number.
+
+        What may be more than 1 must not be worth more than nothing: it is driving, not need met.
+        """
         column = len(self.values)
         self.values.append(value)
+        self.most.append(most)
         self.entries += [(room, column, amount) for room, amount in uses]
         return column
+
+    def use(self, share: int, room: int, amount: float) -> None:
+        """Let a share use ``amount`` of one more room."""
+        self.entries.append((room, share, amount))
 
     def all_or_nothing(self, shares: list[int]) -> None:
         """The shares of these numbers come to 0 or to 1 together."""
@@ -43,17 +52,18 @@ class Relaxation:
             self.entries += [(at_most, column, 1.0), (at_least, column, -1.0)]
 
     def solve(self) -> int:
-        """A whole number that no choice of shares exceeds (HiGHS, rounded up with its tolerance)."""
-        if not self.values:
-            return 0
+        """A whole number that nothing of a whole worth exceeds (HiGHS, with room for its tolerance)."""
+        if not self.entries:  # whatever is worth anything takes no room
+            return floor(sum(value for value in self.values if value > 0))
         rows, columns, amounts = zip(*self.entries, strict=True)
         shape = (len(self.rooms), len(self.values))
         table = coo_matrix((amounts, (rows, columns)), shape=shape).tocsr()
         best = self._of_whole(table) if 0 < len(self.whole) <= MOST_WHOLE else None
         if best is None:
-            result = linprog(-np.array(self.values), A_ub=table, b_ub=self.rooms, bounds=(0, 1), method="highs")
+            limits = np.column_stack([np.zeros(len(self.most)), self.most])
+            result = linprog(-np.array(self.values), A_ub=table, b_ub=self.rooms, bounds=limits, method="highs")
             best = -float(result.fun) if result.status == 0 else float(np.clip(self.values, 0, None).sum())
-        return floor(best + 1e-6 * abs(best)) + 1
+        return floor(best + 1e-6 * abs(best) + 0.1)
 
     def _of_whole(self, table: csr_matrix) -> float | None:
         """The bound that branching proves within its nodes; None when it proves none."""
@@ -63,7 +73,7 @@ class Relaxation:
         result = milp(
             -np.array(self.values),
             integrality=is_whole,
-            bounds=Bounds(0, 1),
+            bounds=Bounds(0, np.array(self.most)),
             constraints=limits,
             options={"node_limit": NODES},
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planner.model.dispatch import PatrolProblem, Route, Solution
 from planner.progress import Progress, silent
 from planner.routing.listening import listening
@@ -29,9 +31,8 @@ def solve_patrols(problem: PatrolProblem, *, time_limit_s: float, seed: int, pro
     budget = iterations_for(clock, lowered.core.jobs)
     heard = listening(progress, problem, lambda rows: patrol_routes(problem, lowered, rows))
     solved = solve_core(lowered.core, clock=clock, seed=seed, iterations=budget, progress=heard, stage="patrols")
-    engine = solved.engine + (" (cut by the clock)" if solved.is_cut else "")
-    made = as_patrol_solution(problem, lowered, solved.routes, bound, engine)
-    return if_out_of_time(made) if solved.is_cut else made
+    made = as_patrol_solution(problem, lowered, solved.routes, bound, solved.engine)
+    return if_out_of_time(replace(made, is_cut=True)) if solved.is_cut else made
 
 
 def as_patrol_solution(

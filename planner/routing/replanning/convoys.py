@@ -48,7 +48,8 @@ def replan_convoys(
     rest = _rest(changed, kept, _handed(kept), changes)
     fresh, how = _solve_rest(rest, ahead, changes, clock, seed)
     routes = (*kept, *as_announced(fresh, ahead, kept))
-    return changed, solution_of(changed, routes, convoy_bound(changed), f"{how}, from the announced plan")
+    bound = convoy_bound(changed, clock.ends - clock.begun)
+    return changed, solution_of(changed, routes, bound, f"{how}, from the announced plan")
 
 
 def _joined(problem: ConvoyProblem, kept: list[Route], ahead: list[Route], changes: Changes, seed: int) -> list[Route]:

@@ -14,9 +14,6 @@ def differences(before: Plan, after: Plan) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-Service = tuple[tuple[int, tuple[str, ...]], ...]
-
-
 def _served(solution: Solution) -> dict[str, list[tuple[int, int, str]]]:
     """(day, start, vehicle) of every service."""
     found: dict[str, list[tuple[int, int, str]]] = {}

@@ -85,8 +85,9 @@ def _compile() -> None:
 
 def run_tiny() -> None:
     """Search on two tiny problems, of single jobs and of pairs: all that is compiled is in memory afterwards."""
+    from planner.routing.clock import clock_of  # noqa: PLC0415
     from planner.routing.engines.native.tiny import tiny_problem  # noqa: PLC0415
-    from planner.routing.engines.native.worker import Work, clock_of, new_team, run  # noqa: PLC0415
+    from planner.routing.engines.native.worker import Work, new_team, run  # noqa: PLC0415
 
     for is_pairs in (False, True):
         team = new_team(tiny_problem(is_pairs), 1, count=1)

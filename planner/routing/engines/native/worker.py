@@ -10,7 +10,7 @@ from time import monotonic
 
 import numpy as np
 
-from planner.routing.clock import Clock, clock_of
+from planner.routing.clock import Clock
 from planner.routing.core import CoreProblem
 from planner.routing.engines.native.run import NativeSearch, Routes, neighbours
 from planner.routing.engines.partner import Partner
@@ -108,7 +108,8 @@ def run(team: Team, work: Work, report: Callable[[float, int], None]) -> None:
         for note in notes:
             for routes in note:
                 team.remember(routes)
-        _hear(team, work)
+        if work.partner is not None:
+            hear(team, work.partner)
         best = team.best
         for search in team.searches:
             team.remember(search.routes())
@@ -120,9 +121,9 @@ def run(team: Team, work: Work, report: Callable[[float, int], None]) -> None:
             return
 
 
-def _hear(team: Team, work: Work) -> None:
+def hear(team: Team, partner: Partner) -> None:
     """Take over what the other process has found; the search goes on from there when that is better."""
-    rows = work.partner.rows if work.partner is not None else None
+    rows = partner.rows
     if rows is None:
         return
     team.remember(rows)
@@ -229,6 +230,3 @@ def _in_use(search: NativeSearch) -> int:
 def fewest_possible(problem: CoreProblem) -> int:
     """At least one shift is needed for whatever there is to do."""
     return int(np.sign(problem.jobs))
-
-
-__all__ = ["MEETINGS", "Pool", "Team", "Work", "clock_of", "fewest", "fewest_possible", "new_team", "run", "together"]

@@ -1,0 +1,36 @@
+"""Candidates for convoys and patrols take their baskets from the score's own settings."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from planner.model.need import HouseholdPoints
+from planner.pipeline import candidates
+from planner.workspace import Workspace
+
+PLACES = pd.DataFrame({"place_id": ["ppr-x"], "police_district": ["Sentul"], "name": ["PPR X"]})
+
+
+def homes(sizes: list[int | None]) -> pd.DataFrame:
+    """Households that cannot come, one a size."""
+    count = len(sizes)
+    return pd.DataFrame(
+        {
+            "household_id": [f"h{at}" for at in range(count)],
+            "place_id": "ppr-x",
+            "lon": 101.7,
+            "lat": 3.2,
+            "is_bedridden": True,
+            "household_size": pd.array(sizes, dtype="Int64"),
+        }
+    )
+
+
+@pytest.mark.parametrize("large", [5, 7, 8])
+def test_a_large_household_gets_a_second_basket_at_its_door(large: int) -> None:
+    """From the size on that the settings name, as in the recommendation; an unknown size gets one."""
+    sizes = [None, large - 1, large, large + 1]
+    fleet = Workspace.open().fleet()
+    found = candidates.deliveries(homes(sizes), PLACES, {"Sentul": ("d",)}, fleet, HouseholdPoints(large_size=large))
+    assert [delivery.baskets for delivery in found] == [1, 1, 2, 2]
