@@ -1,6 +1,7 @@
 """Intake's figures on its own labelled set, beside what a user would do otherwise, and how it grows with size.
 
-``python -m benchmarks.intake`` prints triage, protection, linking and speed; ``--rows N`` the sizes to time.
+``python -m benchmarks.intake`` prints triage, protection, linking and speed; ``--rows N`` the sizes to time; ``--only
+speed`` leaves out all but the speed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.intake_command import all_different, report_command
 from planner.adapters.intake_rules import load_rules
 from planner.frames import PLACEMENTS
 from planner.geo.geocode import Geocoder
@@ -144,13 +146,7 @@ def report_speed(rules: IntakeRules, sizes: list[int]) -> None:
     """Seconds of receiving rows whose texts all differ, on the clock and of the processor, and the memory peak."""
     texts = [text for _, is_protection, text in labelled_texts() if not is_protection]
     for size in sizes:
-        frame = pd.DataFrame({"row": range(1, size + 1)})
-        frame["id"] = [f"SPEED-{at:07d}" for at in range(size)]
-        frame["tarikh"] = "06/07/2021 21:15"
-        frame["nama"] = [f"Siti {at % 997} binti Ali {at % 89}" for at in range(size)]
-        frame["telefon"] = [f"012-{at:07d}" for at in range(size)]
-        frame["alamat"] = [f"{'ABCDEF'[at % 6]}-{at % 17}-{at % 20}, PPR Contoh {at % 60}" for at in range(size)]
-        frame["catatan"] = [f"{texts[at % len(texts)]} {at}" for at in range(size)]
+        frame = all_different(texts, size).assign(row=range(1, size + 1))
         start, busy = time.perf_counter(), time.process_time()
         receive(frame, channel=None, key=KEY, now=NOW, rules=rules)
         seconds, busy = time.perf_counter() - start, time.process_time() - busy
@@ -163,8 +159,17 @@ def main() -> None:
     """Print all figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="*", default=[10_000, 100_000])
-    sizes = parser.parse_args().rows
+    parser.add_argument("--only", choices=["speed"])
+    given = parser.parse_args()
     rules = load_rules(HERE.parent / "data")
+    if given.only != "speed":
+        report_labelled(rules)
+    report_speed(rules, given.rows)
+    report_command([text for _, is_protection, text in labelled_texts() if not is_protection], given.rows, by_keywords)
+
+
+def report_labelled(rules: IntakeRules) -> None:
+    """Triage, protection and linking on the labelled sets."""
     labelled = labelled_texts()
     truth, texts = [needs for needs, _, _ in labelled], [text for _, _, text in labelled]
     print(f"{len(texts)} labelled texts")
@@ -172,7 +177,6 @@ def main() -> None:
     report_triage("keywords", truth, [by_keywords(text) for text in texts])
     report_linking(rules)
     report_outsiders(rules, Workspace.open().geocoder)
-    report_speed(rules, sizes)
 
 
 if __name__ == "__main__":

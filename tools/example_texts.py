@@ -88,8 +88,8 @@ def groups_of(texts: list[str]) -> np.ndarray:
         return at
 
     for start in range(0, len(texts), 500):
-        part = texts[start : start + 500]
-        alike = process.cdist(part, texts, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, dtype=np.uint8)
+        part, rest = texts[start : start + 500], texts[start:]
+        alike = process.cdist(part, rest, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, dtype=np.uint8)
         for left, right in zip(*np.nonzero(alike), strict=True):
-            parent[top(start + int(left))] = top(int(right))
+            parent[top(start + int(left))] = top(start + int(right))
     return np.array([top(at) for at in range(len(texts))])

@@ -38,9 +38,17 @@ def load_lexicon(data_dir: Path) -> Lexicon:
 
 
 def load_meanings(data_dir: Path) -> Meanings:
-    """The words that mean alike, for the second net."""
-    text = (data_dir / "lexicon" / "meanings.txt").read_text(encoding="utf-8-sig")
-    return Meanings.of(lexicon_text.groups(text))
+    """The words that mean alike, for the second net of protection."""
+    return _meanings(data_dir, "meanings.txt")
+
+
+def load_need_meanings(data_dir: Path) -> Meanings:
+    """The words that stand for the same want, for the second net of triage."""
+    return _meanings(data_dir, "need_meanings.txt")
+
+
+def _meanings(data_dir: Path, name: str) -> Meanings:
+    return Meanings.of(lexicon_text.groups((data_dir / "lexicon" / name).read_text(encoding="utf-8-sig")))
 
 
 def _second_net(data_dir: Path, lexicon: Lexicon) -> SecondNet | None:
@@ -54,7 +62,8 @@ def _second_net(data_dir: Path, lexicon: Lexicon) -> SecondNet | None:
             weights = {name: float(weight) for name, weight in csv.reader(file) if name != "feature"}
         if BIAS not in weights or not all(0 <= bound <= 1 for bound in bounds):
             raise ValueError("the bias, or threshold, release and doubt between 0 and 1, are missing")
-        return SecondNet(weights, load_meanings(data_dir), bounds[0], lexicon.given_names, bounds[1], bounds[2])
+        meanings, wants = load_meanings(data_dir), load_need_meanings(data_dir)
+        return SecondNet(weights, meanings, wants, bounds[0], lexicon.given_names, bounds[1], bounds[2])
     except (OSError, KeyError, TypeError, ValueError) as error:
         action = "correct data/settings/second_net.toml, fit the weights anew, or set enabled = false"
         raise refuse(
@@ -68,14 +77,16 @@ def _needs_net(data_dir: Path, lexicon: Lexicon) -> NeedsNet | None:
     try:
         if not settings or not settings["enabled"]:
             return None
-        threshold = float(settings["threshold"])
         with (data_dir / "lexicon" / "needs_net.csv").open(encoding="utf-8-sig", newline="") as file:
             table = csv.reader(file)
             codes = tuple(NeedCode(name) for name in next(table)[1:])
             weights = {name: tuple(map(float, values)) for name, *values in table}
-        if not 0 <= threshold <= 1 or any(len(row) != len(codes) for row in weights.values()) or BIAS not in weights:
-            raise ValueError("a threshold between 0 and 1, the bias or a column is missing")
-        return NeedsNet(codes, weights, load_meanings(data_dir), threshold, lexicon.given_names)
+        bounds = tuple(float(settings["bounds"][code]) for code in codes)
+        if not all(0 <= bound <= 1 for bound in bounds) or BIAS not in weights:
+            raise ValueError("a bound between 0 and 1 or the bias is missing")
+        if any(len(row) != len(codes) for row in weights.values()):
+            raise ValueError("a row has not one weight for each need")
+        return NeedsNet(codes, weights, load_need_meanings(data_dir), bounds, lexicon.given_names)
     except (OSError, KeyError, TypeError, ValueError, StopIteration) as error:
         action = "correct data/settings/second_net.toml, fit the table anew, or set enabled = false under [needs]"
         raise refuse(

@@ -6,6 +6,7 @@ Chinese writes them behind: ``D座十二楼8号`` → ``Blok D Tingkat 12 No 8``
 from __future__ import annotations
 
 import re
+from functools import partial
 
 _ONES = {
     name: number
@@ -66,8 +67,12 @@ def _from_chinese(address: str) -> str:
     if sum(bool(pattern.search(address)) for pattern, _ in _CHINESE) < 2:
         return address
     for pattern, word in _CHINESE:
-        address = pattern.sub(lambda found, word=word: f" {word} {_chinese(found[1])} ", address)
+        address = pattern.sub(partial(_named, word), address)
     return " ".join(address.split())
+
+
+def _named(word: str, found: re.Match[str]) -> str:
+    return f" {word} {_chinese(found[1])} "
 
 
 def _chinese(number: str) -> str:

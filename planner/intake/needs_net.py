@@ -1,21 +1,22 @@
-"""The second net of triage: where the lexicon finds no need, a small linear model suggests one, and says why.
+"""The second net of triage: a small linear model that weighs what the lexicon found with all the other words.
 
-Each word weighs for each need by itself, by its pieces and by its meanings (``meanings.txt``). The model never takes a
-need away, and is asked only where the lexicon says nothing. ``tools/fit_needs.py`` fits its table.
+Each word weighs for each need by itself, by its pieces and by its meanings (``need_meanings.txt``); so do the phrases
+the lexicon met and the needs it read from them. A need stands when its sum reaches the need's bound: the model adds
+what no phrase names, and lets go what a phrase found by chance. ``tools/fit_needs.py`` fits its table and bounds.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from planner.intake.second_net import BIAS, Meanings, pieces, tokens_of
-from planner.intake.words import Words
+from planner.intake.words import NUMBER, Words
 from planner.model.referral import NeedCode
 
-PIECE = 0.3
-"""What a piece of a word counts beside a word, which counts 1."""
+PIECE, PHRASE = 0.2, 0.7
+"""What a piece of a word and a phrase of the lexicon count beside a word, which counts 1."""
 _FEWEST = 5
 """A text of fewer different words is weighed as if it had so many."""
 _SHOWN = 3
@@ -23,63 +24,62 @@ _SHOWN = 3
 
 @dataclass(slots=True)
 class NeedsNet:
-    """``weights`` by feature, one for each of ``codes``; from ``threshold`` (0…1) on a need is suggested."""
+    """``weights`` by feature, one for each of ``codes``; from its bound (about 0…1) on a need is meant."""
 
     codes: tuple[NeedCode, ...]
     weights: Mapping[str, tuple[float, ...]]
     meanings: Meanings
-    threshold: float
+    bounds: tuple[float, ...]
     silent: frozenset[str] = frozenset()
     _token: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
-    def suggest(self, words: Words) -> tuple[tuple[NeedCode, str], ...]:
-        """Needs of a text in which the lexicon found none, each with the words that weighed most; often nothing."""
-        tokens = tokens_of(words)
-        if not tokens:
-            return ()
-        scores = self.scores(words, tokens)
-        return tuple(
-            (code, f"suggested by {said}")
-            for at, (code, score) in enumerate(zip(self.codes, scores, strict=True))
-            if score >= self.threshold and (said := self._said(tokens, at))
-        )
+    def decide(self, words: Words, heard: Iterable[str]) -> list[NeedCode]:
+        """The needs meant, often none; ``heard`` as :func:`heard_of` tells it."""
+        scores = self.scores(words, tokens_of(words), heard)
+        return [code for code, score, bound in zip(self.codes, scores, self.bounds, strict=True) if score >= bound]
 
-    def scores(self, words: Words, tokens: list[str]) -> list[float]:
-        """0…1 for each code."""
-        sums = [0.0] * len(self.codes)
-        for row in (
-            *map(self._weigh, tokens),
-            *(self.weights[f"k:{name}"] for name in self.meanings.script(words.text) if self._has(name)),
-        ):
-            for at, weight in enumerate(row):
-                sums[at] += weight
-        even = evenness(len(tokens))
-        return [
-            1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, bias + total * even))))
-            for bias, total in zip(self.weights[BIAS], sums, strict=True)
-        ]
+    def said(self, words: Words, code: NeedCode) -> str:
+        """The words that speak most for a need; a person's name or a number is never shown."""
+        at = self.codes.index(code)
+        weights = {token: self._of(token)[at] for token in tokens_of(words)}
+        ranked = sorted(weights, key=lambda token: (-weights[token], token))
+        shown = [t for t in ranked if weights[t] > 0 and t != NUMBER and t not in self.silent and self._knows(t)]
+        return ", ".join(shown[:_SHOWN])
 
-    def _has(self, name: str) -> bool:
-        return f"k:{name}" in self.weights
+    def scores(self, words: Words, tokens: list[str], heard: Iterable[str]) -> list[float]:
+        """About 0…1 for each code: the weighted sum of the features."""
+        known, weights = self._token, self.weights
+        rows = [known.get(token) or self._of(token) for token in tokens]
+        rows += [weights[name] for name in self._script(words) if name in weights]
+        said = [(PHRASE if name[0] == "x" else 1.0, weights[name]) for name in heard if name in weights]
+        even, bias = evenness(len(tokens)), weights[BIAS]
+        sums = map(sum, zip(*rows, strict=True)) if rows else (0.0,) * len(bias)
+        found = [base + total * even for base, total in zip(bias, sums, strict=True)]
+        for value, row in said:
+            found = [total + value * weight for total, weight in zip(found, row, strict=True)]
+        return found
 
-    def _weigh(self, token: str) -> tuple[float, ...]:
+    def _script(self, words: Words) -> list[str]:
+        return [] if words.text.isascii() else [f"k:{name}" for name in sorted(self.meanings.script(words.text))]
+
+    def _of(self, token: str) -> tuple[float, ...]:
         """What one word weighs for each code; remembered."""
         known = self._token.get(token)
         if known is None:
-            features = of_token(token, self.meanings)
-            rows = [(value, self.weights[name]) for name, value in features if name in self.weights]
-            known = tuple(sum(value * row[at] for value, row in rows) for at in range(len(self.codes)))
-            self._token[token] = known
+            rows = [
+                (value, self.weights[name]) for name, value in of_token(token, self.meanings) if name in self.weights
+            ]
+            found = (sum([value * row[at] for value, row in rows]) for at in range(len(self.codes)))
+            known = self._token[token] = tuple(found)
         return known
-
-    def _said(self, tokens: list[str], at: int) -> str:
-        """The words that speak most for a code; a person's name or a number is never shown."""
-        ranked = sorted(tokens, key=lambda token: (-self._weigh(token)[at], token))
-        shown = [t for t in ranked if self._weigh(t)[at] > 0 and t != "#" and t not in self.silent and self._knows(t)]
-        return ", ".join(shown[:_SHOWN])
 
     def _knows(self, token: str) -> bool:
         return f"w:{token}" in self.weights or bool(self.meanings.word(token))
+
+
+def heard_of(needs: Iterable[NeedCode], phrases: Iterable[str]) -> list[str]:
+    """Features of what the lexicon made of a text: its needs, and every phrase it met."""
+    return list(dict.fromkeys([*(f"l:{need}" for need in needs), *(f"x:{phrase}" for phrase in phrases)]))
 
 
 def of_token(token: str, meanings: Meanings) -> list[tuple[str, float]]:
@@ -88,7 +88,7 @@ def of_token(token: str, meanings: Meanings) -> list[tuple[str, float]]:
     return found + [(f"k:{name}", 1.0) for name in sorted(meanings.word(token))]
 
 
-def need_features(words: Words, meanings: Meanings) -> dict[str, float]:
+def need_features(words: Words, meanings: Meanings, heard: Iterable[str]) -> dict[str, float]:
     """The features of a text as the fit sees them; :meth:`NeedsNet.scores` is their weighted sum."""
     tokens = tokens_of(words)
     found: dict[str, float] = {}
@@ -98,7 +98,9 @@ def need_features(words: Words, meanings: Meanings) -> dict[str, float]:
     for name in meanings.script(words.text):
         found[f"k:{name}"] = found.get(f"k:{name}", 0.0) + 1.0
     even = evenness(len(tokens))
-    return {name: value * even for name, value in found.items()}
+    return {name: value * even for name, value in found.items()} | {
+        name: PHRASE if name[0] == "x" else 1.0 for name in heard
+    }
 
 
 def evenness(count: int) -> float:

@@ -1,10 +1,10 @@
 """The second net of the protection firewall: a small linear text model behind the lexicon.
 
 What is said around a danger, without any word of violence, passes a list of phrases by; and a figure of speech has all
-the words of violence. The model weighs words, pairs of neighbouring words, pieces of words, meanings (``meanings.txt``)
-and the phrases of ``protection.txt`` that were met. It may add an unsure alarm, call a sure one unsure, and let go what
-only an unsure phrase held; what a sure phrase holds it never lets go. Its weights are a table anybody can read;
-``tools/fit_protection.py`` fits them.
+the words of violence. The model weighs words, pairs of neighbouring words, pieces of words, meanings
+(``meanings.txt``), wants (``need_meanings.txt``) and the phrases of ``protection.txt`` that were met. It may add an
+unsure alarm, call a sure one unsure, and let go what only an unsure phrase held; what a sure phrase holds it never lets
+go. Its weights are a table anybody can read; ``tools/fit_protection.py`` fits them.
 """
 
 from __future__ import annotations
@@ -88,6 +88,7 @@ class SecondNet:
 
     weights: Mapping[str, float]
     meanings: Meanings
+    wants: Meanings
     threshold: float
     silent: frozenset[str] = frozenset()
     release: float = 0.0
@@ -134,6 +135,7 @@ class SecondNet:
             total += of_side(pair, 0.0)
         if not words.text.isascii():
             meant |= self.meanings.script(words.text)
+            total += sum(self.weights.get(f"n:{name}", 0.0) for name in sorted(self.wants.script(words.text)))
         found = sorted(meant)
         for at, left in enumerate(found):
             of_other = self._pairs[left].get
@@ -145,6 +147,7 @@ class SecondNet:
         """What a word weighs with its pieces, and its meanings; remembered."""
         weight = self.weights.get(f"w:{token}", 0.0)
         weight += _PIECE * sum(self.weights.get(f"c:{piece}", 0.0) for piece in pieces(token))
+        weight += sum(self.weights.get(f"n:{name}", 0.0) for name in sorted(self.wants.word(token)))
         found = self._token[token] = (weight, self.meanings.word(token))
         return found
 
@@ -205,7 +208,7 @@ def heard_in(matches: Iterable[Match]) -> list[str]:
     return [*found, "l:any"] if found else []
 
 
-def features(words: Words, meanings: Meanings, heard: Iterable[str] = ()) -> dict[str, float]:
+def features(words: Words, meanings: Meanings, wants: Meanings, heard: Iterable[str] = ()) -> dict[str, float]:
     """The features of a text as the fit sees them; :meth:`SecondNet.score` is their weighted sum."""
     tokens = tokens_of(words)
     found: dict[str, float] = {f"w:{token}": 1.0 for token in tokens}
@@ -213,6 +216,8 @@ def features(words: Words, meanings: Meanings, heard: Iterable[str] = ()) -> dic
     for token in tokens:
         for piece in pieces(token):
             found[f"c:{piece}"] = found.get(f"c:{piece}", 0.0) + _PIECE
+    for name in (*wants.script(words.text), *(name for token in tokens for name in wants.word(token))):
+        found[f"n:{name}"] = found.get(f"n:{name}", 0.0) + 1.0
     found |= {f"b:{left} {right}": _NEIGHBOURS for left, right in neighbours(words)}
     names = meanings_of(tokens, words.text, meanings)
     found |= {f"k:{name}": 1.0 for name in names}

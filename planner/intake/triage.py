@@ -1,10 +1,11 @@
-"""Need codes of a text, each with the words that gave it; negation takes a code away, a small model fills a gap."""
+"""Need codes of a text, each with the words that gave it; negation takes a code away, a small model weighs the rest."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from planner.intake.needs_net import heard_of
 from planner.intake.phrases import Match, PhraseIndex
 from planner.intake.rules import IntakeRules, Lexicon
 from planner.intake.words import Words
@@ -16,6 +17,8 @@ AFTER = 3
 """How many words behind a need its negation may stand (susu bayi tak perlu)."""
 _NOT = frozenset({"tak", "tidak", "belum", "not", "dont", "don't", "no", "kurang", "never", "tiada"})
 _OR = frozenset({"atau", "or", "mahupun", "nor"})
+HOW = "the way it is said"
+"""The reason when no word of a text is one to show."""
 _COMMA = re.compile(r"[,，。;；!！?？\n、]|但|可是|只")
 
 
@@ -28,10 +31,11 @@ class Triage:
 
 
 def triage(words: Words, lexicon: Lexicon) -> Triage:
-    """Needs meant in ``words``; ``unclassified`` when none is."""
-    if not words.written and words.text.isascii():
-        return Triage((NeedCode.UNCLASSIFIED,), ())
-    matches = lexicon.needs.find(words)
+    """Needs meant in ``words`` by the lexicon alone; ``unclassified`` when none is."""
+    return _meant(words, lexicon.needs.find(words), lexicon)
+
+
+def _meant(words: Words, matches: list[Match], lexicon: Lexicon) -> Triage:
     if not matches:
         return Triage((NeedCode.UNCLASSIFIED,), ())
     negations = _meant_negations(words, lexicon)
@@ -52,12 +56,16 @@ def triage(words: Words, lexicon: Lexicon) -> Triage:
 
 
 def classify(words: Words, rules: IntakeRules) -> Triage:
-    """Needs by the lexicon, or where it finds none those the second net suggests."""
-    found = triage(words, rules.lexicon)
-    if rules.needs_net is None or found.needs != (NeedCode.UNCLASSIFIED,):
-        return found
-    suggested = rules.needs_net.suggest(words)
-    return Triage(tuple(code for code, _ in suggested), suggested) if suggested else found
+    """Needs by both nets together: the second weighs, the lexicon's words are shown where it has any."""
+    matches = rules.lexicon.needs.find(words)
+    first = _meant(words, matches, rules.lexicon)
+    net = rules.needs_net
+    if net is None or not (words.written or words.text):
+        return first
+    meant = frozenset(net.decide(words, heard_of(first.needs, (match.source for match in matches))))
+    shown, needs = dict(first.evidence), tuple(code for code in NeedCode if code in meant)
+    evidence = ((code, shown.get(code) or f"suggested by {net.said(words, code) or HOW}") for code in needs)
+    return Triage(needs or (NeedCode.UNCLASSIFIED,), tuple(evidence))
 
 
 def _exceptions(words: Words, lexicon: Lexicon) -> dict[str, frozenset[int]]:
