@@ -6,6 +6,8 @@ import typer
 
 from planner.cli import (
     accounts,
+    audit,
+    contacts,
     demo,
     dispatch,
     key,
@@ -17,6 +19,7 @@ from planner.cli import (
     referrals,
     roads,
     rules,
+    runs,
     store,
     web,
 )
@@ -29,20 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for group in (
-    demo,
-    web,
-    referrals,
-    quarantine,
-    places,
-    need,
-    plan,
-    dispatch,
-    rules,
-    roads,
-    store,
-    accounts,
-    key,
-    onward,
-):
+_TO_PLAN = (demo, web, referrals, quarantine, places, need, plan, dispatch, rules, roads, runs)
+_TO_KEEP = (store, audit, accounts, contacts, key, onward)
+for group in (*_TO_PLAN, *_TO_KEEP):
     group.register(app)

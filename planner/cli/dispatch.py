@@ -9,8 +9,6 @@ from typing import Annotated
 
 import typer
 
-from planner.adapters.change_files import read_changes
-from planner.adapters.plan_files import extra_fields, read_plan
 from planner.cli.plan import write_folder
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
@@ -22,6 +20,7 @@ from planner.routing import check_plan, prepare
 from planner.routing import explain as explain_plan
 from planner.routing.replanning.difference import differences
 from planner.workspace import Workspace
+from planner.workspace.plans import extra_fields, read_changes, read_plan
 from planner.workspace.running import versions
 
 PlanFile = Annotated[Path, typer.Argument(help="A plan file as `kembara plan` writes it.")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,9 +36,10 @@ def hotspots(
     seed: Seed = 1,
     now: Now = None,
 ) -> None:
-    """Hotspots with score, parts, rate, interval, grade, P(top-k) and cluster q-value."""
+    """Hotspots with score, parts, rate, interval, grade, P(top-k) and cluster q-value; the store's are kept there."""
     workspace = Workspace.open()
-    found = workspace.need(referrals, now=moment_of(now), seed=seed, progress=LineProgress())
+    words: dict[str, Any] = {"now": moment_of(now), "seed": seed, "progress": LineProgress()}
+    found = workspace.need(referrals, **words) if referrals else workspace.keep_need(**words)
     shown = workspace.hotspots_for(role, found)
     write_whole(out, workspace.hotspots_file(shown, out.suffix))
     say_aside(found.aside)

@@ -1,10 +1,10 @@
-"""``kembara backup``, ``restore``, ``audit``, ``forget``, ``expire``: looking after the store."""
+"""``kembara backup``, ``restore``, ``forget``, ``expire``: looking after the store."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -12,13 +12,13 @@ import typer
 
 from planner.cli.edges import clock, me, write_whole
 from planner.cli.progress import LineProgress
-from planner.errors import Fault, raise_if_any, refuse
+from planner.errors import refuse
 from planner.model.record import Certificate
 from planner.roles import Role
-from planner.store import Run, Store, audit, open_store
+from planner.store import Store, open_store
 from planner.store import backup as make_backup
 from planner.store import restore as make_restore
-from planner.workspace import Workspace, storing
+from planner.workspace import Workspace, derived
 
 Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence without names; it stays on record.")]
 CertificateFile = Annotated[Path | None, typer.Option("--out", help="JSON file for the certificate of deletion.")]
@@ -30,9 +30,6 @@ def register(app: typer.Typer) -> None:
     app.command("restore")(restore)
     app.command("forget")(forget)
     app.command("expire")(expire)
-    record = typer.Typer(help="The record of every act.", no_args_is_help=True)
-    record.command("verify")(verify)
-    app.add_typer(record, name="audit")
 
 
 def backup(
@@ -64,30 +61,6 @@ def restore(
     typer.echo(f"{count} rows restored and compared; {report.forgotten} left out, forgotten since the backup")
 
 
-def verify(
-    witness: Annotated[Path | None, typer.Option("--witness", help="Heads noted earlier with --note.")] = None,
-    note: Annotated[Path | None, typer.Option("--note", help="JSON file for the heads, to be kept elsewhere.")] = None,
-) -> None:
-    """Check every entry of the record, its order, seals and anchored plans; 0 only when nothing is broken."""
-    store = _store()
-    known = _read_heads(witness) if witness else {}
-    breaks = audit.verify(store, witness=known)
-    raise_if_any(
-        Fault(
-            "E1729",
-            f"entry {b.seq} of chain {b.chain}: {b.cause}",
-            "restore the last good backup and ask who had access",
-        )
-        for b in breaks
-    )
-    with store.reading() as connection:
-        heads = audit.heads(connection)
-    for chain, (seq, value) in sorted(heads.items()):
-        typer.echo(f"{chain}: {seq} entries, whole; head {value}")
-    if note:
-        write_whole(note, json.dumps(heads, indent=1).encode())
-
-
 def forget(
     household: Annotated[
         str, typer.Argument(metavar="HOUSEHOLD", help="Id of a household, referral, case or problem passed on.")
@@ -98,7 +71,7 @@ def forget(
     """Delete a household here and in the backups' key files, and certify what was removed."""
     workspace, now = Workspace.open(), clock()
     store = _store(workspace)
-    _link(workspace, store, now)
+    derived.keep_linkage(workspace, Role.JKM, now=now, progress=LineProgress())
     _certify(store.forget(household, role=Role.JKM, actor=me(), now=now, reason=reason), out)
 
 
@@ -109,13 +82,8 @@ def expire(
     """Delete every household, closed case and refused row older than so many days."""
     workspace, now = Workspace.open(), clock()
     store = _store(workspace)
-    _link(workspace, store, now)
+    derived.keep_linkage(workspace, Role.JKM, now=now, progress=LineProgress())
     _certify(store.expire(now - timedelta(days=older_than), role=Role.JKM, actor=me(), now=now), out)
-
-
-def _link(workspace: Workspace, store: Store, now: datetime) -> None:
-    """Link once more: what came in since the last linking belongs to its household too."""
-    store.save_linkage(storing.stored_linkage(workspace, Role.JKM, progress=LineProgress()), Run("linking", now))
 
 
 def _certify(proof: Certificate, out: Path | None) -> None:
@@ -126,14 +94,6 @@ def _certify(proof: Certificate, out: Path | None) -> None:
     typer.echo(text)
     for path in proof.unreached:
         typer.echo(f"not reached, destroy by hand: {path}", err=True)
-
-
-def _read_heads(path: Path) -> dict[str, tuple[int, str]]:
-    try:
-        tree = json.loads(path.read_text(encoding="utf-8"))
-        return {str(chain): (int(seq), str(value)) for chain, (seq, value) in tree.items()}
-    except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise refuse("E1730", "the noted heads cannot be read", "give the file that --note wrote", path.name) from error
 
 
 def must_be_new(file: Path) -> None:

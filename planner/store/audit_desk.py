@@ -34,15 +34,15 @@ AUDIT_LOG = Schema(
 class AuditDesk(Session):
     """Shows the record to those who watch over it."""
 
-    def audit_log(self, role: Role, *, chain: str = audit.MAIN, after: int = 0) -> pd.DataFrame:
-        """Entries of ``chain`` after number ``after`` (frame ``AUDIT_LOG``), oldest first."""
+    def audit_log(self, role: Role, *, chain: str = audit.MAIN, newest: int | None = None) -> pd.DataFrame:
+        """Entries of ``chain`` (frame ``AUDIT_LOG``), oldest first; all, or so many of the ``newest``."""
         must_see(role, Thing.RESTRICTED_AUDIT if chain == audit.RESTRICTED else Thing.AUDIT)
-        query = select(entries).where(entries.c.chain == chain, entries.c.seq > after).order_by(entries.c.seq)
+        query = select(entries).where(entries.c.chain == chain).order_by(entries.c.seq.desc()).limit(newest)
         with self.reading() as connection:
             rows = connection.execute(query).all()
             names = {row.actor_key: row.name for row in connection.execute(select(actors))}
         opened = []
-        for row in rows:
+        for row in reversed(rows):
             body = json.loads(row.body)
             body |= {"actor": names.get(body["actor"], body["actor"]), "hash": row.hash}
             body["detail"] = json.dumps(body["detail"], ensure_ascii=False, sort_keys=True)

@@ -10,6 +10,7 @@ from planner.report.because_words import reason_text
 from planner.roles import Act, may_do
 from planner.ui import review_views, session
 from planner.ui.charts import candidates_chart
+from planner.ui.contact_part import contact
 from planner.ui.parts import attempt, banners, decided_list, empty, escaped, heading, named, say
 from planner.ui.shown import Result
 
@@ -53,6 +54,8 @@ def _one(result: Result, rows: list[dict[Any, Any]], is_kept: bool) -> None:
     st.markdown(escaped(row["address_text"]) or say("addresses.no_text"))
     reason = reason_text(str(row["reason"]), session.language())
     st.caption(f"{say('addresses.reason')}: {escaped(reason)} · {say('addresses.same', count=row['same_spelling'])}")
+    if is_kept:
+        contact(row["id"])
     places = review_views.candidates(row, result.source.places)
     if places.empty:
         st.info(say("addresses.no_candidate"))

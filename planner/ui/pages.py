@@ -29,6 +29,12 @@ class Entry:
     name: str
     thing: Thing
     icon: str
+    or_thing: Thing | None = None
+
+    @property
+    def things(self) -> tuple[Thing, ...]:
+        """Each of them lets a reader in."""
+        return (self.thing,) if self.or_thing is None else (self.thing, self.or_thing)
 
     @property
     def show(self) -> Callable[[], None]:
@@ -50,13 +56,14 @@ PAGES = (
     Entry("quarantine", Thing.QUARANTINE, ":material/rule:"),
     Entry("protection", Thing.PROTECTION, ":material/shield:"),
     Entry("onward", Thing.ONWARD, ":material/forward_to_inbox:"),
+    Entry("audit", Thing.AUDIT, ":material/history:", Thing.RESTRICTED_AUDIT),
     Entry("officials", Thing.AGGREGATES, ":material/account_balance:"),
 )
 
 
 def pages_of(role: Role) -> tuple[Entry, ...]:
     """The pages that ``role`` may open; no other exists for it, not even by its address."""
-    return tuple(entry for entry in PAGES if may_see(role, entry.thing))
+    return tuple(entry for entry in PAGES if any(may_see(role, thing) for thing in entry.things))
 
 
 def _navigation(role: Role) -> StreamlitPage:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from planner.roles import Thing, may_see
 from planner.ui import alarm_words, review_views, session
+from planner.ui.contact_part import contact
 from planner.ui.parts import attempt, empty, escaped, heading, named, say
 
 STEPS = ("take", "close", "release")
@@ -46,6 +47,7 @@ def _case(case: dict[Any, Any]) -> None:
                 st.markdown(f"**{say('protection.' + name)}**: {escaped(str(case[name]))}")
         lines = alarm_words.evidence_lines(str(case["evidence"]), session.language())
         st.caption(f"{say('protection.evidence')}  \n" + "  \n".join(escaped(line) for line in lines))
+        contact(case["case_id"])
         for column, step in zip(st.columns(len(STEPS)), STEPS, strict=True):
             column.button(
                 say(f"protection.{step}"),

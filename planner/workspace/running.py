@@ -89,8 +89,11 @@ def versions() -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _hash(frame: pd.DataFrame) -> str:
-    """Times go in as whole microseconds: written out as words they took longer than the plan's reasons."""
+def frame_hash(frame: pd.DataFrame) -> str:
+    """SHA-256 of a frame's cells in hex.
+
+    Times go in as whole microseconds: written out as words they took longer than the plan's reasons.
+    """
     times = frame.select_dtypes(["datetime", "datetimetz"]).columns
     plain = frame.assign(**{name: frame[name].to_numpy("datetime64[us]").view("int64") for name in times})
     return hashlib.sha256(plain.to_csv(index=False).encode()).hexdigest()
@@ -99,9 +102,9 @@ def _hash(frame: pd.DataFrame) -> str:
 def hashes(tools: Tools, found: Need, fleet: Fleet) -> tuple[tuple[str, str], ...]:
     """Fingerprints of everything a plan is made from."""
     return (
-        ("households", _hash(found.households)),
-        ("hotspots", _hash(found.hotspots)),
-        ("gazetteer", _hash(found.places)),
+        ("households", frame_hash(found.households)),
+        ("hotspots", frame_hash(found.hotspots)),
+        ("gazetteer", frame_hash(found.places)),
         ("fleet", hashlib.sha256(repr(fleet).encode()).hexdigest()),
         ("weights", hashlib.sha256(repr(tools.need_settings).encode()).hexdigest()),
         ("roads", roads_hash(tools)),

@@ -25,7 +25,7 @@ from planner.pipeline.taking import Taken
 from planner.progress import Progress, silent
 from planner.roles import Role
 from planner.settings import Settings, read_settings
-from planner.workspace import corrections, outputs, running, storing
+from planner.workspace import corrections, derived, outputs, running, storing
 from planner.workspace.story import Demonstration
 from planner.workspace.tools import Tools
 
@@ -79,6 +79,10 @@ class Workspace(Tools):
     def stored_need(self, *, now: datetime, seed: int, progress: Progress = silent) -> Need:
         """Hotspots of every referral in the store."""
         return storing.stored_need(self, now=now, seed=seed, progress=progress)
+
+    def keep_need(self, *, now: datetime, seed: int, progress: Progress = silent) -> Need:
+        """The same, kept in the store with placements and households, and the run behind every row."""
+        return derived.keep_need(self, now=now, seed=seed, progress=progress)
 
     def kept(self, *, now: datetime, seed: int, progress: Progress = silent) -> Result:
         """Need and recommended locations of the store's referrals, for the pages."""

@@ -2,11 +2,14 @@
 
 import json
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from planner.cli import app
 from planner.errors import PlannerError
+from planner.roles import Role
+from planner.store import open_store
 
 CSV = """name,phone,address,state,needs,date
 Orang Satu,012-3456789,"Blok A-1-1, PPR Seri Semarak",Kuala Lumpur,perlu makanan,2021-07-01
@@ -78,6 +81,45 @@ def test_accounts(run):
     assert "is changed" in run("account", "password", "aminah", input=told)
     with pytest.raises(PlannerError, match="E1718"):
         run("account", "password", "aminah", input=told)
+
+
+def test_whom_to_call_and_who_looked(run, filled, tmp_path):
+    """The case team gets phone and name, nobody else; the look is on the record that the case team alone sees."""
+    referral = open_store(f"sqlite:///{tmp_path}/home/kembara.db", key=b"a key for tests").referrals(Role.JKM)
+    key = referral["referral_id"][0]
+    told = run("contacts", key)
+    assert told.startswith(key)
+    assert "Orang Satu" in told or "Orang Dua" in told
+    log = ("audit", "list")
+    for words in (("contacts", key, "--role", "planner"), (*log, "--restricted"), (*log, "--role", "jkm")):
+        with pytest.raises(PlannerError, match="E1701"):
+            run(*words)
+    assert run("audit", "list", "--role", "ministry").splitlines()[1].split("\t")[4] == "import"
+    looked = run("audit", "list", "--restricted", "--role", "jkm", "--newest", 1)
+    assert "contacts.read" in looked
+    assert key in looked
+    run("audit", "list", "--out", filled / "log.csv")
+    assert "import" in (filled / "log.csv").read_text()
+
+
+def test_what_was_worked_out_is_kept_with_its_inputs(run, filled):
+    """`kembara hotspots` leaves its tables; each row's run is listed with inputs and versions; roles hold."""
+    run("hotspots", "--out", filled / "h.csv", "--now", "2021-07-06")
+    head, *lines = (line.split("\t") for line in run("runs", "list", "--role", "analyst").splitlines())
+    runs = {row["stage"]: row for row in (dict(zip(head, line, strict=True)) for line in lines)}
+    assert set(runs) == {"placing", "linking", "hotspots"}
+    assert {"households", "visited", "gazetteer", "weights", "seed"} == set(json.loads(runs["hotspots"]["inputs"]))
+    assert "kembara-planner" in json.loads(runs["linking"]["versions"])
+    for what, stage in (("placements", "placing"), ("households", "linking"), ("links", "linking")):
+        run("runs", "export", what, "--out", filled / "t.csv")
+        table = pd.read_csv(filled / "t.csv")
+        assert len(table) == 2
+        assert set(table["run_id"]) == {runs[stage]["run_id"]}
+    run("runs", "export", "review", "--out", filled / "t.csv")
+    run("runs", "export", "hotspots", "--run", runs["hotspots"]["run_id"], "--out", filled / "t.csv")
+    assert pd.read_csv(filled / "t.csv")["hotspot_id"].tolist() == pd.read_csv(filled / "h.csv")["hotspot_id"].tolist()
+    with pytest.raises(PlannerError, match="E1701"):
+        run("runs", "export", "links", "--out", filled / "t.csv", "--role", "ministry")
 
 
 def test_forget_and_expire(run, filled):

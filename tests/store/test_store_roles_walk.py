@@ -75,9 +75,9 @@ ASKED = {
 # What asks no role, and why that is no way around the table.
 OPEN = {
     "add_intake": "writes what a file held and gives back four counts",
-    "save_placements": "written by the pipeline; gives back a count",
-    "save_linkage": "written by the pipeline; gives back nothing",
-    "save_hotspots": "written by the pipeline; gives back a run's id",
+    "save_placements": "written by `kembara hotspots`; gives back a count",
+    "save_linkage": "written by `kembara hotspots`, forget and expire; gives back nothing",
+    "save_hotspots": "written by `kembara hotspots`; gives back a run's id",
     "visited": "places and counts of public deliveries, no person",
     "revision": "one number",
     "last_act": "one number",

@@ -171,3 +171,23 @@ def test_no_kind_of_alarm_goes_without_a_name():
         for kind in kinds:
             assert not alarm_words.evidence_lines(f"{kind}: x", language)[0].startswith(f"{kind}:")
     assert [alarm_words.evidence_lines(each, "ms")[0][:8] for each in said] == ["Mungkin ", "Disyaki "]
+
+
+def test_the_case_team_calls_back_and_the_look_is_on_the_record_page(page, imported):
+    """Name and phone come after a click, which then stands on the restricted record; the planner has no button."""
+    workspace, _ = imported
+    at = page("addresses_page")
+    button = next(button for button in at.button if button.label == "Tunjukkan hubungan")
+    referral = button.key.removeprefix("contact-")
+    words = {"actor": "Aminah", "now": NOW, "referral_ids": [referral]}
+    button.click().run()
+    assert not at.exception
+    given = workspace.store.contacts(Role.JKM, **words)
+    told = " ".join(text.value.replace("\\", "") for text in at.markdown)
+    assert given.empty or given["phone"][0] in told
+    assert "Tunjukkan hubungan" not in {button.label for button in page("addresses_page", Role.PLANNER).button}
+    log = page("audit_page").dataframe
+    assert len(log) == 1
+    assert "contacts.read" in set(log[0].value["Tindakan"])
+    assert "contacts.read" not in set(page("audit_page", Role.MINISTRY).dataframe[0].value["Tindakan"])
+    assert not page("audit_page", Role.PDRM).dataframe
