@@ -28,6 +28,7 @@ FEW_OUT = 6.0  # the same where choosing counts more than ordering: more iterati
 FIRST_SHARE = 0.75  # of the time, for a better partner on a single core; the search goes on from its plan
 OTHER_SHARE = 0.4  # the same where the search is the better of the two, but each finds what the other misses
 LATE_HEAT = 0.3  # of the start temperature, there
+LONE_S = 0.03  # seconds a job, below which the partner has got nowhere when it must stop (C1_10_1: 21 % off after 10 s)
 END_S = 0.05  # before the hard end, to take over the partner's last plan
 FLEET_SHARE = 0.45  # of the time, to do without vehicles when fewer is better
 
@@ -124,14 +125,15 @@ def _beside(
 ) -> Iterator[Partner | None]:
     """PyVRP beside the search, where it can be asked at all and the work is not counted, which PyVRP's cannot be.
 
-    It has a core of its own. Where there is one core for both, it goes first, and longer if it is the better of the two
-    for such a problem.
+    It has a core of its own. Where there is one core for both, it goes first if there is time for that, and longer if
+    it is the better of the two for such a problem.
     """
-    if is_counted or not is_wanted(problem, clock.ends - clock.begun):
+    whole, is_lone = clock.ends - clock.begun, cores() < 2
+    if is_counted or not is_wanted(problem, whole) or (is_lone and whole < LONE_S * problem.jobs):
         yield None
         return
     first = clock.left * (FIRST_SHARE if is_better(problem, leg) else OTHER_SHARE)
-    partner = Partner(problem, seed, first if cores() < 2 else clock.left - END_S, start)
+    partner = Partner(problem, seed, first if is_lone else clock.left - END_S, start)
     try:
         yield partner
     finally:

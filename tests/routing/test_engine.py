@@ -118,6 +118,12 @@ def test_both_engines_have_their_turn(monkeypatch, count):
     assert solved.cost == cost_of_rows(problem, solved.routes)
 
 
+def test_a_lone_core_is_not_lent_for_too_short(monkeypatch):
+    """Two hundred jobs in four seconds: the partner would be stopped before it got anywhere."""
+    monkeypatch.setattr(solver, "cores", lambda: 1)
+    assert "PyVRP" not in solve_core(plane(200, 4, shifts=40), clock=clock_of(4.0), seed=1).engine
+
+
 @pytest.mark.parametrize(("prize", "share"), [(0, solver.FIRST_SHARE), (90_000, solver.OTHER_SHARE)])
 def test_the_better_engine_has_more_of_a_lone_core(monkeypatch, prize, share):
     """The partner's time is what it is told when it begins."""

@@ -121,7 +121,7 @@ class _Network:
             fits = self.lp.room(0.0)
             self.lp.use(arc, fits, -float(crew.room))
             uses = [(fits, 1.0), (load[b], -1.0)] + ([(load[a], 1.0)] if a != HOME else [])
-            self.lp.share(0.0, uses, float(crew.room) * crew.trips)
+            self.lp.share(0.0, uses, UNLIMITED)
 
     def add_along(self, kind: VehicleKind, crews: list[_Crew], shares: Shares) -> None:
         """Vehicles that must be where the food is, at every stop that wants them on each day it is open."""
