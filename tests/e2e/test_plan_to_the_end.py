@@ -40,7 +40,7 @@ def plan_and_stop(page) -> None:
     page.get_by_text("Rancangan terbaik setakat ini").wait_for()
     page.get_by_role("button", name="Henti, guna yang terbaik").click()
     page.get_by_role("tab", name="Laluan", selected=True).wait_for()
-    page.frame_locator("iframe").locator(".k-order").first.wait_for()
+    page.get_by_test_id("stTabs").frame_locator("iframe").locator(".k-order").first.wait_for()
 
 
 def test_a_search_is_stopped_its_plan_approved_by_two_and_its_first_outcome_told(tab):
