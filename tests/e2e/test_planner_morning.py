@@ -62,7 +62,7 @@ def test_look_filter_choose_and_read_why(tab, app_url):
     page.get_by_text("<script>", exact=False).first.wait_for()
     assert page.title() != "stolen"
     for told in ("Bawa", "Pilihan kedua"):
-        assert page.get_by_text(told, exact=False).first.is_visible()
+        page.get_by_text(told, exact=False).first.wait_for()
     page.get_by_text("Tapis", exact=True).click()
     page.get_by_label("Nama mengandungi").fill("Jelatek")
     page.get_by_label("Nama mengandungi").press("Enter")
