@@ -122,6 +122,36 @@ def test_a_counter_lost_on_the_way_ends_nothing_that_does_not_need_it():
     assert served == planned - {needs}
 
 
+def test_a_counter_lost_before_its_convoy_leaves_is_not_waited_for():
+    """In the morning the counter does not start: the stop that wants it is left out, the others are served."""
+    plan = _massed()
+    made = _again(plan, Changes(now_s=7 * H, lost=("c1",)))
+    served = {v.serves_id for r in made.convoys.routes for v in r.visits if v.kind == "stop"}
+    assert served == {"s0", "s2"}
+    assert {entry.serves_id for entry in made.convoys.unserved} == {"s1"}
+
+
+@pytest.mark.parametrize("now_s", [7 * H, 8 * H, 11 * H])
+def test_a_car_does_not_load_where_the_convoy_has_not_come(now_s):
+    """The only lorry is lost: what a car was to load at its stop is not there, and the doors are told."""
+    convoys = convoy_problem([stop("s0", 0.02, 0.02, 100, 500)], [lorry("l1")])
+    solved = solve_convoys(convoys, time_limit_s=0.5, seed=1)
+    comes_s = next(v.start_s for r in solved.routes for v in r.visits if v.kind == "stop")
+    patrols = patrol_problem([(0.03, 0.03, 4, 90), (0.031, 0.03, 4, 90), (0.01, 0.0, 2, 90)], cars=1)
+    depot, beside = patrols.pickups
+    beside = replace(beside, day=0, ready_s=max(comes_s, 10 * H + 1800), stock_baskets=8)
+    patrols = replace(patrols, pickups=(replace(depot, stock_baskets=2), beside))
+    plan = Plan("p", "t", convoys, solved, patrols, solve_patrols(patrols, time_limit_s=0.5, seed=1), RECEIPT)
+    assert check_plan(plan) == ()
+    assert any(v.location_id == "s0" for r in plan.patrols.routes for v in r.visits if v.kind == "pickup")
+    made = _again(plan, Changes(now_s=now_s, lost=("l1",)))
+    dropped = {v.serves_id for r in made.patrols.routes for v in r.visits if v.kind == "drop"}
+    left = {entry.serves_id for entry in made.patrols.unserved}
+    assert dropped | left == {"d0", "d1", "d2"}
+    if now_s < comes_s:
+        assert {"d0", "d1"} <= left
+
+
 def test_what_is_changed_twice_keeps_ids_apart(plan):
     """Two changes one after the other: no two routes share an id, and the checker agrees."""
     names = [v.serves_id for r in plan.convoys.routes for v in r.visits if v.kind == "stop"]

@@ -48,7 +48,25 @@ def least_change(core: CoreProblem, told: Announced, clock: Clock, seed: int) ->
 def inserted(core: CoreProblem, told: Announced, seed: int) -> Rows:
     """The announced rows with as many duties as fit in while nothing moves."""
     strict = core._replace(job_prize=np.where(told.duty > 0, core.job_prize + DUTY, 0))
-    return insert_only(strict, _loadable(strict, told.rows, seed), seed).routes
+    return insert_only(strict, _loadable(strict, _permitted(core, told.rows), seed), seed).routes
+
+
+def _permitted(core: CoreProblem, rows: Rows) -> Rows:
+    """``rows`` less the jobs their shift may not do any more (its counter was lost) and those no stock is left for."""
+    job, left = core.node_job.tolist(), core.resource_room.tolist()
+    made = []
+    for v, row in enumerate(rows):
+        out: set[int] = set()
+        for node in row:
+            source = int(core.node_resource[node] if core.is_pairs[0] else core.shift_resource[v])
+            load = int(core.node_load[node]) if source >= 0 and job[node] >= 0 else 0
+            is_barred = job[node] >= 0 and not core.may_serve[core.shift_group[v], job[node]]
+            if is_barred or (load > 0 and load > left[source]):
+                out.add(job[node])
+            elif load > 0:
+                left[source] -= load
+        made.append(tuple(node for node in row if job[node] < 0 or job[node] not in out))
+    return tuple(made)
 
 
 def _loadable(core: CoreProblem, rows: Rows, seed: int) -> Rows:

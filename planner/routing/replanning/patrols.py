@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +23,7 @@ from planner.routing.replanning.frozen import (
     cut_route,
     free_vehicles,
     has_left,
+    is_past,
     travel_after,
 )
 from planner.routing.replanning.joining_doors import join_rounds
@@ -41,15 +43,16 @@ def replan_patrols(
     seed: int,
 ) -> tuple[PatrolProblem, Solution]:
     """The changed problem and its plan; cars on their way go on, less what was cancelled, cut off or lost."""
-    kept = [_underway(problem, route, changes) for route in solution.routes if has_left(route, changes)]
+    before, after = (_first_starts(convoys) for convoys in came)
+    moved = {pickup.pickup_id: _moved(pickup, before, after) for pickup in problem.pickups}
+    kept = [_underway(problem, route, changes, moved) for route in solution.routes if has_left(route, changes)]
     done = {v.serves_id for route in kept for v in route.visits if v.kind == "drop"}
     used = {v.serves_id for route in kept for v in route.visits if v.kind == "pickup"}
     gone = set(changes.cancelled) - done
-    before, after = (_first_starts(convoys) for convoys in came)
     changed = replace(
         problem,
         deliveries=tuple(d for d in (*problem.deliveries, *changes.new_deliveries) if d.delivery_id not in gone),
-        pickups=tuple(p if p.pickup_id in used else _moved(p, before, after) for p in problem.pickups),
+        pickups=tuple(p if p.pickup_id in used else moved[p.pickup_id] for p in problem.pickups),
         vehicles=after_loss(problem.vehicles, kept, changes, problem.days),
         travel=travel_after(problem.travel, changes.car_travel or changes.travel),
     )
@@ -62,16 +65,30 @@ def replan_patrols(
     return changed, patrol_solution_of(changed, routes, patrol_bound(changed), f"{how}, from the announced plan")
 
 
-def _underway(problem: PatrolProblem, route: Route, changes: Changes) -> Route:
-    """A round that has begun, as it will be driven; what is aboard for nobody is brought home."""
+def _underway(problem: PatrolProblem, route: Route, changes: Changes, moved: Mapping[str, PickupPoint]) -> Route:
+    """A round that has begun, as it will be driven; what is aboard for nobody is brought home.
+
+    ``moved`` says where the convoys bring food now: a round whose food does not come in time ends before it.
+    """
     pauses, roads = pauses_of(problem.breaks, route.day), RoadTable(problem.travel)
     ahead = coming(route, changes)
     if route.vehicle_id in changes.lost and route.day >= changes.day:
         out = ahead
     else:
-        out = ahead & set(changes.cancelled)
+        out = ahead & set(changes.cancelled) | _without_food(route, changes, moved)
         out |= cut_off(route, out, changes, roads, pauses)
     return cut_route(route, out, changes, roads, pauses) if out else route
+
+
+def _without_food(route: Route, changes: Changes, moved: Mapping[str, PickupPoint]) -> set[str]:
+    """What is still to come from the first pickup on whose convoy is too late, or does not come at all."""
+    for place, visit in enumerate(route.visits):
+        if visit.kind == "pickup" and not is_past(route, visit, changes):
+            food = moved[visit.serves_id]
+            is_there = food.day in (None, route.day) and food.ready_s <= visit.start_s
+            if not is_there or food.stock_baskets < visit.baskets:
+                return {later.serves_id for later in route.visits[place:] if later.serves_id}
+    return set()
 
 
 def _first_starts(convoys: Solution) -> dict[str, tuple[int, int]]:
