@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 
 from planner.adapters.raw_rows import RawRows, frame_of, skip_titles
@@ -15,6 +16,8 @@ from planner.errors import Fault
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 50
+_SAYS_DELIMITER = re.compile(r'^\ufeff?"?sep=([,;\t|])"?\s*$', re.IGNORECASE)
+"""The first line of a file meant for a spreadsheet; it is no row and no title."""
 _MAX_REPAIRS = 1000
 """After so many broken lines quotes carry no meaning, and the rest is read without them."""
 
@@ -22,7 +25,9 @@ _MAX_REPAIRS = 1000
 def parse_csv(text: str) -> RawRows:
     """Rows of delimited ``text`` (delimiter told from the first lines); faults name lines that broke."""
     lines = io.StringIO(text.replace("\x00", ""), newline="").readlines()
-    delimiter = tell_delimiter(lines[:_SAMPLE_LINES])
+    said = _SAYS_DELIMITER.match(lines[0]) if lines else None
+    delimiter = said[1] if said else tell_delimiter(lines[:_SAMPLE_LINES])
+    lines = ["\n", *lines[1:]] if said else lines  # an empty line, so that faults still count lines as the file does
     records, faults = _records(lines, delimiter)
     filled = [record for record in records if record]
     body, titles = skip_titles(filled)

@@ -14,6 +14,8 @@ from planner.errors import Fault, refuse
 
 # Numbers stay text exactly as written: a phone keeps its zeros, an id its digits.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
+_WRAPPERS = frozenset({"data", "result", "results", "response", "payload", "body", "content"})
+"""Names under which a system hands out its records one level deeper."""
 _SPACE = " \t\r\n\ufeff"
 
 
@@ -54,6 +56,9 @@ def _list_in(value: Any) -> list[Any]:  # noqa: ANN401 - JSON is any
             ]
             if lists:
                 return max(lists, key=len)
+            wrapped = [item for name, item in value.items() if name.lower() in _WRAPPERS and isinstance(item, dict)]
+            if wrapped:
+                return _list_in(wrapped[0])
         return [value]
     return [{"text": _text(value)}]
 

@@ -12,6 +12,12 @@ _DATE = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?(?:[APap]\.?\s?[Mm]\.?|PG|PTG|pg|ptg|pagi|petang|malam|tengah hari))?"
 _STAMP = re.compile(rf"^\[?(?P<date>{_DATE}),?\s+(?P<clock>{_CLOCK})\]?(?:\s+-\s+|\s+)(?P<rest>.*)$", re.DOTALL)
 _SENDER = re.compile(r"^(?P<sender>[^:\n]{1,80}):\s?(?P<message>.*)$", re.DOTALL)
+_NOTICE = re.compile(
+    r"^\W*(?:messages and calls are end-to-end encrypted|mesej dan panggilan (?:adalah )?disulitkan"
+    r"|your security code with|kod keselamatan anda dengan)",
+    re.IGNORECASE,
+)
+"""What WhatsApp says itself; an iPhone puts the group's name before it, as if the group had said it."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\ufeff"))
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f"), " ")
 
@@ -35,7 +41,8 @@ def parse_chat(text: str) -> RawRows:
             continue
         said = _SENDER.match(stamp["rest"])
         is_open = said is not None
-        if said is None:
+        if said is None or _NOTICE.match(said["message"]):
+            is_open = False
             service += 1
             continue
         records.append([f"{stamp['date']} {stamp['clock']}", said["sender"].strip(" ~"), said["message"]])

@@ -27,6 +27,7 @@ _CLOCK = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:[:.](\d{{2}})(?:[:.](\d{{2}})(?:\.\d+)?)?\s*({_MARK})?|\s*({_MARK}))(?![a-z])"
 )
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_CHINESE = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]?")
 _COMPACT = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?)?(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?!\d)")
 _WORDED = re.compile(
@@ -53,6 +54,7 @@ def read_time(text: str) -> Reading | None:
     if not bare:
         return None
     try:
+        bare = _CHINESE.sub(r"\1-\2-\3 ", bare).strip()
         return _number(bare) or _iso(bare) or _written(bare)
     except (ValueError, OverflowError):
         return None

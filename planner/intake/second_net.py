@@ -43,6 +43,7 @@ class Meanings:
 
     of_word: Mapping[str, frozenset[str]]
     of_script: Mapping[str, frozenset[str]]
+    _by_letter: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)  # of scripts, by first letter
     _known: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
@@ -57,6 +58,10 @@ class Meanings:
             {word: names for word, names in frozen.items() if word.isascii()},
             {word: names for word, names in frozen.items() if not word.isascii()},
         )
+
+    def __post_init__(self) -> None:
+        for word, names in self.of_script.items():
+            self._by_letter.setdefault(word[0], []).append((word, names))
 
     @property
     def names(self) -> frozenset[str]:
@@ -75,7 +80,8 @@ class Meanings:
         """Meanings of the Chinese and Tamil words in ``text``."""
         if text.isascii():
             return frozenset()
-        return frozenset[str]().union(*(names for word, names in self.of_script.items() if word in text))
+        near = (pair for letter in set(text) for pair in self._by_letter.get(letter, ()))
+        return frozenset[str]().union(*(names for word, names in near if word in text))
 
 
 @dataclass(slots=True)

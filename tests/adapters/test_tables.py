@@ -32,6 +32,35 @@ def test_every_usual_encoding_gives_the_same_rows(encoding: str) -> None:
     assert frame["row"].tolist() == [1, 2]
 
 
+@pytest.mark.parametrize("delimiter", list(",;\t|"))
+def test_a_line_that_says_the_delimiter_is_no_row(delimiter: str) -> None:
+    """Excel's ``sep=`` line gives the delimiter, even where another stands more often; lines keep their numbers."""
+    body = f"id{delimiter}catatan\n1{delimiter}a,b;c|d\te\n2{delimiter}x".replace("a,b;c|d\te", '"a,b;c|d\te"')
+    frame = parse_bytes(f"sep={delimiter}\n{body}\n".encode(), "x.csv").frame
+    assert frame["catatan"].tolist() == ["a,b;c|d\te", "x"]
+    broken = parse_bytes(f'sep={delimiter}\n{body}\n3{delimiter}"y'.encode(), "x.csv")
+    assert any("line 5" in fault.where for fault in broken.faults)
+
+
+def test_records_one_level_deeper_are_rows_each() -> None:
+    """What a system wraps as data and items is one row a record; a person's own nested details stay one row."""
+    record = {"nama": "Ali", "butiran": {"ahli": [{"nama": "Abu"}, {"nama": "Siti"}]}}
+    wrapped = json.dumps({"status": "ok", "data": {"items": [record, record, {"nama": "Mei"}], "next": None}})
+    assert parse_bytes(wrapped.encode(), "x.json").frame["nama"].tolist() == ["Ali", "Ali", "Mei"]
+    assert len(parse_bytes(json.dumps(record).encode(), "x.json").frame) == 1
+
+
+def test_what_an_iphone_says_for_the_group_is_no_message() -> None:
+    """The notice of encryption has a sender on an iPhone; it is passed over and counted."""
+    chat = (
+        "[06/07/2021, 9:15:33 PM] Flat Kami: \u200eMessages and calls are end-to-end encrypted.\nNo one can.\n"
+        "[06/07/2021, 9:16:33 PM] Ali: beras habis\n"
+    )
+    read = parse_bytes(chat.encode(), "chat.txt")
+    assert read.frame["message"].tolist() == ["beras habis"]
+    assert [fault.code for fault in read.faults] == ["E1017"]
+
+
 def test_a_chinese_code_page_is_told_apart() -> None:
     """GB18030, as old Chinese Excel writes it, is read as Chinese."""
     data = "id,catatan\n1,没有米了需要帮助\n2,孩子没有饭吃请帮忙\n".encode("gb18030")

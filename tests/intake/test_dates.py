@@ -23,6 +23,7 @@ AT = datetime(2021, 7, 6, 21, 15, tzinfo=ZONE)
         "6.7.2021 21.15",
         "44383.8854166667", "1625577300", "1625577300000",
         "20210706T2115", "6 JUL 2021 9:15PM",
+        "2021年7月6日 21:15", "2021 年 07 月 06 号 9:15 PM",
     ],
 )  # fmt: skip
 def test_every_usual_writing_means_the_same_moment(text: str) -> None:
