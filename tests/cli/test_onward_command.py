@@ -1,16 +1,17 @@
 """Social problems met on the way, from page and command line: without identities, for the case team alone."""
 
 import io
+from functools import partial
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from planner.cli import main
 from planner.roles import Role
 from planner.settings import read_settings
 from planner.ui import session
 from planner.workspace import Workspace
+from tests.cli.conftest import Run
 from tests.ui.test_other_pages import result
 
 TOLD = "Puan Halimah binti Osman 850101-10-5532, tel 012-345 6789, halimah@contoh.my, dipukul suami"
@@ -18,21 +19,9 @@ PLANTED = ("Halimah", "Osman", "850101", "5532", "345 6789", "3456789", "halimah
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    """Runs ``kembara`` with a home of its own; returns exit code, stdout and stderr."""
-    monkeypatch.setenv("KEMBARA_HOME", str(tmp_path / "home"))
-
-    def go(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["kembara", "onward", *words])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return go
+def onward(run: Run) -> Run:
+    """Runs ``kembara onward``."""
+    return partial(run, "onward")
 
 
 def open_queue(tmp_path: Path, actor: str = "badrul"):
@@ -41,10 +30,10 @@ def open_queue(tmp_path: Path, actor: str = "badrul"):
     return workspace.store.onward_referrals.all(Role.JKM, actor=actor, now=session.now())
 
 
-def test_identities_leave_before_the_store(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_identities_leave_before_the_store(onward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """NRIC, phone, e-mail and name are in no column of the opened queue, no output, and no byte of the files."""
     monkeypatch.setattr("sys.stdin", io.StringIO(TOLD))
-    code, number, _ = run(
+    code, number, _ = onward(
         "record", "--problem", "drugs", "--where", "rumah Puan Halimah binti Osman, Blok 3", "--urgency", "soon",
         "--what", "-",
     )  # fmt: skip
@@ -54,32 +43,32 @@ def test_identities_leave_before_the_store(run, tmp_path: Path, monkeypatch: pyt
     assert seen["is_restricted"].tolist() == [True]
     assert "dipukul suami" in seen["what"][0]
     assert "Blok 3" in seen["where"][0]
-    code, listed, told = run("list")
+    code, listed, told = onward("list")
     raw = b"".join(path.read_bytes() for path in (tmp_path / "home").iterdir())
     for planted in PLANTED:
         assert planted not in seen.to_csv() + number + listed + told
         assert planted.encode() not in raw
 
 
-def test_the_queue_shows_who_took_what_up(run) -> None:
+def test_the_queue_shows_who_took_what_up(onward) -> None:
     """Recorded once however often sent; the police record and do not read; a taken one shows by whom."""
     words = ("record", "--problem", "homeless", "--where", "bawah jambatan", "--urgency", "normal", "--id", "MPV-7")
-    assert run(*words)[0] == 3
-    assert "E1132" in run(*words)[2]
-    number = run(*words, "--consent")[1].strip()
-    assert run(*words, "--consent")[1].strip() == number
-    assert "E1701" in run("list", "--role", "pdrm")[2]
-    assert "E1701" in run("take", number, "--role", "pdrm")[2]
-    assert run("take", number)[0] == 0
-    assert "E1710" in run("take", number)[2]
-    head, row = run("list")[1].splitlines()
+    assert onward(*words)[0] == 3
+    assert "E1132" in onward(*words)[2]
+    number = onward(*words, "--consent")[1].strip()
+    assert onward(*words, "--consent")[1].strip() == number
+    assert "E1701" in onward("list", "--role", "pdrm")[2]
+    assert "E1701" in onward("take", number, "--role", "pdrm")[2]
+    assert onward("take", number)[0] == 0
+    assert "E1710" in onward("take", number)[2]
+    head, row = onward("list")[1].splitlines()
     line = dict(zip(head.split("\t"), row.split("\t"), strict=True))
     assert (line["onward_id"], line["status"]) == (number, "taken")
     assert line["taken_by"]
     assert line["taken_at"]
-    run("close", number)
-    assert len(run("list")[1].splitlines()) == 1
-    assert len(run("list", "--closed")[1].splitlines()) == 2
+    onward("close", number)
+    assert len(onward("list")[1].splitlines()) == 1
+    assert len(onward("list", "--closed")[1].splitlines()) == 2
 
 
 def test_the_page_goes_the_same_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,30 +4,7 @@ import csv
 import json
 from pathlib import Path
 
-import pytest
-
-from planner.cli import app, main
-
 COLUMNS = ["id", "place_name", "lat", "lon", "level", "radius_m", "probability", "runner_up", "reason"]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    """Runs ``kembara`` with a home of its own; returns exit code, stdout and stderr."""
-    monkeypatch.setenv("KEMBARA_HOME", str(tmp_path / "home"))
-
-    def go(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["kembara", *words])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    assert app.registered_commands or app.registered_groups
-    return go
 
 
 def test_geocode_writes_the_contract_columns_first(run, tmp_path: Path) -> None:

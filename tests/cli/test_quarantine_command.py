@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from planner.cli import main
 from planner.roles import Role
 from planner.settings import read_settings
 from planner.store import audit
@@ -25,24 +24,6 @@ BAD = (
     "SYN-4,tak tahu,Orang Empat,012-3456784,Blok D PPR Jelatek,minta telefon balik",
 )
 NAMES = ("Orang", "345678", "Jelatek", "susu")
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    """Runs ``kembara`` with a home of its own; returns exit code, stdout and stderr."""
-    monkeypatch.setenv("KEMBARA_HOME", str(tmp_path / "home"))
-
-    def go(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["kembara", *words])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return go
 
 
 @pytest.fixture
