@@ -37,6 +37,14 @@ class Table:
             return ""
         return value.strip()
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts, empty when missing. A bare text is a fault: it would be read letter by letter."""
+        value = self._row.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self.fault(f"{key} is {value!r}, not a list of names", f'write {key} = ["…", "…"]')
+            return ()
+        return tuple(value)
+
     def whole(self, key: str, default: int | None = None, least: int = 0) -> int:
         """A whole number of at least ``least``."""
         value = self._row.get(key, default)

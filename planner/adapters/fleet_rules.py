@@ -51,7 +51,7 @@ def rules_of(rows: list[dict[str, Any]], faults: Faults) -> tuple[DatedRule, ...
                 kind=kind,
                 start=start,
                 end=end,
-                places=tuple(str(place) for place in row.get("places", [])),
+                places=table.texts("places"),
                 at_s=table.clock("at", "20:00") if kind == "curfew" else None,
                 limit=table.whole("limit") if kind in ("radius", "crew") else None,
                 note=table.text("note", ""),

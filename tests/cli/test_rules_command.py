@@ -67,6 +67,15 @@ def test_set_listed_by_day_and_taken_away(home: Path) -> None:
     assert log["action"].tolist() == ["rule.saved", "rule.saved", "rule.dropped"]
 
 
+@pytest.mark.parametrize("places", ['"PPR Jelatek"', '["PPR Jelatek", 7]', "true"])
+def test_places_are_a_list_of_names(home: Path, places: str) -> None:
+    """A cordon whose places are one bare name is refused: read letter by letter it would close nothing."""
+    (home / "bare.toml").write_text(RULES.replace('["PPR Jelatek", "Taman Tiada Siapa"]', places), "utf-8")
+    said = _run("add", home / "bare.toml")
+    assert [fault.code for fault in said.exception.faults] == ["E1522"]
+    assert not _run("list").stdout
+
+
 def test_a_bad_file_is_refused_whole(home: Path) -> None:
     """Every fault at once, and none of its rules is kept."""
     (home / "rules.toml").write_text(RULES.replace('id = "early"', "").replace("2021-07-20", "2021-07-01"), "utf-8")
