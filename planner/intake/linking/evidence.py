@@ -134,13 +134,20 @@ def _whole_door(
     is_kin = bool(set(left.father) & set(right.father))
     if is_phone or is_kin or (alike is not None and alike >= 0.5):
         return Verdict(Outcome.SAME, 0.97, "same door")
-    if alike is not None and _is_new_tenant(left, right):
+    doubt = None if alike is None else _other_people(left, right, uses)
+    nearness = 0.01 * min(1.0, abs(left.day - right.day) / 365)
+    return doubt or Verdict(Outcome.SAME, DOOR_ALONE - nearness, "same door")
+
+
+def _other_people(left: Node, right: Node, uses: Mapping[str, PhoneUse]) -> Verdict | None:
+    """What speaks for two households behind one door under unlike names; None when nothing does."""
+    if _is_new_tenant(left, right):
         return Verdict(Outcome.ASK, 0.65, "same door, but a month later and other people: perhaps a new tenant", True)
-    if alike is not None and _makeup(left, right) is False:
+    if _makeup(left, right) is False:
         return Verdict(Outcome.ASK, 0.65, "same door, but another name, phone and number of people")
-    if alike is not None and any(uses[node.phone].doors == 2 for node in (left, right) if node.phone in uses):
+    if any(uses[node.phone].doors == 2 for node in (left, right) if node.phone in uses):
         return Verdict(Outcome.ASK, 0.65, "same door, but another name, whose phone calls from a second door too", True)
-    return Verdict(Outcome.SAME, DOOR_ALONE - 0.01 * min(1.0, abs(left.day - right.day) / 365), "same door")
+    return None
 
 
 def _is_new_tenant(left: Node, right: Node) -> bool:

@@ -86,8 +86,8 @@ def _node(part: Part, place: dict[str, int], days: list[Today]) -> Node:
     stop = part.stop
     windows = []
     for rules in days:
-        is_open = (stop.days is None or rules.day in stop.days) and not rules.is_closed(stop)
-        windows.append(starts(stop.windows, rules.day, part.service_s, rules.pauses) if is_open else ())
+        spans = starts(stop.windows, rules.day, part.service_s, rules.pauses) if rules.is_open(stop) else ()
+        windows.append(spans)
     return Node(place[stop.stop_id], part.baskets, part.service_s, tuple(windows))
 
 

@@ -98,8 +98,7 @@ def _add_shifts(
         (vehicle, rules)
         for rules in days
         for vehicle in problem.vehicles
-        if (vehicle.days is None or rules.day in vehicle.days) and vehicle.crew >= rules.crew
-        if room_of(vehicle, problem.basket_g) > 0
+        if rules.works(vehicle) and room_of(vehicle, problem.basket_g) > 0
     ]
     working.sort(key=lambda pair: (pair[1].day, _signature(pair[0]), pair[0].vehicle_id))
     classes: dict[str, int] = {}
