@@ -32,6 +32,7 @@ class Job:
     prize: int
     pickups: tuple[int, ...] = ()
     floor: int = -1
+    riders: tuple[tuple[int, ...], ...] = ()  # kinds of rider wanted, day by day
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Shift:
     resource: int = -1
     class_id: int = 0
     group: int = 0
+    vehicles: tuple[tuple[int, int], ...] = ()  # (kind, how many), where shifts share a fleet
+    riders: tuple[tuple[int, int], ...] = ()  # (kind, home)
 
 
 @dataclass
@@ -67,7 +70,11 @@ class Builder:
     shifts: list[Shift] = field(default_factory=list)
     floors: list[int] = field(default_factory=list)
     resources: list[int] = field(default_factory=list)
-    forbidden: set[tuple[int, int]] = field(default_factory=set)  # (group, job)
+    fleet: list[int] = field(default_factory=list)  # vehicles of each kind
+    rider_kinds: int = 0
+    rider_homes: list[tuple[Ints, Ints]] = field(default_factory=list)  # distances out and back
+    rider_unit: int = 0
+    barred: dict[int, Ints] = field(default_factory=dict)  # jobs that a group of shifts may not do
     floor_weight: int = 0
     time_weight: int = 0
     is_pairs: bool = False
@@ -112,12 +119,19 @@ class Builder:
             shift_reloads=_ints(shift.reloads for shift in self.shifts),
             shift_reload_node=_ints(shift.reload_node for shift in self.shifts),
             shift_resource=_ints(shift.resource for shift in self.shifts),
+            shift_vehicles=self._vehicles(),
+            shift_riders=self._riders(),
             start_duration=np.array([end.start_duration for end in ends], np.int64).reshape(-1, shape[1]),
             start_distance=np.array([end.start_distance for end in ends], np.int64).reshape(-1, shape[1]),
             end_duration=np.array([end.end_duration for end in ends], np.int64).reshape(-1, shape[1]),
             end_distance=np.array([end.end_distance for end in ends], np.int64).reshape(-1, shape[1]),
+            rider_out=np.array([out for out, _ in self.rider_homes], np.int64).reshape(-1, shape[1]),
+            rider_back=np.array([back for _, back in self.rider_homes], np.int64).reshape(-1, shape[1]),
+            rider_unit=_ints([self.rider_unit]),
+            job_riders=self._wanted(),
             may_serve=self._may_serve(),
             resource_room=_ints(self.resources),
+            fleet_size=_ints(self.fleet),
             time_weight=_ints([self.time_weight]),
             is_pairs=_ints([int(self.is_pairs)]),
         )
@@ -140,11 +154,32 @@ class Builder:
             table[j, : len(job.pickups)] = job.pickups
         return table
 
+    def _vehicles(self) -> Ints:
+        table = np.zeros((len(self.shifts), len(self.fleet)), np.int64)
+        for v, shift in enumerate(self.shifts):
+            for kind, count in shift.vehicles:
+                table[v, kind] = count
+        return table
+
+    def _riders(self) -> Ints:
+        table = np.full((len(self.shifts), self.rider_kinds), -1, np.int64)
+        for v, shift in enumerate(self.shifts):
+            for kind, home in shift.riders:
+                table[v, kind] = home
+        return table
+
+    def _wanted(self) -> Ints:
+        table = np.zeros((len(self.pause), len(self.jobs), self.rider_kinds), np.int64)
+        for j, job in enumerate(self.jobs):
+            for day, kinds in enumerate(job.riders):
+                table[day, j, list(kinds)] = 1
+        return table
+
     def _may_serve(self) -> Ints:
         groups = max((shift.group for shift in self.shifts), default=-1) + 1
         table = np.ones((groups, len(self.jobs)), np.int64)
-        for group, job in self.forbidden:
-            table[group, job] = 0
+        for group, jobs in self.barred.items():
+            table[group, jobs] = 0
         return table
 
 

@@ -134,6 +134,16 @@ def loaded_at(shift_start_s: int, load_s: int, pauses: tuple[tuple[int, int], ..
     return begin + load_s
 
 
+def loading(problem: ConvoyProblem, vehicle: Vehicle) -> int:
+    """Seconds a vehicle loads before it leaves: service vehicles have nothing to load."""
+    return problem.reload_s if vehicle.kind in FOOD_KINDS else 0
+
+
+def ready_s(problem: ConvoyProblem, vehicle: Vehicle, pauses: tuple[tuple[int, int], ...]) -> int:
+    """When a vehicle may leave its depot at the soonest."""
+    return loaded_at(vehicle.shift_start_s, loading(problem, vehicle), pauses)
+
+
 def crow_fly_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     """Great-circle metres (haversine)."""
     a, b = radians(lat1), radians(lat2)

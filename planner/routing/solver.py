@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.progress import Progress, silent
 from planner.routing.clock import Clock, clock_of
-from planner.routing.core import CoreProblem, CoreSolution
+from planner.routing.core import CoreProblem, CoreSolution, rider_metres
 from planner.routing.engines.choose import choose
 from planner.routing.engines.native.warm import is_warm
 from planner.routing.engines.native.worker import Team, Work, fewest, fewest_possible, hear, new_team, run
@@ -225,7 +225,8 @@ def _cost(problem: CoreProblem, group: int, nodes: tuple[int, ...]) -> int:
     places = problem.node_loc[list(nodes)]
     metres = int(problem.start_distance[c, places[0]] + problem.end_distance[c, places[-1]])
     metres += int(problem.distance[places[:-1], places[1:]].sum())
-    return int(problem.shift_fixed[v]) + int(problem.shift_unit[v]) * metres
+    riding = int(problem.rider_unit[0]) * rider_metres(problem, v, nodes)
+    return int(problem.shift_fixed[v]) + int(problem.shift_unit[v]) * metres + riding
 
 
 __all__ = ["Clock", "clock_of", "first_shifts", "heats", "iterations_for", "solve_core"]

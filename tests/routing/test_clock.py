@@ -14,9 +14,9 @@ import pytest
 from planner.model.dispatch import VehicleKind
 from planner.routing import check_convoys, solve_convoys
 from planner.routing.clock import clock_of
+from planner.routing.convoy.forming import possible_teams
 from planner.routing.convoy.lower import lower
 from planner.routing.convoy.solve import as_solution
-from planner.routing.convoy.teams import formations
 from planner.routing.solver import solve_core
 from tests.routing.cases import FRIDAY_BREAK, convoy_problem, helper, lorry, random_convoys, stop
 
@@ -63,7 +63,7 @@ SCRIPT = "from tests.routing.test_clock import digest; print(digest())"
 def digest() -> str:
     """A hash of a plan made with a fixed amount of work, on a clock that no load of the machine uses up."""
     problem = random_convoys(7)
-    lowered = lower(problem, formations(problem)[0])
+    lowered = lower(problem, possible_teams(problem))
     solved = solve_core(lowered.core, clock=clock_of(60), seed=3, iterations=400)
     assert not solved.is_cut
     plan = as_solution(problem, lowered, solved.routes, None, solved.engine)

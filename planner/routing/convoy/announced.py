@@ -2,59 +2,93 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from planner.model.dispatch import ConvoyProblem, Route, Visit
+from planner.routing.convoy.forming import possible_teams
 from planner.routing.convoy.lower import Lowered
-from planner.routing.convoy.teams import Team, formations
+from planner.routing.convoy.teams import Alike, Team, alike
 from planner.routing.rules import FOOD_KINDS
 
 Rows = tuple[tuple[int, ...], ...]
 
 
 def teams_of(problem: ConvoyProblem, routes: Sequence[Route]) -> list[Team]:
-    """The convoys of ``routes``, and what the vehicles left at home would form among themselves."""
+    """The convoys of ``routes``, and what the vehicles left at home could form among themselves."""
     vehicles = {vehicle.vehicle_id: vehicle for vehicle in problem.vehicles}
-    members: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for route in routes:
-        if route.vehicle_id in vehicles:
-            members[route.day, route.convoy_id or route.route_id].append(route.vehicle_id)
     teams = []
     out: set[tuple[int, str]] = set()
-    for (day, _), names in sorted(members.items()):
-        group = [vehicles[name] for name in names]
-        food = tuple(vehicle for vehicle in group if vehicle.kind in FOOD_KINDS)
+    for group in _convoys(routes):
+        members = [vehicles[route.vehicle_id] for route in group if route.vehicle_id in vehicles]
+        food = tuple(vehicle for vehicle in members if vehicle.kind in FOOD_KINDS)
         if food:
-            teams.append(Team(day, food, tuple(v for v in group if v.kind not in FOOD_KINDS)))
-            out |= {(day, name) for name in names}
-    for way in formations(problem)[:1]:
-        teams += [team for team in way if not any((team.day, v.vehicle_id) in out for v in team.members)]
-    free = {(team.day, vehicle.vehicle_id) for team in teams for vehicle in team.members}
-    for day in range(problem.days):
-        for vehicle in problem.vehicles:
-            works = vehicle.days is None or day in vehicle.days
-            if vehicle.kind in FOOD_KINDS and works and (day, vehicle.vehicle_id) not in free:
-                teams.append(Team(day, (vehicle,), ()))
-    return teams
+            teams.append(Team(group[0].day, food, tuple(v for v in members if v.kind not in FOOD_KINDS)))
+            out |= {(group[0].day, vehicle.vehicle_id) for vehicle in members}
+    return teams + possible_teams(problem, out)
+
+
+def brought_by(problem: ConvoyProblem, routes: Sequence[Route]) -> dict[str, list[tuple[int, int]]]:
+    """(baskets, households) of each call of a convoy, by stop."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for group in _convoys(_with_food(problem, routes)):
+        for _, visits in sorted(_moments(group).items()):
+            if visits[0].kind == "stop":
+                call = (-sum(visit.baskets for visit in visits), sum(visit.households for visit in visits))
+                found[visits[0].serves_id].append(call)
+    return dict(found)
 
 
 def rows_of(lowered: Lowered, routes: Sequence[Route]) -> Rows:
-    """Core routes of ``routes``; visits that match no part of the problem any more are left out."""
-    rows = []
+    """Core routes of ``routes``; convoys and visits that match none of the problem any more are left out."""
+    rows: list[tuple[int, ...]] = [()] * len(lowered.teams)
     taken: set[int] = set()
-    for v, team in enumerate(lowered.teams):
-        names = {vehicle.vehicle_id for vehicle in team.members}
-        mine = [route for route in routes if route.day == team.day and route.vehicle_id in names]
+    food = {vehicle.vehicle_id for team in lowered.teams for vehicle in team.food}
+    for v, group in _matched(lowered, _convoys(routes)):
         reload = int(lowered.core.shift_reload_node[v])
         nodes: list[int] = []
-        for _, visits in sorted(_moments(mine).items()):
+        for _, visits in sorted(_moments([route for route in group if route.vehicle_id in food]).items()):
             node = reload if visits[0].kind == "load" else _part(lowered, visits, taken)
             if node >= 0:
                 nodes.append(node)
                 taken.add(node)
-        rows.append(_tidy(nodes, reload))
+        rows[v] = _tidy(nodes, reload)
     return tuple(rows)
+
+
+def _with_food(problem: ConvoyProblem, routes: Sequence[Route]) -> list[Route]:
+    names = {vehicle.vehicle_id for vehicle in problem.vehicles if vehicle.kind in FOOD_KINDS}
+    return [route for route in routes if route.vehicle_id in names]
+
+
+def _convoys(routes: Sequence[Route]) -> list[list[Route]]:
+    """The routes of each convoy, in the order of days and names."""
+    groups: dict[tuple[int, str], list[Route]] = defaultdict(list)
+    for route in routes:
+        groups[route.day, route.convoy_id or route.route_id].append(route)
+    return [group for _, group in sorted(groups.items())]
+
+
+def _matched(lowered: Lowered, groups: list[list[Route]]) -> Iterator[tuple[int, list[Route]]]:
+    """Each convoy with the team of the same vehicles, else with one that can stand in for it, else not at all."""
+    there = {(t.day, v.vehicle_id): alike(v) for t in lowered.teams for v in t.members}
+    own: dict[object, list[int]] = defaultdict(list)
+    for v, team in reversed(list(enumerate(lowered.teams))):
+        own[team.day, frozenset(vehicle.vehicle_id for vehicle in team.members)].append(v)
+        own[team.day, _sorts(alike(vehicle) for vehicle in team.members)].append(v)
+    free = set(range(len(lowered.teams)))
+    for group in groups:
+        day = group[0].day
+        names = [route.vehicle_id for route in group if (day, route.vehicle_id) in there]
+        sorts = _sorts(there[day, name] for name in names)
+        v = next((v for key in (frozenset(names), sorts) for v in own[day, key][::-1] if v in free), -1)
+        if v >= 0:
+            free.remove(v)
+            yield v, group
+
+
+def _sorts(kinds: Iterable[Alike]) -> tuple[tuple[Alike, int], ...]:
+    return tuple(sorted(Counter(kinds).items()))
 
 
 def _moments(routes: Sequence[Route]) -> dict[tuple[int, str], list[Visit]]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.model.dispatch import ConvoyProblem, Stop, TimeWindow
-from planner.routing.build import REQUIRED, Builder, Job, Node, Shift, reachable
-from planner.routing.convoy.teams import Team
+from planner.model.dispatch import ConvoyProblem, Stop
+from planner.routing.build import REQUIRED, Builder, Job, Node, reachable
+from planner.routing.convoy.shifts import Hiring, kinds_wanted
+from planner.routing.convoy.teams import Team, signature
 from planner.routing.core import CoreProblem, Ints
-from planner.routing.rules import Today, loaded_at, starts, today
+from planner.routing.rules import Today, room_of, starts, today
 
 FLOOR_WEIGHT = 1 << 41  # one stop of a floor: less than a required stop, more than all prizes and driving
-WHOLE_DAY = TimeWindow(0, 48 * 3600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,36 @@ def parts_of(stop: Stop, room: int) -> list[Part]:
     return [Part(stop, cuts[k + 1] - cuts[k], heads[k + 1] - heads[k], k == 0) for k in range(count)]
 
 
-def lower(problem: ConvoyProblem, teams: list[Team]) -> Lowered:
-    """The core problem of ``problem`` when vehicles travel as ``teams``."""
+def parts_as(stop: Stop, calls: Sequence[tuple[int, int]], room: int) -> list[Part]:
+    """The parts a plan already brings, each (baskets, households), and what is left of the wish after them."""
+    baskets = stop.baskets - sum(count for count, _ in calls)
+    households = stop.households - sum(heads for _, heads in calls)
+    if not calls or not stop.baskets or baskets < 0 or households < 0 or (len(calls) > 1 and not stop.may_split):
+        return parts_of(stop, room)
+    parts = [Part(stop, count, heads, k == 0) for k, (count, heads) in enumerate(calls)]
+    if baskets > 0:
+        rest = replace(stop, baskets=baskets, households=households)
+        parts += [Part(stop, part.baskets, part.households, False) for part in parts_of(rest, room)]
+    return parts
+
+
+def part_room(problem: ConvoyProblem, teams: Sequence[Team]) -> int:
+    """Baskets of the largest part of a stop: what one vehicle holds, so that any convoy with it can bring one."""
+    return max((room_of(vehicle, problem.basket_g) for team in teams for vehicle in team.food), default=0)
+
+
+def lower(
+    problem: ConvoyProblem, teams: Sequence[Team], brought: Mapping[str, Sequence[tuple[int, int]]] | None = None
+) -> Lowered:
+    """The core problem of ``problem`` when vehicles travel as ``teams``, or as some of them where they share vehicles.
+
+    ``brought`` is what a plan has told the stops, as (baskets, households) of each call: those stay the parts.
+    """
     teams = sorted(teams, key=lambda team: (team.day, signature(team), team.members[0].vehicle_id))
     days = [today(problem, day) for day in range(problem.days)]
-    room = max(team.room(problem.basket_g) for team in teams)
-    parts = [part for stop in problem.stops for part in parts_of(stop, room)]
+    room = part_room(problem, teams)
+    told = brought or {}
+    parts = [part for stop in problem.stops for part in parts_as(stop, told.get(stop.stop_id, ()), room)]
     place = {name: i for i, name in enumerate(problem.travel.location_ids)}
     build = Builder(
         duration=reachable(np.array(problem.travel.duration_s, np.int64)),
@@ -71,8 +96,9 @@ def lower(problem: ConvoyProblem, teams: list[Team]) -> Lowered:
     for k, part in enumerate(parts):
         build.nodes.append(_node(part, place, days))
         floor = floor_of.get(part.stop.police_district, -1) if part.is_first else -1
-        build.jobs.append(Job(k, _prize(part), (), floor))
-    _add_shifts(problem, teams, days, place, parts, build)
+        riders = tuple(kinds_wanted(rules, part.stop) for rules in days)
+        build.jobs.append(Job(k, _prize(part), (), floor, riders))
+    Hiring(problem, days, [part.stop for part in parts], build).add(teams)
     return Lowered(build.build(), tuple(parts), tuple(teams))
 
 
@@ -98,75 +124,3 @@ def _pauses(days: list[Today]) -> Ints:
         for k, span in enumerate(rules.pauses):
             table[rules.day, k] = span
     return table
-
-
-def signature(team: Team) -> tuple[object, ...]:
-    """Teams with equal signatures can do the same on one day."""
-    return tuple(
-        (v.kind, v.depot_id, v.police_district, v.capacity_g, v.capacity_baskets, v.shift_start_s, v.shift_end_s)
-        for v in team.members
-    )
-
-
-def _add_shifts(
-    problem: ConvoyProblem,
-    teams: list[Team],
-    days: list[Today],
-    place: dict[str, int],
-    parts: list[Part],
-    build: Builder,
-) -> None:
-    depots = {depot.depot_id: i for i, depot in enumerate(problem.depots)}
-    by_id = {depot.depot_id: depot for depot in problem.depots}
-    classes: dict[tuple[str, ...], int] = {}
-    groups: dict[tuple[object, ...], int] = {}
-    reload_nodes: dict[str, int] = {}
-    for team in teams:
-        rules = days[team.day]
-        homes = tuple(vehicle.depot_id for vehicle in team.members)
-        key = (team.day, signature(team))
-        if key not in groups:
-            groups[key] = len(groups)
-            for j, part in enumerate(parts):
-                if not team.may_serve(part.stop, rules, by_id):
-                    build.forbidden.add((groups[key], j))
-        classes.setdefault(homes, len(classes))
-        reload = -1
-        if problem.max_reloads > 0 and len(set(homes)) == 1:
-            if team.depot_id not in reload_nodes:
-                reload_nodes[team.depot_id] = len(build.nodes)
-                build.nodes.append(_reload_node(problem, place[team.depot_id], days))
-            reload = reload_nodes[team.depot_id]
-        ends = _ends(build, [place[home] for home in homes])
-        build.shifts.append(
-            Shift(
-                *ends,
-                opens=max(loaded_at(v.shift_start_s, problem.reload_s, rules.pauses) for v in team.members),
-                closes=min(rules.home_by_s, *(vehicle.shift_end_s for vehicle in team.members)),
-                room=team.room(problem.basket_g),
-                day=team.day,
-                unit=problem.metre_cost * len(team.members),
-                reloads=problem.max_reloads if reload >= 0 else 0,
-                reload_node=reload,
-                resource=depots[team.depot_id],
-                class_id=classes[homes],
-                group=groups[key],
-            )
-        )
-
-
-def _reload_node(problem: ConvoyProblem, location: int, days: list[Today]) -> Node:
-    whole_day = (WHOLE_DAY,)
-    windows = tuple(starts(whole_day, rules.day, problem.reload_s, rules.pauses) for rules in days)
-    return Node(location, 0, problem.reload_s, windows)
-
-
-def _ends(build: Builder, homes: list[int]) -> tuple[Ints, Ints, Ints, Ints]:
-    """All members must have come before service begins; each drives its own way from and to its depot."""
-    count = len(homes)
-    return (
-        build.duration[homes].max(axis=0),
-        (build.distance[homes].sum(axis=0) + count // 2) // count,
-        build.duration[:, homes].max(axis=1),
-        (build.distance[:, homes].sum(axis=1) + count // 2) // count,
-    )

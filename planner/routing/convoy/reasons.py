@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum
 
-from planner.model.dispatch import ConvoyProblem, Depot, Detail, Route, Stop, Unserved, UnservedReason, VehicleKind
+from planner.model.dispatch import (
+    ConvoyProblem,
+    Depot,
+    Detail,
+    Route,
+    Stop,
+    Unserved,
+    UnservedReason,
+    Vehicle,
+    VehicleKind,
+)
 from planner.routing.convoy.binding import closing, keeping_away
-from planner.routing.convoy.lower import Part, parts_of, signature
-from planner.routing.convoy.teams import Team, formations
+from planner.routing.convoy.forming import possible_teams
+from planner.routing.convoy.lower import Part, part_room, parts_of
+from planner.routing.convoy.teams import Team, signature
 from planner.routing.details import text_of, told
 from planner.routing.roads import RoadTable, arrive
-from planner.routing.rules import FOOD_KINDS, Today, loaded_at, room_of, starts, today
+from planner.routing.rules import FOOD_KINDS, Today, ready_s, room_of, starts, today
 
 
 class Hurdle(IntEnum):
@@ -45,12 +56,12 @@ _REASON = {
 
 def reasons_of(problem: ConvoyProblem, routes: tuple[Route, ...], handed: Mapping[str, int]) -> tuple[Unserved, ...]:
     """One entry for every stop that is not served, or not in full."""
-    every = [team for way in formations(problem) for team in way]
+    every = possible_teams(problem)
     teams = list({(team.day, signature(team)): team for team in reversed(every)}.values())[::-1]  # equals: the first
     left = _stock_left(problem, routes)
     roads = RoadTable(problem.travel)
     days = [today(problem, day) for day in range(problem.days)]
-    room = max((team.room(problem.basket_g) for team in teams), default=0)
+    room = part_room(problem, teams)
     found = []
     for stop in problem.stops:
         if stop.stop_id in handed and handed[stop.stop_id] >= stop.baskets:
@@ -83,7 +94,7 @@ def furthest(
     if stop.days is not None and not any(0 <= day < problem.days for day in stop.days):
         return Hurdle.DAY, told("other_days")
     if room is None:
-        room = max((team.room(problem.basket_g) for team in teams), default=0)
+        room = part_room(problem, teams)
     part = parts_of(stop, room)[0]
     for team in teams:
         met = _meet(problem, part, team, days[team.day], roads, depots, left)
@@ -94,7 +105,11 @@ def furthest(
     if best[0] is Hurdle.RULE:
         return best[0], closing(stop, days)
     if best[0] is Hurdle.REACH:
-        ways = [(days[team.day], vehicle, depots[vehicle.depot_id]) for team in teams for vehicle in team.members]
+        ways = [
+            (days[team.day], vehicle, depots[vehicle.depot_id])
+            for team in teams
+            for vehicle in team.going(stop, days[team.day])
+        ]
         return best[0], keeping_away(stop, ways)
     return best
 
@@ -135,10 +150,11 @@ def _meet(  # noqa: PLR0911  # one return for each hurdle
     missing = rules.wanted(stop) - team.kinds
     if missing:
         return Hurdle.SERVICE, told("no_kind", kinds=" ".join(sorted(missing)))
-    if not all(rules.may_reach(vehicle, depots[vehicle.depot_id], stop) for vehicle in team.members):
+    going = team.going(stop, rules)
+    if not all(rules.may_reach(vehicle, depots[vehicle.depot_id], stop) for vehicle in going):
         return Hurdle.REACH, told("kept_away")
-    there = [roads.seconds(vehicle.depot_id, stop.stop_id) for vehicle in team.members]
-    back = [roads.seconds(stop.stop_id, vehicle.depot_id) for vehicle in team.members]
+    there = [roads.seconds(vehicle.depot_id, stop.stop_id) for vehicle in going]
+    back = [roads.seconds(stop.stop_id, vehicle.depot_id) for vehicle in going]
     if min(there + back) < 0:
         return Hurdle.ROAD, told("no_road")
     spans = starts(stop.windows, rules.day, part.service_s, rules.pauses)
@@ -148,7 +164,7 @@ def _meet(  # noqa: PLR0911  # one return for each hurdle
         return Hurdle.ROOM, told("room", baskets=part.baskets, room=team.room(problem.basket_g))
     if part.baskets > left[team.depot_id]:
         return Hurdle.STOCK, told("stock", left=left[team.depot_id], place=team.depot_id, baskets=part.baskets)
-    late = _late_s(problem, part, team, rules, there, back, spans)
+    late = _late_s(problem, part, going, rules, there, back, spans)
     if late > 0:
         return (
             Hurdle.TIME,
@@ -160,7 +176,7 @@ def _meet(  # noqa: PLR0911  # one return for each hurdle
 def _late_s(
     problem: ConvoyProblem,
     part: Part,
-    team: Team,
+    going: tuple[Vehicle, ...],
     rules: Today,
     there: list[int],
     back: list[int],
@@ -168,8 +184,9 @@ def _late_s(
 ) -> int:
     """Seconds by which the convoy would be home too late when it serves nothing else."""
     reached = max(
-        arrive(loaded_at(vehicle.shift_start_s, problem.reload_s, rules.pauses), seconds, rules.pauses)
-        for vehicle, seconds in zip(team.members, there, strict=True)
+        arrive(ready_s(problem, vehicle, rules.pauses), seconds, rules.pauses)
+        - (0 if vehicle.kind in FOOD_KINDS else problem.sync_s)
+        for vehicle, seconds in zip(going, there, strict=True)
     )
     begin = next((max(first, reached) for first, last in spans if reached <= last), None)
     if begin is None:
@@ -177,7 +194,7 @@ def _late_s(
     done = begin + part.service_s
     return max(
         arrive(done, seconds, rules.pauses) - min(vehicle.shift_end_s, rules.home_by_s)
-        for vehicle, seconds in zip(team.members, back, strict=True)
+        for vehicle, seconds in zip(going, back, strict=True)
     )
 
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.model.dispatch import ConvoyProblem, Route, Vehicle, Visit
+from planner.routing.convoy.calls import Call, best_calls
 from planner.routing.convoy.lower import Lowered, Part
-from planner.routing.convoy.teams import Team
+from planner.routing.convoy.teams import Team, dealt
 from planner.routing.roads import RoadTable, arrive, leave_by
-from planner.routing.rules import Today, loaded_at, room_of, starts, today
+from planner.routing.rules import Today, loaded_at, loading, ready_s, room_of, today
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A part served, or a reload (``part`` None), with the convoy's common times."""
+class Errand:
+    """What one vehicle does at a call; ``baskets`` is the change of load, 0 for riders."""
 
-    part: Part | None
-    location_id: str
-    arrival_s: int
+    call: Call
     start_s: int
-    departure_s: int
+    baskets: int = 0
+    households: int = 0
 
 
 def routes_of(problem: ConvoyProblem, lowered: Lowered, rows: tuple[tuple[int, ...], ...]) -> tuple[Route, ...]:
@@ -28,7 +28,8 @@ def routes_of(problem: ConvoyProblem, lowered: Lowered, rows: tuple[tuple[int, .
     found: list[Route] = []
     days = [today(problem, day) for day in range(problem.days)]
     number = [0] * problem.days
-    for team, nodes in zip(lowered.teams, rows, strict=True):
+    teams = dealt(lowered.teams, [bool(nodes) for nodes in rows])
+    for team, nodes in zip(teams, rows, strict=True):
         if not nodes:
             continue
         number[team.day] += 1
@@ -49,22 +50,25 @@ def _team_routes(
     roads: RoadTable,
     convoy_id: str,
 ) -> list[Route]:
+    parts, calls = best_calls(problem, team, parts, rules, roads)
+    if not calls:
+        return []
     shares = _shares(problem, team, parts)
-    empty = {
-        vehicle.vehicle_id
-        for vehicle, given in zip(team.food, shares, strict=True)
-        if len(team.food) > 1 and not any(given)
-    }
-    if len(empty) == len(team.food):
-        empty.discard(team.food[0].vehicle_id)
-    calls = _calls(problem, team, parts, rules, roads)
+    idle = [len(team.food) > 1 and not any(given) for given in shares]
     routes = []
     for place, vehicle in enumerate(team.members):
-        if vehicle.vehicle_id in empty:
-            continue
-        given = shares[place] if place < len(team.food) else [0] * len(parts)
-        heads = _heads(team, shares, parts, place)
-        routes.append(_vehicle_route(problem, vehicle, calls, (given, heads), rules, roads, convoy_id))
+        if place < len(team.food):
+            if idle[place] and not (all(idle) and place == 0):
+                continue
+            given, heads = shares[place], _heads(team, shares, parts, place)
+            own = [
+                Errand(call, call.start_s, -baskets, households)
+                for call, baskets, households in zip(calls, given, heads, strict=True)
+            ]
+        else:
+            own = [Errand(call, call.riders[vehicle.vehicle_id]) for call in calls if vehicle.vehicle_id in call.riders]
+        if own:
+            routes.append(_vehicle_route(problem, vehicle, own, rules, roads, convoy_id))
     return routes
 
 
@@ -100,72 +104,30 @@ def _heads(team: Team, shares: list[list[int]], parts: list[Part | None], place:
     return heads
 
 
-def _calls(problem: ConvoyProblem, team: Team, parts: list[Part | None], rules: Today, roads: RoadTable) -> list[Call]:
-    """Times common to all: the convoy goes on together, so its slowest way in decides the first start."""
-    calls: list[Call] = []
-    for part in parts:
-        location = part.stop.stop_id if part else team.depot_id
-        if calls:
-            reached = arrive(calls[-1].departure_s, roads.seconds(calls[-1].location_id, location), rules.pauses)
-        else:
-            reached = max(
-                arrive(_ready(problem, vehicle, rules), roads.seconds(vehicle.depot_id, location), rules.pauses)
-                for vehicle in team.members
-            )
-            ready = max(_ready(problem, vehicle, rules) for vehicle in team.members)
-            reached = max(
-                reached,
-                *(arrive(ready, roads.seconds(v.depot_id, location), rules.pauses) for v in team.members),
-            )
-        service = part.service_s if part else problem.reload_s
-        begin = _begin(part, rules, service, reached)
-        calls.append(Call(part, location, reached, begin, begin + service))
-    return calls
-
-
-def _ready(problem: ConvoyProblem, vehicle: Vehicle, rules: Today) -> int:
-    return loaded_at(vehicle.shift_start_s, problem.reload_s, rules.pauses)
-
-
-def _begin(part: Part | None, rules: Today, service_s: int, reached: int) -> int:
-    if part is None:
-        return loaded_at(reached, service_s, rules.pauses) - service_s
-    for first, last in starts(part.stop.windows, rules.day, service_s, rules.pauses):
-        if reached <= last:
-            return max(first, reached)
-    raise ValueError(f"{part.stop.stop_id} is reached at {reached} s, after every window")
-
-
 def _vehicle_route(
-    problem: ConvoyProblem,
-    vehicle: Vehicle,
-    calls: list[Call],
-    handed: tuple[list[int], list[int]],
-    rules: Today,
-    roads: RoadTable,
-    convoy_id: str,
+    problem: ConvoyProblem, vehicle: Vehicle, errands: list[Errand], rules: Today, roads: RoadTable, convoy_id: str
 ) -> Route:
     """The visits of one vehicle, leaving its depot as late as the first start allows."""
-    given, heads = handed
-    loads = _loads(calls, given)
-    ready = _ready(problem, vehicle, rules)
-    way = roads.seconds(vehicle.depot_id, calls[0].location_id)
-    leave = max(ready, leave_by(calls[0].start_s, way, rules.pauses))
-    begin = leave - problem.reload_s
-    if loaded_at(begin, problem.reload_s, rules.pauses) != leave:  # a pause lies in it: load when the shift begins
-        begin, leave = ready - problem.reload_s, ready
+    loads = _loads(errands)
+    ready = ready_s(problem, vehicle, rules.pauses)
+    way = roads.seconds(vehicle.depot_id, errands[0].call.location_id)
+    leave = max(ready, leave_by(errands[0].start_s, way, rules.pauses))
+    loading_s = loading(problem, vehicle)
+    begin = leave - loading_s
+    if loaded_at(begin, loading_s, rules.pauses) != leave:  # a pause lies in it: load when the shift begins
+        begin, leave = ready - loading_s, ready
     visits = [Visit(vehicle.depot_id, "depot", begin, begin, leave, loads[0])]
     turn = 0
-    for k, call in enumerate(calls):
-        before = visits[-1]
+    for errand in errands:
+        call, before = errand.call, visits[-1]
         reached = arrive(before.departure_s, roads.seconds(before.location_id, call.location_id), rules.pauses)
-        times = (min(reached, call.start_s), call.start_s, call.departure_s)
+        times = (min(reached, errand.start_s), errand.start_s, call.departure_s)
         if call.part is None:
             turn += 1
             visits.append(Visit(call.location_id, "load", *times, loads[turn]))
         else:
             stop_id = call.part.stop.stop_id
-            visits.append(Visit(call.location_id, "stop", *times, -given[k], heads[k], stop_id))
+            visits.append(Visit(call.location_id, "stop", *times, errand.baskets, errand.households, stop_id))
     last = visits[-1]
     home = arrive(last.departure_s, roads.seconds(last.location_id, vehicle.depot_id), rules.pauses)
     visits.append(Visit(vehicle.depot_id, "depot", home, home, home))
@@ -174,12 +136,12 @@ def _vehicle_route(
     return Route(route_id, vehicle.vehicle_id, rules.day, tuple(visits), metres, seconds, convoy_id)
 
 
-def _loads(calls: list[Call], given: list[int]) -> list[int]:
+def _loads(errands: list[Errand]) -> list[int]:
     """Baskets to take aboard at the start and at every reload."""
     loads = [0]
-    for call, baskets in zip(calls, given, strict=True):
-        if call.part is None:
+    for errand in errands:
+        if errand.call.part is None:
             loads.append(0)
         else:
-            loads[-1] += baskets
+            loads[-1] -= errand.baskets
     return loads

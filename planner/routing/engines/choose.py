@@ -38,6 +38,7 @@ def choose(
     for members in by_job.values():
         model.add_at_most_one(picks[k] for k in members)
     _stock(problem, model, picks, candidates)
+    _fleet(problem, model, picks, by_group)
     worth = [
         costs[k] - sum(int(problem.job_prize[j]) for j in jobs_of(problem, nodes))
         for k, (_, nodes) in enumerate(candidates)
@@ -72,6 +73,18 @@ def _stock(
                 taken.setdefault(resource, []).append((k, load))
     for resource, terms in taken.items():
         model.add(sum(load * picks[k] for k, load in terms) <= int(problem.resource_room[resource]))
+
+
+def _fleet(
+    problem: CoreProblem, model: cp_model.CpModel, picks: list[cp_model.IntVar], by_group: dict[int, list[int]]
+) -> None:
+    """Vehicles of each kind."""
+    takes = {int(problem.shift_group[v]): problem.shift_vehicles[v] for v in range(problem.shifts)}
+    for kind, size in enumerate(problem.fleet_size):
+        groups = {group: int(takes[group][kind]) for group in by_group if takes[group][kind]}
+        taken = sum(count * picks[k] for group, count in groups.items() for k in by_group[group])
+        if groups:
+            model.add(taken <= int(size))
 
 
 def _floors(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.routing.clock import Clock
-from planner.routing.core import FAR, CoreProblem
+from planner.routing.core import FAR, CoreProblem, rider_metres
 
 Rows = tuple[tuple[int, ...], ...]
 
@@ -12,6 +12,7 @@ def insert_all(problem: CoreProblem, clock: Clock) -> Rows:
     """Insert job after job, dearest first, where it costs least; jobs are left out when the clock runs out."""
     rows: list[tuple[int, ...]] = [()] * problem.shifts
     used = [0] * max(1, len(problem.resource_room))
+    free = problem.fleet_size.copy()
     order = sorted(range(problem.jobs), key=lambda j: (-int(problem.job_prize[j]), j))
     for j in order:
         if clock.left < 0.2:
@@ -20,7 +21,8 @@ def insert_all(problem: CoreProblem, clock: Clock) -> Rows:
         seen: set[int] = set()
         for v in range(problem.shifts):
             group = int(problem.shift_group[v])
-            if not problem.may_serve[group, j] or (not rows[v] and group in seen):
+            is_closed = not rows[v] and (group in seen or bool((problem.shift_vehicles[v] > free).any()))
+            if not problem.may_serve[group, j] or is_closed:
                 continue
             if not rows[v]:
                 seen.add(group)
@@ -34,6 +36,7 @@ def insert_all(problem: CoreProblem, clock: Clock) -> Rows:
                 ):
                     best = (cost - before, v, row)
         if best is not None:
+            free -= 0 if rows[best[1]] else problem.shift_vehicles[best[1]]
             rows[best[1]] = best[2]
             source = _source(problem, best[1], j, best[2])
             if source >= 0:
@@ -89,7 +92,8 @@ def cost_of_row(problem: CoreProblem, v: int, row: tuple[int, ...]) -> int | Non
     metres += int(problem.end_distance[c, places[-1]])
     if t > int(problem.shift_close[v]):
         return None
-    return int(problem.shift_fixed[v]) + int(problem.shift_unit[v]) * metres
+    riding = int(problem.rider_unit[0]) * rider_metres(problem, v, row)
+    return int(problem.shift_fixed[v]) + int(problem.shift_unit[v]) * metres + riding
 
 
 def _leg(problem: CoreProblem, a: int, b: int) -> int:

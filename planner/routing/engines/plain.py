@@ -23,7 +23,13 @@ def is_plain(problem: CoreProblem) -> bool:
     one_window = problem.window_open.shape[2] == 1
     alike = bool((problem.window_open == problem.window_open[:1]).all())
     alike = alike and bool((problem.window_close == problem.window_close[:1]).all())
-    free = not len(problem.resource_room) and not len(problem.floor_need) and problem.pause.shape[1] == 0
+    free = (
+        not len(problem.fleet_size)
+        and not problem.shift_riders.shape[1]
+        and not len(problem.resource_room)
+        and not len(problem.floor_need)
+        and problem.pause.shape[1] == 0
+    )
     simple = bool((problem.shift_reload_node < 0).all()) and bool((problem.may_serve == 1).all())
     single = problem.job_pickups.shape[1] == 1 and bool((problem.leave_s == 0).all())
     return one_window and alike and free and simple and single and _depots(problem)

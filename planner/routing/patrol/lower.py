@@ -108,9 +108,8 @@ def _add_shifts(
         if key not in groups:
             groups[key] = len(groups)
             home = home_of(vehicle, depots)
-            for j, delivery in enumerate(problem.deliveries):
-                if delivery.police_district != home and not delivery.may_cross_district:
-                    build.forbidden.add((groups[key], j))
+            barred = [d.police_district != home and not d.may_cross_district for d in problem.deliveries]
+            build.barred[groups[key]] = np.flatnonzero(barred)
         depot = place[vehicle.depot_id]
         build.shifts.append(
             Shift(

@@ -46,9 +46,15 @@ def as_patrol_solution(
     return patrol_solution_of(problem, patrol_routes(problem, lowered, rows), bound, engine)
 
 
-def patrol_solution_of(problem: PatrolProblem, routes: tuple[Route, ...], bound: int | None, engine: str) -> Solution:
-    """Routes as a solution of ``problem``, with objective, reasons and status."""
+def patrol_solution_of(
+    problem: PatrolProblem,
+    routes: tuple[Route, ...],
+    bound: int | None,
+    engine: str,
+    still: PatrolProblem | None = None,
+) -> Solution:
+    """Routes as a solution of ``problem``, with objective, reasons and status; ``still`` as for convoys."""
     served = {visit.serves_id for route in routes for visit in route.visits if visit.kind == "drop"}
     worth = sum(1000 * delivery.prize for delivery in problem.deliveries if delivery.delivery_id in served)
     objective = worth - problem.metre_cost * sum(route.distance_m for route in routes)
-    return finish(routes, patrol_reasons(problem, routes, served), objective, bound, engine)
+    return finish(routes, patrol_reasons(still or problem, routes, served), objective, bound, engine)

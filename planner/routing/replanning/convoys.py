@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from planner.model.dispatch import Changes, ConvoyProblem, Route, Solution, Stop
 from planner.routing.clock import Clock
-from planner.routing.convoy.announced import Rows, rows_of, teams_of
+from planner.routing.convoy.announced import Rows, brought_by, rows_of, teams_of
 from planner.routing.convoy.bound import convoy_bound
 from planner.routing.convoy.lower import Lowered, lower
 from planner.routing.convoy.schedule import routes_of
@@ -49,7 +50,9 @@ def replan_convoys(
     fresh, how = _solve_rest(rest, ahead, changes, clock, seed)
     routes = (*kept, *as_announced(fresh, ahead, kept))
     bound = convoy_bound(changed, clock.ends - clock.begun)
-    return changed, solution_of(changed, routes, bound, f"{how}, from the announced plan")
+    left_to_go = free_vehicles(changed.vehicles, (), changes, changed.days)  # those on their way too, from now on
+    still = replace(changed, vehicles=tuple(left_to_go), travel=rest.travel)
+    return changed, solution_of(changed, routes, bound, f"{how}, from the announced plan", still)
 
 
 def _joined(problem: ConvoyProblem, kept: list[Route], ahead: list[Route], changes: Changes, seed: int) -> list[Route]:
@@ -133,16 +136,28 @@ def _announced(rest: ConvoyProblem, told: list[Route], changes: Changes) -> tupl
     """``rest`` as a core problem with the announced rows in it; None when there is nothing to plan with."""
     there = {vehicle.vehicle_id for vehicle in rest.vehicles}
     ahead = [replace(r, vehicle_id=f"{r.vehicle_id}@now") if r.day == changes.day else r for r in told]
-    wanted = {v.serves_id for route in ahead for v in route.visits if v.kind == "stop"}
-    wanted |= {stop.stop_id for stop in changes.new_stops} | {stop_id for stop_id, _ in changes.pins}
+    new = {stop.stop_id for stop in changes.new_stops} | {stop_id for stop_id, _ in changes.pins}
+    promised = {name: baskets for name, (baskets, _) in _handed(ahead).items()}
     ahead = [route for route in ahead if route.vehicle_id in there]
     teams = teams_of(rest, ahead)
     if not teams or not rest.stops:
         return None
-    lowered = lower(rest, teams)
-    duty = np.array([part.stop.stop_id in wanted for part in lowered.parts], np.int64)
+    lowered = lower(rest, teams, brought_by(rest, ahead))
+    duty = np.array(_duties(lowered, promised, new), np.int64)
     rows = rows_of(lowered, ahead)
     return lowered, Announced(rows, _touched(lowered, rows, ahead), duty)
+
+
+def _duties(lowered: Lowered, promised: Mapping[str, int], new: set[str]) -> list[bool]:
+    """For each part whether it must be brought: all of what is new, and of other stops as much as they were told."""
+    told = dict(promised)
+    duties = []
+    for part in lowered.parts:
+        name = part.stop.stop_id
+        duties.append(name in new or told.get(name, 0) > 0 or (name in told and not part.stop.baskets))
+        if name in told:
+            told[name] -= part.baskets
+    return duties
 
 
 def _solve_rest(
@@ -161,7 +176,7 @@ def _touched(lowered: Lowered, rows: Rows, ahead: list[Route]) -> tuple[bool, ..
     """Whether a convoy lost a visit, or its routes name a visit it cannot make any more."""
     found = []
     for team, row in zip(lowered.teams, rows, strict=True):
-        names = {vehicle.vehicle_id for vehicle in team.members}
+        names = {vehicle.vehicle_id for vehicle in team.food}
         mine = [route for route in ahead if route.day == team.day and route.vehicle_id in names]
         calls = {(v.start_s, v.serves_id) for route in mine for v in route.visits if v.kind == "stop"}
         found.append(len(calls) != sum(node < len(lowered.parts) for node in row))

@@ -153,7 +153,11 @@ def _without(core: CoreProblem, fixed: list[tuple[int, ...]], rows: Rows, chosen
                 room[int(core.shift_resource[v])] -= core.node_load[node]
     names = [name for name in core._fields if name.startswith("shift_")]
     shifts = {name: getattr(core, name)[chosen] for name in names}
-    return core._replace(may_serve=may_serve, job_prize=prize, floor_need=need, resource_room=room, **shifts)
+    out = [v for v, row in enumerate(rows) if row and v not in set(chosen)]
+    fleet = core.fleet_size - core.shift_vehicles[out].sum(axis=0)
+    return core._replace(
+        may_serve=may_serve, job_prize=prize, floor_need=need, resource_room=room, fleet_size=fleet, **shifts
+    )
 
 
 def _filled(core: CoreProblem, told: Announced, rows: Rows, seed: int) -> Rows:

@@ -12,11 +12,12 @@ from planner.model.travel import TravelMatrix
 from planner.routing.build import REQUIRED
 from planner.routing.check import check_convoys, check_patrols
 from planner.routing.clock import Clock
-from planner.routing.convoy.announced import Rows, rows_of, teams_of
-from planner.routing.convoy.lower import Lowered, lower
+from planner.routing.convoy.announced import Rows, brought_by, rows_of, teams_of
+from planner.routing.convoy.forming import possible_teams
+from planner.routing.convoy.lower import Lowered, lower, part_room
 from planner.routing.convoy.reasons import Hurdle, furthest
 from planner.routing.convoy.solve import as_solution
-from planner.routing.convoy.teams import Team, formations
+from planner.routing.convoy.teams import Team
 from planner.routing.core import CoreProblem, Ints
 from planner.routing.patrol.again import patrol_rows
 from planner.routing.patrol.lower import lower_patrols
@@ -49,7 +50,7 @@ def convoys_serve(problem: ConvoyProblem, before: Solution, stop_id: str, clock:
     for way in ways:  # what insertion brings in needs no search
         if clock.left <= 0:
             return False
-        lowered = _all_required(lower(strict, way))
+        lowered = _all_required(lower(strict, way, brought_by(strict, before.routes)))
         rows = insert_only(lowered.core, rows_of(lowered, before.routes), seed).routes
         if _holds(problem, lowered, rows, wanted):
             return True
@@ -112,7 +113,7 @@ def _only(travel: TravelMatrix, names: Sequence[str]) -> TravelMatrix:
 def _ways(problem: ConvoyProblem, before: Solution) -> list[list[Team]]:
     """Ways to form convoys: as they travel now, then afresh."""
     ways: list[list[Team]] = []
-    for way in (teams_of(problem, before.routes), *formations(problem)[:2]):
+    for way in (teams_of(problem, before.routes), possible_teams(problem)):
         if way and way not in ways:
             ways.append(way)
     return ways
@@ -124,7 +125,7 @@ def is_alone_possible(problem: ConvoyProblem, stop_id: str, ways: list[list[Team
     stock = {depot.depot_id: depot.stock_baskets for depot in problem.depots}
     days = [today(problem, day) for day in range(problem.days)]
     teams = [team for way in ways for team in way]
-    room = max((team.room(problem.basket_g) for team in teams), default=0)
+    room = part_room(problem, teams)
     return furthest(problem, stop, teams, days, RoadTable(problem.travel), stock, room)[0] is Hurdle.NONE
 
 

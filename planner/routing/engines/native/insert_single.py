@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.routing.core import FAR, CoreProblem, Ints
 from planner.routing.engines.native.compiled import compiled, uniform
+from planner.routing.engines.native.riders import detour, riders_detour
 from planner.routing.engines.native.state import State
 from planner.routing.engines.native.timing import drive, start_at
 
@@ -21,6 +22,7 @@ def best_single(
     s: State,
     j: int,
     is_open: Ints,
+    in_use: Ints,
     near_place: Ints,
     stamp: int,
     blink: float,
@@ -29,7 +31,8 @@ def best_single(
 ) -> None:
     """Fill ``best`` = [key, cost, shift, place, way, −1, −1] with the best place on the shifts of ``is_open``.
 
-    With a ``stamp`` above 0 inner places count only where ``near_place`` bears it.
+    With a ``stamp`` above 0 inner places count only where ``near_place`` bears it. ``in_use`` is what the shifts in use
+    take of the fleet; where there is one, routes are looked at before shifts still empty, most of which cost more.
     """
     duration, distance, loc, pause = p.duration, p.distance, p.node_loc, p.pause
     opens, closes, node_job = p.window_open, p.window_close, p.node_job
@@ -37,10 +40,26 @@ def best_single(
     here, load, service = loc[node], p.node_load[node], p.service_s[node]
     weight = p.time_weight[0]
     has_pause = pause.shape[1] > 0
+    riders, job_riders, vehicles, fleet = p.shift_riders, p.job_riders, p.shift_vehicles, p.fleet_size
+    kinds = riders.shape[1]
     top = FAR
-    for v in range(len(s.size)):
-        if is_open[v] == 0 or load > p.shift_room[v]:
+    shifts = len(s.size)
+    has_fleet = len(in_use) > 0
+    for turn in range(2 * shifts if has_fleet else shifts):
+        v = turn % shifts
+        if is_open[v] == 0 or load > p.shift_room[v] or (has_fleet and (turn < shifts) == (s.size[v] == 0)):
             continue
+        rides = 0
+        for k in range(kinds):
+            rides += riders[v, k] >= 0 and job_riders[p.shift_day[v], j, k] == 1
+        if has_fleet and s.size[v] == 0:
+            is_free = True
+            for k in range(len(in_use)):
+                is_free = is_free and in_use[k] + vehicles[v, k] <= fleet[k]
+            c = p.shift_class[v]
+            opening = p.shift_unit[v] * (p.start_distance[c, here] + p.end_distance[c, here]) + p.shift_fixed[v]
+            if not is_free or opening >= top:
+                continue
         source = p.shift_resource[v]
         if source >= 0 and s.used[source] + load > p.resource_room[source]:
             continue
@@ -80,6 +99,12 @@ def best_single(
             cost = unit * metres
             if n == 0:
                 cost += p.shift_fixed[v]
+            if rides > 0 and cost < top:
+                for k in range(kinds):
+                    if riders[v, k] >= 0 and job_riders[day, j, k] == 1:
+                        wanted, out, back = job_riders[day, :, k], p.rider_out[riders[v, k]], p.rider_back[riders[v, k]]
+                        more = detour(node_job, loc, distance, wanted, out, back, row, n, here, i, i)
+                        cost += p.rider_unit[0] * more
             if cost >= top:  # waiting only adds to it
                 continue
             if uniform(rng) < blink:
@@ -142,6 +167,8 @@ def _reload(p: CoreProblem, s: State, v: int, i: int, node: int, way: int, best:
         metres += p.end_distance[c, loc[last]] - p.end_distance[c, loc[s.route[v, n - 1]]]
     arrive = drive(p.pause, day, t, seconds)
     cost = p.shift_unit[v] * metres
+    if p.shift_riders.shape[1] > 0:
+        cost += riders_detour(p, s.route[v], n, v, node, i, i)
     if arrive > s.latest[v, i] or cost >= top:
         return top
     best[0], best[1], best[2], best[3], best[4] = cost, cost, v, i, way

@@ -19,6 +19,7 @@ MANY_ROUTES = 12
 NEAR_ROUTES = 40  # how many neighbours of a job lend their routes when there are many
 MANY_PLACED = 200  # from here on a job is tried only beside its neighbours and at the ends of routes
 NEAR_PLACES = 30  # how many of its neighbours on routes that takes
+SHUN = 0.25  # how often a way to use the fleet is passed over: the cheapest one is seldom the one that can do most
 
 
 @compiled
@@ -102,11 +103,15 @@ def find_best(
     is_narrow = s.totals[1] > MANY_ROUTES
     group_of, may_serve, is_open, size, touched = p.shift_group, p.may_serve, x.is_open, s.size, x.is_touched
     empty_group = -1
+    has_fleet = len(x.in_use) > 0
+    shun = SHUN if blink > 0.0 else 0.0
     for v in range(shifts):
         group = group_of[v]
         if size[v] == 0:
             is_open[v] = may_serve[group, j] if group != empty_group else 0
             empty_group = group
+            if has_fleet and is_open[v] and uniform(rng) < shun:
+                is_open[v] = 0
         else:
             is_open[v] = may_serve[group, j] if not is_narrow or touched[v] else 0
     if is_narrow:
@@ -123,7 +128,7 @@ def find_best(
     if p.is_pairs[0] == 1:
         best_pair(p, s, j, is_open, blink, rng, best)
     else:
-        best_single(p, s, j, is_open, x.near_place, stamp, blink, rng, best)
+        best_single(p, s, j, is_open, x.in_use, x.near_place, stamp, blink, rng, best)
 
 
 @compiled
@@ -131,6 +136,9 @@ def place_job(p: CoreProblem, s: State, x: Scratch, j: int, best: Ints) -> None:
     """Write job ``j`` where ``best`` says."""
     v, node = best[2], p.job_node[j]
     touch(s, x, v)
+    if s.size[v] == 0:
+        for k in range(len(x.in_use)):
+            x.in_use[k] += p.shift_vehicles[v, k]
     put(s, v, best[3], node)
     source = p.shift_resource[v]
     if best[4] == RELOAD_BEFORE:
@@ -162,10 +170,13 @@ def recreate(
     """Try every job of the list once, in order."""
     s.totals[1] = 0
     s.totals[2] = 0
+    x.in_use[:] = 0
     for v in range(len(s.size)):
         if s.size[v] > 0:
             s.totals[1] += 1
             s.totals[2] += s.size[v]
+            for k in range(len(x.in_use)):
+                x.in_use[k] += p.shift_vehicles[v, k]
     order(p, x, rng)
     for k in range(x.counts[0]):
         j = x.out[k]

@@ -223,7 +223,7 @@ def _deal(
         if is_ours:
             left -= load
             place[:] = -1
-            best_single(p, s, j, x.is_open, x.near_place, 0, 0.0, rng, place)
+            best_single(p, s, j, x.is_open, x.in_use, x.near_place, 0, 0.0, rng, place)
             if place[2] >= 0:
                 place_job(p, s, x, j, place)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from planner.routing.core import FAR, CoreProblem
 from planner.routing.engines.native.compiled import compiled
+from planner.routing.engines.native.riders import riders_cost
 from planner.routing.engines.native.state import State
 from planner.routing.engines.native.timing import drive, latest_arrival, leg_s, start_at, undrive
 
@@ -39,6 +40,8 @@ def refresh(p: CoreProblem, s: State, v: int) -> bool:
     metres += p.end_distance[c, loc[last]]
     begin[n] = t
     s.length[v] = p.shift_fixed[v] + p.shift_unit[v] * metres
+    if p.shift_riders.shape[1] > 0:
+        s.length[v] += riders_cost(p, row, n, v)
     latest[n] = p.shift_close[v]
     for i in range(n - 1, -1, -1):
         node = row[i]

@@ -34,6 +34,7 @@ class Scratch(NamedTuple):
     near_place: Ints  # [V, M + 1], the stamp of the last job with a neighbour beside this place
     stamp: Ints  # one number
     absences: Ints  # how often each job was left out, for fewer vehicles
+    in_use: Ints  # [K] vehicles of each kind taken by the shifts in use, kept right while jobs are placed
 
 
 @compiled

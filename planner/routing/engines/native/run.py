@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.routing.core import CoreProblem, Ints
+from planner.routing.core import CoreProblem, Ints, has_vehicles
 from planner.routing.engines.native.recreate import recreate
 from planner.routing.engines.native.repack import new_pack
 from planner.routing.engines.native.routes import cost_of, leave_out, prune, refresh, take_on
@@ -134,6 +134,8 @@ class NativeSearch:
 
     def load(self, routes: Sequence[Sequence[int]]) -> bool:
         """Stand at ``routes`` (one for each shift); False, and back where it stood, if one cannot be driven."""
+        if not has_vehicles(self.problem, routes):
+            return False
         before = self.current()
         self._write(routes)
         if all(refresh(self.problem, self.state, v) for v in range(self.problem.shifts)):
@@ -204,4 +206,5 @@ def _new_scratch(problem: CoreProblem) -> Scratch:
         near_place=np.zeros((shifts, width + 1), np.int64),
         stamp=np.zeros(1, np.int64),
         absences=np.ones(jobs, np.int64),
+        in_use=np.zeros(len(problem.fleet_size), np.int64),
     )

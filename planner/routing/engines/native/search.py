@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from planner.routing.core import CoreProblem, Ints
 from planner.routing.engines.native.compiled import compiled, uniform
 from planner.routing.engines.native.recreate import gather, recreate
+from planner.routing.engines.native.reform import reform
 from planner.routing.engines.native.repack import Pack, repack
 from planner.routing.engines.native.routes import cost_of, leave_out, refresh, take_on
 from planner.routing.engines.native.ruin import Scratch, ruin
@@ -19,6 +20,7 @@ from planner.routing.engines.native.state import State
 
 BLINK = 0.01
 MANY_JOBS = 400
+REFORM_SHARE = 0.15  # how often another convoy is tried for a route, where convoys are a choice
 BOLD_SHARE = 0.05  # how often jobs are placed at any cost and what does not pay is shed: so routes are opened
 
 
@@ -88,7 +90,10 @@ def strings(
     """Take strings out and put what is out back; now and then at any cost, and what does not pay is shed again."""
     jobs = len(p.job_node)
     reach = near.shape[1] if jobs <= MANY_JOBS else 60
-    ruin(p, s, x, near, knobs[3], rng)
+    if len(x.in_use) == 0 or uniform(rng) >= REFORM_SHARE or not reform(p, s, x, rng):
+        ruin(p, s, x, near, knobs[3], rng)
+    elif x.counts[4] == 1:
+        return  # the other convoy comes too late
     most = jobs if uniform(rng) < knobs[6] and jobs <= MANY_JOBS else int(knobs[5])
     gather(s, x, near, reach, most, rng)
     if s.totals[1] < len(s.size) and uniform(rng) < BOLD_SHARE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from planner.routing.core import CoreProblem
 from planner.routing.engines.native.compiled import compiled
+from planner.routing.engines.native.riders import riders_detour
 from planner.routing.engines.native.routes import leave_out, prune
 from planner.routing.engines.native.ruin import Scratch
 from planner.routing.engines.native.state import State
@@ -25,7 +26,10 @@ def saving(p: CoreProblem, s: State, v: int, i: int) -> int:
         metres -= p.end_distance[c, before]
     elif after >= 0:
         metres -= p.start_distance[c, after]
-    return p.shift_unit[v] * metres
+    saved = p.shift_unit[v] * metres
+    if p.shift_riders.shape[1] > 0:
+        saved += riders_detour(p, s.route[v], n, v, s.route[v, i], i, i + 1)
+    return saved
 
 
 @compiled

@@ -14,8 +14,8 @@ from typing import TextIO
 
 _FOLDER = Path(__file__).parent
 COMPILED = (
-    "compiled", "state", "timing", "routes", "insert_single", "insert_pair", "ruin", "recreate", "repack", "shed",
-    "search",
+    "compiled", "state", "timing", "riders", "routes", "insert_single", "insert_pair", "ruin", "recreate", "repack",
+    "reform", "shed", "search",
 )  # fmt: skip
 
 

@@ -1,0 +1,135 @@
+"""Every convoy that could travel: which lorries and vans together, with which of the services that stops want.
+
+The search chooses among them and never sends a vehicle out twice, so who travels with whom is decided together with
+where they go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import product
+
+from planner.model.dispatch import ConvoyProblem, Vehicle, VehicleKind
+from planner.routing.convoy.teams import Alike, Team, grouped
+from planner.routing.rules import FOOD_KINDS, Today, room_of, today
+
+MOST_TEAMS = 240  # of all days; with more the search spends its time on choosing company
+ALL, LARGEST, NEAREST, ALONE = 3, 2, 1, 0  # how freely vehicles are grouped
+MOST_LOADS = 24  # groups of food vehicles of one depot; with more of them only the largest vehicles travel together
+MOST_WANTS = 8  # sets of services brought together
+
+Group = tuple[list[Vehicle], int]
+"""Vehicles that can stand in for each other, and how many of them travel along."""
+
+
+def possible_teams(problem: ConvoyProblem, out: Collection[tuple[int, str]] = ()) -> list[Team]:
+    """Teams of all days, each as often as there are vehicles for it, however few teams can travel at a time.
+
+    Where that is too many, vehicles are grouped less freely: lorries only the largest together, then with the nearest
+    service vehicle alone, then no lorry with another unless a stop needs that. ``out`` names (day, vehicle) that are
+    bound elsewhere.
+    """
+    days = [today(problem, day) for day in range(problem.days)]
+    ready = [
+        grouped(v for v in problem.vehicles if rules.works(v) and (rules.day, v.vehicle_id) not in out)
+        for rules in days
+    ]
+    for breadth in (ALL, LARGEST, NEAREST, ALONE):
+        teams = [team for rules in days for team in _teams_on(problem, rules, ready[rules.day], breadth)]
+        if len(teams) <= MOST_TEAMS:
+            break
+    return teams
+
+
+def _teams_on(problem: ConvoyProblem, rules: Today, ready: dict[Alike, list[Vehicle]], breadth: int) -> Iterator[Team]:
+    services = _services(ready, _wants(problem, rules))
+    needs_mass = _needs_mass(problem, ready)
+    for load in _loads(problem, ready, breadth):
+        count = sum(number for _, number in load)
+        for kinds in services:
+            if count > 1 and not needs_mass and (not kinds or breadth == ALONE):
+                continue  # two lorries that bring food alone do more when each goes its own way
+            for company in _companies(problem, ready, kinds, load, breadth):
+                yield from _copies(rules.day, load, company)
+
+
+def _loads(problem: ConvoyProblem, ready: dict[Alike, list[Vehicle]], breadth: int) -> list[list[Group]]:
+    """Food vehicles that travel together, by depot: any number of each sort, or one, two … all, the largest first."""
+    stations: dict[str, list[list[Vehicle]]] = {}
+    for vehicles in ready.values():
+        if vehicles[0].kind in FOOD_KINDS and room_of(vehicles[0], problem.basket_g) > 0:
+            stations.setdefault(vehicles[0].depot_id, []).append(vehicles)
+    loads = []
+    for _, sorts in sorted(stations.items()):
+        sorts.sort(key=lambda vehicles: (-room_of(vehicles[0], problem.basket_g), vehicles[0].vehicle_id))
+        numbers = list(product(*[range(len(vehicles) + 1) for vehicles in sorts]))[1:]
+        if breadth < ALL or len(numbers) > MOST_LOADS:
+            numbers = _largest(sorts)
+        loads += [[(v, n) for v, n in zip(sorts, number, strict=True) if n] for number in numbers]
+    return loads
+
+
+def _largest(sorts: Sequence[list[Vehicle]]) -> list[tuple[int, ...]]:
+    """One vehicle of each sort, then the largest two, three … of the depot."""
+    alone = [tuple(int(k == own) for k in range(len(sorts))) for own in range(len(sorts))]
+    order = [k for k, vehicles in enumerate(sorts) for _ in vehicles]
+    together = [tuple(order[:count].count(k) for k in range(len(sorts))) for count in range(2, len(order) + 1)]
+    return alone + together
+
+
+def _needs_mass(problem: ConvoyProblem, ready: dict[Alike, list[Vehicle]]) -> bool:
+    """Whether a stop wants more in one go than any single vehicle holds."""
+    rooms = [room_of(v[0], problem.basket_g) for v in ready.values() if v[0].kind in FOOD_KINDS]
+    return any(not stop.may_split and stop.baskets > max(rooms, default=0) for stop in problem.stops)
+
+
+def _wants(problem: ConvoyProblem, rules: Today) -> set[frozenset[VehicleKind]]:
+    """The services wanted together anywhere on a day; by stop only where a dated rule tells places apart."""
+    if rules.of_kind("cordon") or rules.of_kind("escort"):
+        return {rules.wanted(stop) for stop in problem.stops if not rules.is_closed(stop)}
+    return {frozenset(kinds) for kinds in {stop.services for stop in problem.stops}}
+
+
+def _services(ready: dict[Alike, list[Vehicle]], wants: set[frozenset[VehicleKind]]) -> list[tuple[VehicleKind, ...]]:
+    """Sets of services to bring: none, what a stop wants, and what several stops want together; only what is there."""
+    there = {vehicles[0].kind for vehicles in ready.values()} - FOOD_KINDS
+    found: set[frozenset[VehicleKind]] = {frozenset()}
+    for want in sorted(wants, key=lambda kinds: (len(kinds), sorted(kinds))):
+        if want <= there and len(found) < MOST_WANTS:
+            found |= {want | other for other in found}
+    return sorted((tuple(sorted(kinds)) for kinds in found), key=lambda kinds: (len(kinds), kinds))
+
+
+def _companies(
+    problem: ConvoyProblem,
+    ready: dict[Alike, list[Vehicle]],
+    kinds: Sequence[VehicleKind],
+    load: list[Group],
+    breadth: int,
+) -> Iterator[list[Group]]:
+    """One service vehicle of each kind, from any depot or, where teams are many, from the nearest."""
+    choices = []
+    for kind in kinds:
+        sorts = [vehicles for vehicles in ready.values() if vehicles[0].kind == kind]
+        if breadth <= NEAREST:
+            sorts = [min(sorts, key=lambda vehicles: _way_s(problem, vehicles[0], load[0][0][0]))]
+        choices.append(sorts)
+    for company in product(*choices):
+        yield [(vehicles, 1) for vehicles in company]
+
+
+def _way_s(problem: ConvoyProblem, vehicle: Vehicle, lead: Vehicle) -> tuple[int, str]:
+    """Seconds from one vehicle's depot to another's, the unreachable last; ties by id."""
+    names = problem.travel.location_ids
+    seconds = problem.travel.duration_s.array[names.index(vehicle.depot_id), names.index(lead.depot_id)]
+    return int(seconds) if seconds >= 0 else 1 << 40, vehicle.vehicle_id
+
+
+def _copies(day: int, load: list[Group], company: list[Group]) -> Iterator[Team]:
+    """The same team as often as there are vehicles for it."""
+    for copy in range(min(len(vehicles) // number for vehicles, number in (*load, *company))):
+
+        def members(groups: list[Group], turn: int = copy) -> tuple[Vehicle, ...]:
+            return tuple(v for vehicles, n in groups for v in vehicles[turn * n : (turn + 1) * n])
+
+        yield Team(day, members(load), members(company))
