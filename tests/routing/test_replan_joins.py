@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from planner.model.dispatch import Changes, Plan, Receipt, Stop, TimeWindow, VehicleKind
+from planner.model.dispatch import Changes, Plan, Receipt, Stop, TimeWindow, UnservedReason, VehicleKind
 from planner.routing import check_plan, replan, solve_convoys, solve_patrols
 from planner.routing.replanning.difference import differences
 from tests.routing.cases import FRIDAY_BREAK, H, convoy_problem, helper, lorry, patrol_problem, stop, travel
@@ -194,3 +194,41 @@ def test_a_pin_that_cannot_be_kept_is_no_plan_that_can_be_carried_out(single):
     made, _ = replan(plan, late, time_limit_s=1, seed=1)
     assert made.convoys.status == "infeasible"
     assert "s1" in {entry.serves_id for entry in made.convoys.unserved}
+
+
+@pytest.fixture(scope="module")
+def escorted() -> Plan:
+    """One lorry with six stops; a counter comes to the first and the last of them alone."""
+    xs = (0.02, 0.04, 0.06, 0.08, 0.1, 0.12)
+    stops = [
+        stop(
+            f"s{k}", x, 0.0, 10, services=(COUNTER,) if k in (0, 5) else (), windows=(TimeWindow((9 + k) * H, 18 * H),)
+        )
+        for k, x in enumerate(xs)
+    ]
+    return _plan(convoy_problem(stops, [lorry("l1"), helper("c1", COUNTER)]))
+
+
+def _calls(plan: Plan, vehicle_id: str) -> list[str]:
+    mine = [route for route in plan.convoys.routes if route.vehicle_id == vehicle_id]
+    return [visit.serves_id for route in mine for visit in route.visits if visit.kind == "stop"]
+
+
+@pytest.mark.parametrize(("services", "who"), [((), {"l1"}), ((COUNTER,), {"l1", "c1"})])
+def test_the_counter_joins_a_new_stop_only_where_it_is_wanted(escorted, services, who):
+    """At half past ten the lorry stands at its second stop, the counter on its own way to the last."""
+    assert _calls(escorted, "c1") == ["s0", "s5"]
+    new = stop("x", 0.05, 0.01, 10, services=services)
+    made = _after(escorted, 10 * H + 1800, [new])
+    assert {vehicle for _, vehicle in _served(made.convoys)["x"]} == who
+    assert [name for name in _calls(made, "c1") if name != "x"] == ["s0", "s5"]
+
+
+def test_reasons_look_at_what_is_left_of_the_day():
+    """A stop that was not worth the drive in the morning cannot be served at all at five."""
+    poor = stop("poor", 0.05, 0.05, 60, 0)
+    plan = _plan(convoy_problem([stop("s1", 0.02, 0.0), poor], [lorry("l1")]))
+    assert [item.reason for item in plan.convoys.unserved] == [UnservedReason.NOT_WORTH]
+    for now_s, reason in ((7 * H, UnservedReason.NOT_WORTH), (17 * H, UnservedReason.NO_TIME)):
+        made = _after(plan, now_s, [])
+        assert [(item.serves_id, item.reason) for item in made.convoys.unserved] == [("poor", reason)]

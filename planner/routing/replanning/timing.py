@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from planner.model.dispatch import Changes, Route, TimeWindow, Visit
@@ -23,13 +23,14 @@ class Call:
     spans: Spans
     not_before_s: int
     is_new: bool = False
+    going: frozenset[int] | None = None  # which vehicles come, by number; None: all
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When each vehicle arrives at a call, and when all begin and leave."""
+    """When each vehicle that comes to a call arrives there, by number, and when it begins and all leave."""
 
-    arrivals: tuple[int, ...]
+    arrivals: Mapping[int, int]
     start_s: int
     departure_s: int
 
@@ -77,20 +78,28 @@ def remainder_of(route: Route, changes: Changes) -> Remainder:
     return Remainder(route, done, route.visits[begun:-1], route.visits[-1], done[-1].departure_s >= changes.now_s)
 
 
-def timed(ends: Sequence[tuple[str, int]], calls: Sequence[Call], ways: Ways) -> list[Moment] | None:
-    """Moments of ``calls`` done together by vehicles that are free at ``ends``; None when one cannot be done."""
+def timed(
+    ends: Sequence[tuple[str, int]], calls: Sequence[Call], ways: Ways, late_s: Sequence[int] = ()
+) -> list[Moment] | None:
+    """Moments of ``calls`` done together by vehicles that are free at ``ends``; None when one cannot be done.
+
+    A vehicle may come ``late_s`` seconds after the service has begun, 0 where none are given.
+    """
     found = []
+    free = dict(enumerate(ends))
     for call in calls:
-        reached = [ways.reach(place, call.visit.location_id, free) for place, free in ends]
-        arrivals = tuple(moment for moment in reached if moment is not None)
+        going = sorted(free if call.going is None else call.going)
+        reached = {k: ways.reach(free[k][0], call.visit.location_id, free[k][1]) for k in going}
+        arrivals = {k: moment for k, moment in reached.items() if moment is not None}
         if len(arrivals) < len(reached):
             return None
-        soonest = max(call.not_before_s, *arrivals)
+        late = dict(enumerate(late_s))
+        soonest = max(call.not_before_s, *(moment - late.get(k, 0) for k, moment in arrivals.items()))
         begin = next((max(first, soonest) for first, last in call.spans if soonest <= last), None)
         if begin is None:
             return None
         found.append(Moment(arrivals, begin, begin + call.service_s))
-        ends = [(call.visit.location_id, begin + call.service_s)] * len(ends)
+        free |= dict.fromkeys(going, (call.visit.location_id, begin + call.service_s))
     return found
 
 
