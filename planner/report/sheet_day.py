@@ -16,7 +16,8 @@ Found = Mapping[str, tuple[str, float, float]]
 class Mate:
     """Another vehicle of the same convoy: where and when it leaves, and when it is at the meeting place.
 
-    ``arrives_s`` is None when all leave one depot together, or meet nowhere.
+    ``arrives_s`` is None when all leave one depot together. ``place`` is where this vehicle alone is met first, when
+    not all meet in one place: a counter comes to the stops that want it, an office to others.
     """
 
     vehicle_id: str
@@ -24,6 +25,7 @@ class Mate:
     depot: str
     leaves_s: int
     arrives_s: int | None = None
+    place: str = ""
 
     @property
     def is_police(self) -> bool:
@@ -59,29 +61,34 @@ def day_of(plan: Plan, kind: str, route: Route, fleet: Mapping[str, Vehicle], fo
     return SheetDay(
         curfew_s=curfew_on(problem, route.day),
         home_by_s=home_by_s(problem, fleet[route.vehicle_id], route.day),
-        mates=tuple(_mate(other, place, fleet, found) for other in others if other.visits),
+        mates=tuple(_mate(route, other, place, fleet, found) for other in others),
         meeting=_meeting(place, found),
     )
 
 
-def _mate(route: Route, place: Visit | None, fleet: Mapping[str, Vehicle], found: Found) -> Mate:
-    vehicle, first = fleet.get(route.vehicle_id), route.visits[0]
-    there = meets(place, route) if place is not None and place.kind == "stop" else None
+def _mate(route: Route, mate: Route, place: Visit | None, fleet: Mapping[str, Vehicle], found: Found) -> Mate:
+    vehicle, first = fleet.get(mate.vehicle_id), mate.visits[0]
+    met = place or meeting(route, (mate,))
+    there = meets(met, mate) if met is not None and met.kind == "stop" else None
     return Mate(
-        vehicle_id=route.vehicle_id,
+        vehicle_id=mate.vehicle_id,
         kind=vehicle.kind if vehicle else "",
         depot=found.get(first.location_id, (first.location_id, 0.0, 0.0))[0],
         leaves_s=first.departure_s,
         arrives_s=there.arrival_s if there else None,
+        place=_name(met, found) if met is not None and place is None else "",
     )
+
+
+def _name(visit: Visit, found: Found) -> str:
+    return (where(visit, found) or (visit.location_id, 0.0, 0.0))[0]
 
 
 def _meeting(place: Visit | None, found: Found) -> Meeting | None:
     if place is None:
         return None
-    name = (where(place, found) or (place.location_id, 0.0, 0.0))[0]
     is_depot = place.kind != "stop"
-    return Meeting(name, place.departure_s if is_depot else place.start_s, is_depot)
+    return Meeting(_name(place, found), place.departure_s if is_depot else place.start_s, is_depot)
 
 
 def breaks_of(plan: Plan, kind: str, route: Route) -> list[tuple[int, Break]]:

@@ -28,12 +28,14 @@ def home_line(sheet: RunSheet, language: Language) -> str:
 
 
 def mate_text(mate: Mate, language: Language) -> str:
-    """One other vehicle: kind, id, the depot it leaves and when, and when it is at the meeting place."""
+    """One other vehicle: kind, id, the depot it leaves and when, and when and where it is met."""
     key = "sheet.mate_text" if mate.arrives_s is None else "sheet.mate_arrives_text"
+    if mate.arrives_s is not None and mate.place:
+        key = "sheet.mate_at_text"
     arrives = s_to_clock(mate.arrives_s or 0)
     leaves = s_to_clock(mate.leaves_s)
     name = vehicle_name(mate.kind, mate.vehicle_id, language)
-    return word(key, language, vehicle=name, depot=mate.depot, leaves=leaves, arrives=arrives)
+    return word(key, language, vehicle=name, depot=mate.depot, leaves=leaves, arrives=arrives, place=mate.place)
 
 
 def convoy_pairs(sheet: RunSheet, language: Language) -> list[tuple[str, str]]:
