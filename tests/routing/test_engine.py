@@ -11,10 +11,11 @@ from time import monotonic, sleep
 import numpy as np
 import pytest
 
-from planner.routing import solver
+from planner.routing import clock, solver
 from planner.routing.build import REQUIRED, Builder, Job, Node, Shift
 from planner.routing.core import CoreProblem
 from planner.routing.engines.greedy import cost_of_row, cost_of_rows
+from planner.routing.engines.native import warm, worker
 from planner.routing.engines.native.run import NativeSearch
 from planner.routing.engines.partner import Partner, _improve, is_better, is_wanted
 from planner.routing.solver import clock_of, solve_core
@@ -133,3 +134,14 @@ def test_the_better_engine_has_more_of_a_lone_core(monkeypatch, prize, share):
     with pytest.raises(AttributeError):  # nobody to wait for
         solve_core(plane(30, 4, shifts=10, prize=prize), clock=clock_of(10.0), seed=1)
     assert told[0] == pytest.approx(10.0 * share, abs=1.0)
+
+
+def test_compiling_asks_no_clock(monkeypatch):
+    """However long it takes, it ends when everything is compiled: the time of compiling is no search's pace."""
+
+    def ask() -> float:
+        raise AssertionError("compiling asked for the time")
+
+    monkeypatch.setattr(clock, "monotonic", ask)
+    monkeypatch.setattr(worker, "monotonic", ask)
+    warm.run_tiny()

@@ -84,16 +84,18 @@ def _compile() -> None:
 
 
 def run_tiny() -> None:
-    """Search on two tiny problems, of single jobs and of pairs: all that is compiled is in memory afterwards."""
-    from planner.routing.clock import clock_of  # noqa: PLC0415
+    """Search on two tiny problems, of single jobs and of pairs: all that is compiled is in memory afterwards.
+
+    Without a clock: compiling on a busy machine looked like a slow search, which then went on to its clock's end.
+    """
+    from planner.routing.engines.native.run import NativeSearch  # noqa: PLC0415
     from planner.routing.engines.native.tiny import tiny_problem  # noqa: PLC0415
-    from planner.routing.engines.native.worker import Work, new_team, run  # noqa: PLC0415
 
     for is_pairs in (False, True):
-        team = new_team(tiny_problem(is_pairs), 1, count=1)
-        run(team, Work(clock_of(600.0), 50, 2.0, 1.0), lambda share, cost: None)  # noqa: ARG005
-        team.searches[0].close_one()
-        team.searches[0].squeeze(2)
+        search = NativeSearch(tiny_problem(is_pairs), 1)
+        search.improve(50, 2.0, 1.0)
+        search.close_one()
+        search.squeeze(2)
 
 
 @cache
