@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from planner.cli.edges import cores
-from planner.cli.plan import write_folder
+from planner.cli.folders import write_folder
 from planner.cli.progress import LineProgress
 from planner.workspace import Workspace
 from planner.workspace.story import Demonstration

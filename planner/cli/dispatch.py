@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.plan import write_folder
+from planner.cli.folders import write_folder
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.model.dispatch import Plan, Solution, Unserved

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from planner.cli.edges import moment_of, parse_date, write_whole
+from planner.cli.folders import write_folder
 from planner.cli.need import Now, Referrals, Seed
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
@@ -23,14 +24,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
     app.command("plan")(plan)
     app.command("export")(export)
-
-
-def write_folder(out: Path, files: dict[str, bytes]) -> None:
-    """Write ``files`` (relative name → content) below ``out``; nothing is written when ``out`` is a file."""
-    if out.exists() and not out.is_dir():
-        raise refuse("E1033", f"{out} is a file, not a folder", "name a folder with --out")
-    for name, content in sorted(files.items()):
-        write_whole(out / name, content)
 
 
 def plan(  # noqa: PLR0913, PLR0917 — a command has as many arguments as options
