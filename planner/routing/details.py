@@ -11,7 +11,7 @@ from planner.model.dispatch import DatedRule, Detail
 
 TEXTS = {
     "brought": "{brought} of {wanted} baskets are brought",
-    "no_day": "no vehicle works on any of its days",
+    "no_day": "no vehicle is free on any of its days",
     "other_days": "none of its days lies in this plan",
     "crew": "a crew of {wanted} is asked for, the lorries have {aboard}",
     "closed": "closed by {rules}",
@@ -24,7 +24,7 @@ TEXTS = {
     "late": "on its own it would take {minutes} minutes more than shift, curfew and window allow",
     "not_worth": "it could be reached, but other stops meet more need with the same vehicles and hours",
     "door_no_pickup": "no convoy comes near and no depot may supply it",
-    "door_no_day": "no car of its district works on its day",
+    "door_no_day": "no car of its district is free on its day",
     "door_crew": "a crew of {wanted} is asked for, {aboard} are aboard",
     "door_other_day": "food is there on another day only",
     "door_district": "its food lies in another district and no consent is recorded",

@@ -225,9 +225,9 @@ def test_the_counter_joins_a_new_stop_only_where_it_is_wanted(escorted, services
 
 
 def test_reasons_look_at_what_is_left_of_the_day():
-    """A stop that was not worth the drive in the morning cannot be served at all at five."""
+    """A stop that was not worth the drive in the morning cannot be served at five by the lorry still at home."""
     poor = stop("poor", 0.05, 0.05, 60, 0)
-    plan = _plan(convoy_problem([stop("s1", 0.02, 0.0), poor], [lorry("l1")]))
+    plan = _plan(convoy_problem([stop("s1", 0.02, 0.0), poor], [lorry("l1"), lorry("l2")]))
     assert [item.reason for item in plan.convoys.unserved] == [UnservedReason.NOT_WORTH]
     for now_s, reason in ((7 * H, UnservedReason.NOT_WORTH), (17 * H, UnservedReason.NO_TIME)):
         made = _after(plan, now_s, [])

@@ -25,6 +25,7 @@ def calls_by_stop(routes: list[Route]) -> dict[str, list[Call]]:
 def check_stops(problem: ConvoyProblem, routes: list[Route], out: Findings) -> None:
     """Each visited stop by itself."""
     stops = {stop.stop_id: stop for stop in problem.stops}
+    food = {vehicle.vehicle_id for vehicle in problem.vehicles if vehicle.kind in FOOD}
     for stop_id, calls in calls_by_stop(routes).items():
         if stop_id not in stops:
             out.add("unknown-stop", stop_id, "visited, but not in the problem")
@@ -32,8 +33,9 @@ def check_stops(problem: ConvoyProblem, routes: list[Route], out: Findings) -> N
         stop = stops[stop_id]
         for route, visit in calls:
             _check_call(problem, stop, route, visit, out)
-        _check_amounts(stop, calls, out)
-        _check_service_time(stop, calls, out)
+        queued = [call for call in calls if call[0].vehicle_id in food]  # a counter may begin later than its queue
+        _check_amounts(stop, calls, len(queues(queued)), out)
+        _check_service_time(stop, queued, out)
 
 
 def _check_call(problem: ConvoyProblem, stop: Stop, route: Route, visit: Visit, out: Findings) -> None:
@@ -57,7 +59,7 @@ def names_of(stop: Stop) -> set[str]:
     return {name.casefold() for name in (stop.stop_id, stop.place_id, stop.name) if name}
 
 
-def _check_amounts(stop: Stop, calls: list[Call], out: Findings) -> None:
+def _check_amounts(stop: Stop, calls: list[Call], times: int, out: Findings) -> None:
     baskets = -sum(visit.baskets for _, visit in calls)
     households = sum(visit.households for _, visit in calls)
     if any(visit.baskets > 0 for _, visit in calls):
@@ -66,7 +68,6 @@ def _check_amounts(stop: Stop, calls: list[Call], out: Findings) -> None:
         out.add("amount", stop.stop_id, f"gets {baskets} baskets, wants {stop.baskets}")
     if households > stop.households:
         out.add("amount", stop.stop_id, f"{households} households served, {stop.households} expected")
-    times = len(queues(calls))
     if not stop.may_split and times > 1:
         out.add("split", stop.stop_id, f"served {times} times but may not be split")
     if not stop.may_split and baskets < stop.baskets:

@@ -95,10 +95,8 @@ def _calls(
             break
         met = {v.vehicle_id: max(begin, reached[v.vehicle_id]) for v in riders}
         at |= dict.fromkeys(ways, (location, begin + service))
-        if not _is_home_in_time(team, at, rules, roads):
-            break
         calls.append(Call(part, location, begin, begin + service, met))
-    return calls
+    return calls if _is_home_in_time(team, at, rules, roads) else calls[:-1]
 
 
 def _riders(team: Team, part: Part | None, rules: Today, is_along: bool) -> list[Vehicle]:

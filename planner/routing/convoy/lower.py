@@ -57,7 +57,8 @@ def parts_as(stop: Stop, calls: Sequence[tuple[int, int]], room: int) -> list[Pa
     """The parts a plan already brings, each (baskets, households), and what is left of the wish after them."""
     baskets = stop.baskets - sum(count for count, _ in calls)
     households = stop.households - sum(heads for _, heads in calls)
-    if not calls or not stop.baskets or baskets < 0 or households < 0 or (len(calls) > 1 and not stop.may_split):
+    is_whole = len(calls) == 1 and baskets == 0
+    if not calls or not stop.baskets or baskets < 0 or households < 0 or not (is_whole or stop.may_split):
         return parts_of(stop, room)
     parts = [Part(stop, count, heads, k == 0) for k, (count, heads) in enumerate(calls)]
     if baskets > 0:

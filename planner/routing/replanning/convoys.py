@@ -50,8 +50,7 @@ def replan_convoys(
     fresh, how = _solve_rest(rest, ahead, changes, clock, seed)
     routes = (*kept, *as_announced(fresh, ahead, kept))
     bound = convoy_bound(changed, clock.ends - clock.begun)
-    left_to_go = free_vehicles(changed.vehicles, (), changes, changed.days)  # those on their way too, from now on
-    still = replace(changed, vehicles=tuple(left_to_go), travel=rest.travel)
+    still = replace(changed, vehicles=rest.vehicles, travel=rest.travel)
     return changed, solution_of(changed, routes, bound, f"{how}, from the announced plan", still)
 
 

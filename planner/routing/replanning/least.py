@@ -52,18 +52,23 @@ def inserted(core: CoreProblem, told: Announced, seed: int) -> Rows:
 
 
 def _permitted(core: CoreProblem, rows: Rows) -> Rows:
-    """``rows`` less the jobs their shift may not do any more (its counter was lost) and those no stock is left for."""
+    """``rows`` less the jobs their shift may not do any more: its counter was lost, or a lorry, or no stock is left."""
     job, left = core.node_job.tolist(), core.resource_room.tolist()
     made = []
     for v, row in enumerate(rows):
         out: set[int] = set()
+        held = 0
         for node in row:
+            held = 0 if job[node] < 0 else held
             source = int(core.node_resource[node] if core.is_pairs[0] else core.shift_resource[v])
             load = int(core.node_load[node]) if source >= 0 and job[node] >= 0 else 0
             is_barred = job[node] >= 0 and not core.may_serve[core.shift_group[v], job[node]]
-            if is_barred or (load > 0 and load > left[source]):
+            is_full = not core.is_pairs[0] and held + load > core.shift_room[v]
+            if is_barred or is_full or (load > 0 and load > left[source]):
                 out.add(job[node])
-            elif load > 0:
+                continue
+            held += load
+            if load > 0:
                 left[source] -= load
         made.append(tuple(node for node in row if job[node] < 0 or job[node] not in out))
     return tuple(made)

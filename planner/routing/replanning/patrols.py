@@ -62,8 +62,7 @@ def replan_patrols(
     rest = _rest(changed, kept, done | _dropped(kept), changes)
     fresh, how = _solve_rest(rest, ahead, changes, clock, seed)
     routes = (*kept, *as_announced(fresh, ahead, kept))
-    left_to_go = free_vehicles(changed.vehicles, (), changes, changed.days)  # those on their way too, from now on
-    still = replace(changed, vehicles=tuple(left_to_go), travel=rest.travel)
+    still = replace(changed, vehicles=rest.vehicles, travel=rest.travel)
     how = f"{how}, from the announced plan"
     return changed, patrol_solution_of(changed, routes, patrol_bound(changed), how, still)
 
