@@ -20,7 +20,7 @@ from planner.routing.engines.native.state import State
 
 BLINK = 0.01
 MANY_JOBS = 400
-REFORM_SHARE = 0.15  # how often another convoy is tried for a route, where convoys are a choice
+REFORM_SHARE = 0.3  # how often another convoy is tried for a route, where convoys are a choice
 BOLD_SHARE = 0.05  # how often jobs are placed at any cost and what does not pay is shed: so routes are opened
 
 
