@@ -61,8 +61,8 @@ def _so_far(draft: Draft, result: Result) -> None:
 
 
 def _told(job: Job) -> str:
-    done, _, whole = job.heard.best.partition("/")
-    best = say("plan.best", done=done, whole=whole) if whole else say("plan.no_best")
+    found = job.heard.best
+    best = say("plan.no_best") if found is None else say("plan.best", done=found.done, whole=found.whole)
     return escaped(f"{job.name} · {scenario_views.seconds_text(job.seconds)} s · {best}")
 
 

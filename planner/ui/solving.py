@@ -9,7 +9,8 @@ from threading import Event, Thread
 from time import monotonic
 
 from planner.model.dispatch import ConvoyProblem, Override, PatrolProblem, Route
-from planner.progress import Progress
+from planner.ports import HearsBest
+from planner.progress import BestSoFar, CanStop, Note, Progress
 from planner.ui.shown import Result
 
 
@@ -37,11 +38,12 @@ class Draft:
     patrols: tuple[Route, ...] = ()
 
 
-class Heard:
+class Heard(CanStop, HearsBest):
     """A progress that remembers what it was told last, and can say stop."""
 
     def __init__(self) -> None:
-        self.stage, self.share, self.best = "", 0.0, ""
+        self.stage, self.share = "", 0.0
+        self.best: BestSoFar | None = None
         self.draft: Draft | None = None
         self._stop = Event()
 
@@ -52,10 +54,10 @@ class Heard:
         elif self.draft is not None:
             self.draft = Draft(next(_NUMBERS), self.draft.problem, self.draft.convoys, problem, routes)
 
-    def __call__(self, stage: str, share: float | None, note: str = "") -> None:
+    def __call__(self, stage: str, share: float | None, note: Note = "") -> None:
         """Remember; called from the searching thread."""
         self.stage, self.share = stage, min(max(share or 0.0, 0.0), 1.0)
-        self.best = note if "/" in note else self.best
+        self.best = note if isinstance(note, BestSoFar) else self.best
 
     def is_stopped(self) -> bool:
         """Whether somebody asked to stop."""

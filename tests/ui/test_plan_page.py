@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from planner.progress import BestSoFar
 from planner.report.words import word
 from planner.roles import Role
 from planner.ui import plan_approve, planning, scenario_views, session
@@ -93,7 +94,7 @@ def test_a_search_shows_its_progress_and_its_plan_is_shown_after(page):
     def work(progress: object) -> Result:
         progress.hears_best(plan.convoy_problem, plan.convoys.routes)
         progress.hears_best(plan.patrol_problem, plan.patrols.routes)
-        progress("dispatch", 0.4, "41/60")
+        progress("dispatch", 0.4, BestSoFar(41, 60))
         go_on.wait(30)
         return other
 
