@@ -11,7 +11,7 @@ from time import monotonic
 from planner.model.dispatch import ConvoyProblem, Override, PatrolProblem, Route
 from planner.ports import HearsBest
 from planner.progress import BestSoFar, CanStop, Note, Progress
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,14 @@ class Heard(CanStop, HearsBest):
 class Job:
     """One search in a thread of its own."""
 
-    def __init__(self, name: str, work: Callable[[Progress], Result]) -> None:
+    def __init__(self, name: str, work: Callable[[Progress], Shown]) -> None:
         self.name, self.heard, self._begun = name, Heard(), monotonic()
-        self._result: Result | None = None
+        self._result: Shown | None = None
         self._error: BaseException | None = None
         self._thread = Thread(target=self._run, args=(work,), daemon=True)
         self._thread.start()
 
-    def _run(self, work: Callable[[Progress], Result]) -> None:
+    def _run(self, work: Callable[[Progress], Shown]) -> None:
         try:
             self._result = work(self.heard)
         except BaseException as error:  # noqa: BLE001  # raised again where somebody sees it
@@ -99,7 +99,7 @@ class Job:
         self._thread.join(seconds)
         return self.is_done
 
-    def answer(self) -> Result:
+    def answer(self) -> Shown:
         """What it found; the error it met is raised."""
         if self._error is not None:
             raise self._error

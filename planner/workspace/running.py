@@ -16,7 +16,7 @@ import pandas as pd
 import planner
 from planner import scoring
 from planner.errors import Fault, PlannerError, refuse
-from planner.frames import HOTSPOTS, HOUSEHOLDS, PLACES, UNCOVERED, VISITED
+from planner.frames import PLACES, VISITED
 from planner.geo import roads
 from planner.model.dispatch import Changes, Plan, Receipt
 from planner.model.fleet import Fleet
@@ -24,7 +24,7 @@ from planner.model.labels import MapLabels
 from planner.model.need import Fairness, Recommendation
 from planner.model.travel import TravelMatrix
 from planner.pipeline.dispatching import Order, make_plan
-from planner.pipeline.need import Need
+from planner.pipeline.need import Need, nobody
 from planner.pipeline.result import Result
 from planner.progress import Progress, silent
 from planner.roles import Role
@@ -228,9 +228,8 @@ def _on_these_roads(tools: Tools, plan: Plan) -> bool:
 
 def of_plan(tools: Tools, plan: Plan) -> Result:
     """What can be drawn of a plan alone: no need behind it; driven lines only on the roads it was made with."""
-    nobody = Need(HOTSPOTS.empty(), HOUSEHOLDS.empty(), PLACES.empty(), VISITED.empty(), UNCOVERED.empty())
     return Result(
-        need=nobody,
+        need=nobody(PLACES.empty()),
         recommended=(),
         plan=plan,
         roads=roads.lines(tools.network),
