@@ -101,8 +101,8 @@ class Workspace(Tools):
     ) -> Recommendation:
         """The next ``k`` Kembara locations under the floors and rules of ``fleet`` (the demonstration's when none is
         given), and what is left out and why."""
-        means = fleet or self.fleet()
-        return running.recommend(self, need, fleet=means, k=k, start=start, days=days, now=now, seed=seed)
+        asked = running.tour(self, fleet or self.fleet(), k=k, start=start, days=days)
+        return running.recommend(self, need, asked, now=now, seed=seed)
 
     def dispatch(self, need: Need, *, fleet: Fleet, order: Order, progress: Progress = silent) -> Result:
         """A checked plan of convoys and patrols for ``need``, with what its map shows."""
