@@ -13,7 +13,9 @@ from planner.cli.folders import write_folder
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.model.dispatch import Plan, Solution, Unserved
-from planner.pipeline.dispatching import must_know_its_names, replanned, replayed, shares
+from planner.pipeline.again import replanned, replayed
+from planner.pipeline.judging import must_know_its_names
+from planner.pipeline.searching import shares
 from planner.report.reason_words import change_line, detail_text
 from planner.report.words import word
 from planner.routing import check_plan, prepare

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from planner.model.dispatch import Changes, Plan
-from planner.pipeline.dispatching import Order, replanned
+from planner.pipeline.again import replanned
+from planner.pipeline.order import Order
 from planner.progress import Progress
 from planner.report.words import word
 from planner.roles import Thing, may_see

@@ -23,8 +23,9 @@ from planner.model.fleet import Fleet
 from planner.model.labels import MapLabels
 from planner.model.need import Fairness, Recommendation, Tour
 from planner.model.travel import TravelMatrix
-from planner.pipeline.dispatching import Order, make_plan
+from planner.pipeline.dispatching import make_plan
 from planner.pipeline.need import Need, nobody
+from planner.pipeline.order import Order, Situation
 from planner.pipeline.result import Result
 from planner.progress import Progress, silent
 from planner.roles import Role
@@ -128,17 +129,9 @@ def dispatch(tools: Tools, found: Need, *, fleet: Fleet, order: Order, progress:
     """Recommend, plan, check, and trace the routes on the roads."""
     asked = tour(tools, fleet, k=5, start=order.start, days=order.days)
     advice = recommend(tools, found, asked, now=order.now, seed=order.seed)
-    plan = make_plan(
-        found,
-        advice.stops,
-        fleet,
-        tools.places,
-        tools.travel,
-        order,
-        receipt(tools, found, fleet, order),
-        progress,
-        tools.cluster,
-    )
+    situation = Situation(found, advice.stops, fleet, tools.places, tools.travel)
+    made_of = receipt(tools, found, fleet, order)
+    plan = make_plan(situation, order, made_of, progress=progress, cluster=tools.cluster)
     return Result(
         need=found,
         recommended=advice.stops,

@@ -18,8 +18,8 @@ from planner.model.onward import OnwardNote
 from planner.model.record import ImportReport
 from planner.model.referral import Channel
 from planner.pipeline import taking
-from planner.pipeline.dispatching import Order
 from planner.pipeline.need import Need
+from planner.pipeline.order import Order
 from planner.pipeline.result import Result
 from planner.pipeline.taking import Taken
 from planner.progress import Progress, silent
