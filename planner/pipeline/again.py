@@ -7,7 +7,8 @@ from datetime import datetime
 
 from planner import routing
 from planner.errors import refuse
-from planner.model.dispatch import Changes, Difference, Plan
+from planner.model.difference import Difference
+from planner.model.dispatch import Changes, Plan
 from planner.pipeline.judging import in_words, must_know_its_names, must_pass
 from planner.pipeline.order import Order
 from planner.pipeline.searching import explained, solvers_of

@@ -11,7 +11,8 @@ from typing import Any, Self
 import pandas as pd
 
 from planner.geo import roads
-from planner.model.dispatch import Changes, DatedRule, Difference, Plan
+from planner.model.difference import Difference
+from planner.model.dispatch import Changes, DatedRule, Plan
 from planner.model.fleet import Fleet
 from planner.model.need import Recommendation, RecommendedStop
 from planner.model.onward import OnwardNote
