@@ -15,6 +15,7 @@ from planner.report.words import word
 from planner.roles import Role
 from planner.ui import official_views, plan_page, planning, seen, session
 from planner.ui.map_component import MapServer
+from tests.scoring.town import make_households
 from tests.ui.conftest import result
 
 SECRET = 3141  # households that wait where the plan does not go
@@ -122,6 +123,17 @@ def test_the_brief_counts_nothing_that_is_left_out():
             for each in (whole, other)
         }
         assert len(papers) == 1
+
+
+def test_a_cut_result_holds_no_household():
+    """Neither the police's result nor a published one has anybody in its need; the gazetteer's places stay."""
+    base = shown()
+    whole = replace(base, need=replace(base.need, households=make_households(["p0"] * 3)))
+    assert whole.need.has_people
+    for cut in (seen.result_for(Role.PDRM, whole), official_views.published(whole, Role.MINISTRY, NeedWeights())):
+        assert not cut.need.has_people
+        assert cut.places is whole.places
+        assert cut.key != whole.key
 
 
 def test_who_may_see_more_can_open_the_whole_plan_again(monkeypatch, store):
