@@ -25,7 +25,8 @@ import pandas as pd
 from playwright.sync_api import Browser, Page, sync_playwright
 from shapely.geometry import LineString
 
-from planner.ui.shown import Result
+from planner.frames import PLACES
+from planner.ui.shown import Shown
 from tests.report import fixtures
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,7 +34,7 @@ REFERRALS = 100_000
 OWN = ("http://localhost", "ws://localhost", "data:", "blob:", "about:", "file:")
 
 
-def big_result(count: int, lines: int = 20_000) -> Result:
+def big_result(count: int, lines: int = 20_000) -> Shown:
     """``count`` hotspots that share 100,000 referrals, twenty recommended stops and ``lines`` streets."""
     rng = np.random.default_rng(1)
     rows = fixtures.hotspots().iloc[rng.integers(0, 6, count)].reset_index(drop=True)
@@ -61,7 +62,9 @@ def big_result(count: int, lines: int = 20_000) -> Result:
                          lon=float(spots["lon"][i]), lat=float(spots["lat"][i]))
         for i in range(20)
     )  # fmt: skip
-    return Result(pd.DataFrame(spots), stops, fixtures.plan(), roads, fixtures.paths(), fixtures.labels(), key="bench")
+    return fixtures.shown(
+        hotspots=pd.DataFrame(spots), places=PLACES.empty(), recommended=stops, roads=roads, key="bench"
+    )
 
 
 def start_app(hotspots: int | None) -> tuple[subprocess.Popen[bytes], str]:
@@ -74,7 +77,7 @@ def start_app(hotspots: int | None) -> tuple[subprocess.Popen[bytes], str]:
         f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom functools import cache\n"
         "from benchmarks.map import big_result\nfrom planner.ui import session\nfrom planner.ui.pages import run\n"
         f"if not hasattr(session, 'bench'):\n    session.bench = cache(lambda: big_result({hotspots}))\n"
-        "session.load_result = session.bench\nsession.store = lambda: None\nrun()\n"
+        "session.load_result = session.bench\nsession.store_if_any = lambda: None\nrun()\n"
     )
     script.write_text("import streamlit\nstreamlit.title('bare')\n" if hotspots is None else text)
     options = ["--server.port", str(port), "--server.address", "localhost", "--server.headless", "true"]
@@ -147,7 +150,7 @@ def times_drawn(page: Page, gone: list[str]) -> int:
     return int(frame.evaluate("window.kembaraDraws")) + len(gone)
 
 
-def folium_way(result: Result, browser: Browser) -> tuple[int, list[str]]:
+def folium_way(result: Shown, browser: Browser) -> tuple[int, list[str]]:
     """The same hotspots as plain folium draws them: page size, and what it would ask of servers outside."""
     plain = folium.Map(location=(3.14, 101.69), zoom_start=12)
     for row in result.hotspots.itertuples(index=False):

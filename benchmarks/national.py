@@ -35,7 +35,7 @@ from planner.adapters.cluster import Here, open_cluster
 from planner.frames import VISITED
 from planner.model.fleet import Fleet
 from planner.model.place import Place
-from planner.pipeline.dispatching import Order
+from planner.pipeline.order import Order
 from planner.units import ZONE
 from planner.workspace import Workspace
 

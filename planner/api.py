@@ -10,8 +10,8 @@ import pandas as pd
 
 from planner.model.dispatch import Plan, Violation
 from planner.model.need import NeedWeights, RecommendedStop
-from planner.pipeline.dispatching import Order
 from planner.pipeline.need import Need
+from planner.pipeline.order import Order
 from planner.pipeline.result import Result
 from planner.pipeline.taking import Taken
 from planner.roles import Role

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 import pandas as pd
 
+from planner.model.dispatch import ConvoyProblem, PatrolProblem, Route
 from planner.model.travel import TravelMatrix
 from planner.progress import Progress
 
@@ -26,6 +27,17 @@ class TravelTimes(Protocol):
 
     def path(self, stops: list[tuple[float, float]], *, profile: str) -> list[tuple[float, float]]:
         """The driven line through ``stops`` as (lon, lat) points, for maps and GPX."""
+
+
+@runtime_checkable
+class HearsBest(Progress, Protocol):
+    """A progress that also wants the best routes a search has found so far."""
+
+    def hears_best(self, problem: ConvoyProblem | PatrolProblem, routes: tuple[Route, ...]) -> None:
+        """Called from the searching thread a few times in a search; must return quickly.
+
+        What is told is a step on the way: neither checked nor explained.
+        """
 
 
 class Cluster(Protocol):

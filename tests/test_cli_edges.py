@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from planner.cli.edges import csv_bytes, moment_of, parse_date, write_whole
 from planner.cli.progress import LineProgress
 from planner.errors import PlannerError
+from planner.progress import BestSoFar
 
 
 @pytest.mark.parametrize("text", ["2021-02-30", "7/7/2021", "soon", ""])
@@ -58,4 +59,5 @@ def test_short_work_prints_no_progress(capsys: pytest.CaptureFixture[str]) -> No
     LineProgress()("stage", 0.5)
     assert capsys.readouterr().err == ""
     LineProgress(every_s=0.0)("stage", 0.5, "half")
-    assert capsys.readouterr().err == "stage  50 %  half\n"
+    LineProgress(every_s=0.0)("dispatch", 0.5, BestSoFar(41, 60))
+    assert capsys.readouterr().err == "stage  50 %  half\ndispatch  50 %  41/60\n"

@@ -19,7 +19,6 @@ from planner.roles import Act, Role, Thing, may_do, may_see
 from planner.settings import read_settings
 from planner.store import open_store
 from planner.ui import pages, session
-from planner.ui.shown import Result
 from planner.units import ZONE
 from planner.workspace import Workspace
 from tests.report import fixtures
@@ -143,11 +142,6 @@ def test_handing_on(workspace, role):
             workspace.hand_on(note, **words)
 
 
-def _result() -> Result:
-    names = ("hotspots", "recommended", "plan", "roads", "paths", "labels", "places")
-    return Result(**{name: getattr(fixtures, name)() for name in names})
-
-
 @pytest.mark.parametrize("role", list(Role))
 def test_rows_to_correct(workspace, role):
     """Rows as they were sent go to those who may see contacts, to nobody else."""
@@ -176,8 +170,8 @@ def test_dated_rules(workspace, tmp_path, role):
 def test_every_page_as_every_role(tmp_path, monkeypatch, role):
     """A page that the table lists opens without a fault; one that it does not list has no address for this role."""
     store = open_store(f"sqlite:///{tmp_path / 'k.db'}", key=b"a key for tests only, long enough")
-    monkeypatch.setattr(session, "store", lambda: store)
-    monkeypatch.setattr(session, "load_result", _result)
+    monkeypatch.setattr(session, "store_if_any", lambda: store)
+    monkeypatch.setattr(session, "load_result", fixtures.shown)
     reachable = {entry.name for entry in pages.pages_of(role)}
     assert {f"{entry.name}_page" for entry in pages.PAGES} == _page_modules()
     for entry in pages.PAGES:

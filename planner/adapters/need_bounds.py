@@ -38,7 +38,6 @@ BOUNDS: dict[str, dict[str, tuple[float, float]]] = {
     "stops": {
         "capacity": (1, 10**6),
         "walk_m": (0, 20_000),
-        "travel_s": (0, 86_400),
         "anchor": (0, 1),
         "severity": (0, 4),
         "hours": (0, 23),

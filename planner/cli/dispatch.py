@@ -12,13 +12,16 @@ import typer
 from planner.cli.folders import write_folder
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
+from planner.model.difference import differences
 from planner.model.dispatch import Plan, Solution, Unserved
-from planner.pipeline.dispatching import must_know_its_names, replanned, replayed, shares
+from planner.pipeline.again import replanned, replayed
+from planner.pipeline.judging import must_know_its_names
+from planner.pipeline.searching import shares
+from planner.report.differences import services_code
 from planner.report.reason_words import change_line, detail_text
 from planner.report.words import word
 from planner.routing import check_plan, prepare
 from planner.routing import explain as explain_plan
-from planner.routing.replanning.difference import differences
 from planner.workspace import Workspace
 from planner.workspace.plans import extra_fields, read_changes, read_plan
 from planner.workspace.running import versions
@@ -67,7 +70,7 @@ def replay(plan_file: PlanFile) -> None:
         if cut:
             typer.echo(f"note\t{what}\tthe search was cut by the clock {' and '.join(cut)}")
     for line in differences(plan, made):
-        typer.echo(f"{line.kind}\t{line.serves_id}\t{line.before}\t{line.after}")
+        typer.echo(f"{line.kind}\t{line.serves_id}\t{services_code(line.before)}\t{services_code(line.after)}")
     if _explained(made) != _explained(plan):
         typer.echo("note\tunserved\twhat would serve a place came out otherwise: `kembara explain` finds it again")
     is_same = _planned(made) == _planned(plan)

@@ -13,6 +13,7 @@ import typer
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.geo.gazetteer import Gazetteer
+from planner.progress import Note
 from planner.settings import read_settings
 from planner.workspace import Workspace
 from planner.workspace.areas import SERVER
@@ -117,6 +118,6 @@ def describe(gazetteer: Gazetteer) -> list[str]:
     return lines
 
 
-def _say(stage: str, share: float | None, note: str = "") -> None:
+def _say(stage: str, share: float | None, note: Note = "") -> None:
     percent = "" if share is None else f" {share:.0%}"
     typer.echo(f"{stage}{percent} {note}".rstrip(), err=True)

@@ -14,7 +14,7 @@ from planner.cli.need import Now, Referrals, Seed
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.model.dispatch import Status
-from planner.pipeline.dispatching import Order
+from planner.pipeline.order import Order
 from planner.pipeline.result import Result
 from planner.roles import Role
 from planner.workspace import Workspace

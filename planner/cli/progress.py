@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
+from planner.progress import Note
+
 
 class LineProgress:
     """Prints ``stage  42 %  note`` to stderr when two seconds have passed since the last line or the start."""
@@ -14,7 +16,7 @@ class LineProgress:
         self._last_s = time.monotonic()
         self._stage = ""
 
-    def __call__(self, stage: str, share: float | None, note: str = "") -> None:
+    def __call__(self, stage: str, share: float | None, note: Note = "") -> None:
         """Report; see :class:`planner.progress.Progress`."""
         now_s = time.monotonic()
         if now_s - self._last_s < self._every_s:
@@ -24,6 +26,5 @@ class LineProgress:
             return  # nothing new to say
         self._stage = stage
         percent = "" if share is None else f"  {round(100 * share)} %"
-        said = "" if note.lstrip("-").isdigit() else note  # a search's bare cost tells a reader nothing
-        sys.stderr.write(f"{stage}{percent}  {said}".rstrip() + "\n")
+        sys.stderr.write(f"{stage}{percent}  {note}".rstrip() + "\n")
         sys.stderr.flush()

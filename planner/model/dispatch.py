@@ -390,13 +390,3 @@ class Override:
     kind: str
     reason: str
     day: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One line of what a replan changed: ``kind`` is added, removed, moved, retimed or kept."""
-
-    serves_id: str
-    kind: str
-    before: str
-    after: str

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from planner.model.dispatch import Status
+from planner.model.dispatch import DatedRule, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,6 @@ class StopRules:
 
     capacity: int = 300  # households in one visit
     walk_m: float = 800.0  # crow-fly catchment on foot, about 12 minutes with a detour of 1.3
-    travel_s: int = 300  # catchment by a travel matrix, where one is given
     anchor: float = 0.5  # a stop stands in a place worth at least this share of the neediest place it serves
     severity: float = 2.0  # a household counts score ** severity: at twice the score four times as much
     max_per_day: int = 0  # 0: stops spread evenly over the days
@@ -118,6 +117,21 @@ class NeedWeights:
     def shares(self) -> tuple[float, float, float, float]:
         """The shares in the order volume, vulnerability, urgency, access."""
         return (self.volume, self.vulnerability, self.urgency, self.access)
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """What the next locations are asked for: ``k`` stops from ``start`` over ``days`` days, and what binds them.
+
+    ``floors`` and ``caps`` are the fewest and most stops of a police district; ``rules`` hold on their own dates.
+    """
+
+    k: int
+    start: date
+    days: int = 7
+    floors: tuple[tuple[str, int], ...] = ()
+    caps: tuple[tuple[str, int], ...] = ()
+    rules: tuple[DatedRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

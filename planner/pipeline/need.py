@@ -10,6 +10,7 @@ import pandas as pd
 
 from planner import scoring
 from planner.errors import Fault
+from planner.frames import HOTSPOTS, HOUSEHOLDS, UNCOVERED, VISITED
 from planner.model.dispatch import DatedRule
 from planner.model.need import HouseholdPoints, NeedWeights
 from planner.progress import Progress, silent
@@ -29,6 +30,16 @@ class Need:
     uncovered: pd.DataFrame
     points: HouseholdPoints = field(default_factory=HouseholdPoints)  # what the households were weighed by
     aside: tuple[Fault, ...] = ()  # what of files given could not be taken, a cause a fault with its number of rows
+
+    @property
+    def has_people(self) -> bool:
+        """Whether anybody waits or was visited; without, there is nobody to plan for or to be fair to."""
+        return not (self.households.empty and self.visited.empty)
+
+
+def nobody(places: pd.DataFrame) -> Need:
+    """Need in which nobody waits and nobody was visited: of a plan alone, or for those who may see no more."""
+    return Need(HOTSPOTS.empty(), HOUSEHOLDS.empty(), places, VISITED.empty(), UNCOVERED.empty())
 
 
 def find_need(

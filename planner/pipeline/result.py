@@ -1,4 +1,4 @@
-"""Everything one run of the whole way has to show."""
+"""Everything one run of the whole way has made."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Result:
     """Need, recommended next locations, plan, and what is drawn under and between them.
 
     ``roads`` are lines with class and name (EPSG:4326). ``paths`` maps a route id to the driven line in (lon, lat).
-    ``left_out`` says why other
-    hotspots are not recommended now. ``taken`` is None when the run began from stored households.
+    ``left_out`` says why other hotspots are not recommended now. ``taken`` is None when the run began from stored
+    households.
     """
 
     need: Need
@@ -37,3 +37,8 @@ class Result:
     def hotspots(self) -> pd.DataFrame:
         """Hotspots by rank (schema ``HOTSPOTS``)."""
         return self.need.hotspots
+
+    @property
+    def places(self) -> pd.DataFrame:
+        """The gazetteer's places (schema ``PLACES``)."""
+        return self.need.places

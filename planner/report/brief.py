@@ -15,11 +15,11 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from planner.model.dispatch import Plan
+from planner.model.labels import MapLabels
 from planner.model.need import Fairness
 from planner.report import fair_part
 from planner.report.brief_map import BriefMap
 from planner.report.figures import date_text, km_text, number_text, plan_day
-from planner.report.labels import MapLabels
 from planner.report.pdf_fonts import BOLD, REGULAR, markup
 from planner.report.public import by_district, headings, ranked, row_cells
 from planner.report.route_layer import all_routes

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.model.dispatch import Difference, Plan, Route
+from planner.model.difference import Difference, Kind, Service, changed_routes
+from planner.model.dispatch import Plan
 from planner.report.figures import plan_day, short_date_text
-from planner.report.route_layer import all_routes, locations, vehicle_text
+from planner.report.route_layer import locations, vehicle_text
 from planner.report.words import Language, word
 from planner.units import s_to_clock
 
-_ORDER = {"removed": 0, "moved": 1, "added": 2, "retimed": 3}
+_ORDER = (Kind.REMOVED, Kind.MOVED, Kind.ADDED, Kind.RETIMED)
 
 
 def served_name(plan: Plan, served_id: str) -> str:
@@ -23,27 +24,19 @@ def served_name(plan: Plan, served_id: str) -> str:
     return f"{spot[0]} ({household[:8]})" if household else spot[0]
 
 
-def moments_text(plan: Plan, served_id: str, language: Language) -> str:
-    """When and by whom something is served: ``Wed 7/7, 09:00, Lorry 1``; several services joined by ``;``."""
-    found = [
-        (route.day, visit.start_s, route.vehicle_id)
-        for _, route in all_routes(plan)
-        for visit in route.visits
-        if visit.kind in ("stop", "drop") and visit.serves_id == served_id
-    ]
+def services_code(services: Sequence[Service]) -> str:
+    """When and by whom something is served, for programs: ``day 1 09:00 L1``; several joined by ``;``."""
+    return "; ".join(f"day {one.day + 1} {s_to_clock(one.start_s)} {one.vehicle_id}" for one in services)
+
+
+def services_text(plan: Plan, services: Sequence[Service], language: Language) -> str:
+    """The same for people: ``Wed 7/7, 09:00, Lorry 1``, with the dates and vehicles of ``plan``."""
     start = plan.convoy_problem.start
     return "; ".join(
-        f"{short_date_text(plan_day(start, day), language)}, {s_to_clock(begin)}, {vehicle_text(plan, name, language)}"
-        for day, begin, name in sorted(found)
+        f"{short_date_text(plan_day(start, one.day), language)}, {s_to_clock(one.start_s)}, "
+        f"{vehicle_text(plan, one.vehicle_id, language)}"
+        for one in services
     )
-
-
-def changed_routes(before: Plan, after: Plan) -> tuple[list[Route], int]:
-    """Routes of ``after`` that are not as announced, and how many are exactly as they were."""
-    old = {route.route_id: route for _, route in all_routes(before)}
-    new = [route for _, route in all_routes(after)]
-    fresh = [route for route in new if old.get(route.route_id) != route]
-    return fresh, len(new) - len(fresh)
 
 
 def difference_text(before: Plan, after: Plan, found: Sequence[Difference], language: Language) -> str:
@@ -52,14 +45,13 @@ def difference_text(before: Plan, after: Plan, found: Sequence[Difference], lang
     lines = [word("replan.title", language), "", word("replan.routes", language, same=same, changed=len(fresh)), ""]
     left = {entry.serves_id: entry for entry in after.convoys.unserved}
     left |= {entry.serves_id: entry for entry in (after.patrols.unserved if after.patrols is not None else ())}
-    for item in sorted(found, key=lambda one: (_ORDER.get(one.kind, 9), one.serves_id)):
-        plan = before if item.kind == "removed" else after
+    for item in sorted(found, key=lambda one: (_ORDER.index(one.kind), one.serves_id)):
         text = word(
             f"replan.{item.kind}",
             language,
-            name=served_name(plan, item.serves_id),
-            before=moments_text(before, item.serves_id, language),
-            after=moments_text(after, item.serves_id, language),
+            name=served_name(before if item.kind is Kind.REMOVED else after, item.serves_id),
+            before=services_text(before, item.before, language),
+            after=services_text(after, item.after, language),
         )
         why = left.get(item.serves_id)
         lines.append(f"- {text}" + (f" {word(f'reason.{why.reason}', language)}." if why else ""))

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import geopandas as gpd
 import pandas as pd
 
+from planner.model.labels import MapLabels
 from planner.model.need import RecommendedStop
-from planner.report.labels import MapLabels
 from planner.report.map import plan_map
 from planner.report.words import Language, word
 

@@ -12,9 +12,9 @@ from branca.element import Figure, MacroElement
 from folium.template import Template
 
 from planner.model.dispatch import Plan
+from planner.model.labels import MapLabels
 from planner.model.need import RecommendedStop
 from planner.report import assets
-from planner.report.labels import MapLabels
 from planner.report.map_data import Payload, base_data, map_data, script_safe_json
 from planner.report.route_layer import Path
 from planner.report.words import Language

@@ -12,11 +12,11 @@ import pandas as pd
 
 from planner.frames import HOTSPOTS, check
 from planner.model.dispatch import Plan
+from planner.model.labels import MapLabels
 from planner.model.need import RecommendedStop
 from planner.report.base_layer import places_payload, roads_payload
 from planner.report.border_layer import borders_payload, known_borders
 from planner.report.figures import baskets_text, clock_text, moment_text, short_date_text
-from planner.report.labels import MapLabels
 from planner.report.route_layer import Path, depots_payload, recommended_by_stop, route_groups, routes_payload
 from planner.report.words import LANGUAGES, Language, told, under, word, word_or
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from planner.progress import Progress, silent
+from planner.progress import BestSoFar, Progress, silent
 from planner.routing.clock import Clock, clock_of
 from planner.routing.core import CoreProblem, CoreSolution, rider_metres
 from planner.routing.engines.choose import choose
@@ -15,6 +15,7 @@ from planner.routing.engines.native.warm import is_warm
 from planner.routing.engines.native.worker import Team, Work, fewest, fewest_possible, hear, new_team, run
 from planner.routing.engines.partner import Partner, cores, is_better, is_wanted
 from planner.routing.engines.standby import stand_in
+from planner.routing.listening import HearsRows
 
 Rows = tuple[tuple[int, ...], ...]
 PACE = 2_500  # iterations a second of one search: 5,000 to 10,000 were seen from 16 to 1,300 jobs, on a busy core
@@ -76,7 +77,7 @@ def solve_core(
 ) -> CoreSolution:
     """Search until ``iterations`` are done or the clock has run out, whichever comes first.
 
-    ``progress`` hears how many jobs of all the best routes do, and may say stop; its ``hears_rows`` is given those.
+    ``progress`` hears how many jobs of all the best routes do; one that :class:`HearsRows` is given those routes.
     With ``iterations`` the result depends on problem and seed alone unless ``is_cut`` says the clock came first.
     ``fewest_first`` counts shifts in use before cost (all jobs must be required and all shifts alike).
     """
@@ -141,12 +142,10 @@ def _beside(
 
 
 def _reporter(team: Team, progress: Progress, stage: str) -> Callable[[float, int], None]:
-    hears_rows: Callable[[Rows], None] | None = getattr(progress, "hears_rows", None)
-
     def report(share: float, _: int) -> None:
-        progress(stage, share, f"{_done(team)}/{team.problem.jobs}")
-        if hears_rows is not None:
-            hears_rows(team.best.routes())
+        progress(stage, share, BestSoFar(_done(team), team.problem.jobs))
+        if isinstance(progress, HearsRows):
+            progress.hears_rows(team.best.routes())
 
     return report
 

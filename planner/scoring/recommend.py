@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from planner.errors import Fault, raise_if_any
 from planner.frames import HOTSPOTS, check
 from planner.model.dispatch import DatedRule, Status
-from planner.model.need import NeedWeights, Recommendation
-from planner.model.travel import TravelMatrix
+from planner.model.need import NeedWeights, Recommendation, Tour
 from planner.progress import Progress, silent
 from planner.scoring.access import cordoned
 from planner.scoring.catchment import reach
@@ -25,7 +24,6 @@ from planner.scoring.stops import Choice, stops
 from planner.scoring.timing import days_from
 
 Mask = NDArray[np.bool_]
-Floors = Mapping[str, int] | Sequence[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,62 +34,51 @@ class Openings:
     closed: dict[int, str]
 
 
-def recommend(  # noqa: PLR0913 - the room's front door: every choice is named
+def recommend(
     hotspots: pd.DataFrame,
+    tour: Tour,
     *,
-    k: int,
-    start: date,
-    days: int,
-    seed: int,
     weights: NeedWeights,
     now: datetime,
-    travel: TravelMatrix | None = None,
-    floors: Floors = (),
-    caps: Floors = (),
-    rules: Sequence[DatedRule] = (),
+    seed: int,
     time_limit_s: float = 5.0,
     progress: Progress = silent,
 ) -> Recommendation:
-    """The ``k`` stops that together cover the most need from ``start`` over ``days`` days.
+    """The stops of ``tour`` that together cover the most need.
 
-    ``hotspots`` comes from :func:`planner.scoring.hotspots`. ``floors`` and ``caps`` are fewest and most stops per
-    police district. Places in cooldown (unless an emergency) or behind a cordon on every day are left out, and said.
-    A floor that cannot be kept is cut and noted; with no open place the status is infeasible and the stops empty.
+    ``hotspots`` comes from :func:`planner.scoring.hotspots`. Places in cooldown (unless an emergency) or behind a
+    cordon on every day are left out, and said. A floor that cannot be kept is cut and noted; with no open place the
+    status is infeasible and the stops empty.
     """
     check(hotspots, HOTSPOTS)
-    _check(k, days, now)
-    frame = hotspots.sort_values("rank").reset_index(drop=True)
-    opening = openings(frame, days_from(start, days), rules)
+    _check(tour, now)
+    frame, days = hotspots.sort_values("rank").reset_index(drop=True), days_from(tour.start, tour.days)
+    opening = openings(frame, days, tour.rules)
     rows = [row for row in range(len(frame)) if row not in opening.closed]
     if not rows:
         missed = left_out(frame, [], opening.closed)
         return Recommendation((), Status.INFEASIBLE, 0, 0, missed, ("no hotspot is open in these days",))
-    near = reach(frame.iloc[rows].reset_index(drop=True), travel, weights.stops)
-    problem, notes = _problem(frame.iloc[rows], near, k, weights, tuple(_pairs(floors)), tuple(_pairs(caps)))
+    opened = frame.iloc[rows].reset_index(drop=True)
+    problem, notes = _problem(opened, tour, weights)
     progress("recommend", 0.2, f"{len(rows)} open places")
     found = cover(problem, seed=seed, time_limit_s=time_limit_s)
-    opened = frame.iloc[rows].reset_index(drop=True)
     chance = chances(opened, problem, found, severity=weights.stops.severity, seed=seed)
     choice = Choice(opened, problem, found, opening.is_open[rows], chance)
-    chosen = stops(choice, days_from(start, days), weights)
+    chosen = stops(choice, days, weights)
     progress("recommend", 1.0, f"{len(chosen)} stops")
     missed = left_out(frame, [frame["hotspot_id"].iloc[rows[i]] for i, _, _ in found.served], opening.closed)
     return Recommendation(chosen, found.status, found.objective, found.bound, missed, notes)
 
 
-def _check(k: int, days: int, now: datetime) -> None:
+def _check(tour: Tour, now: datetime) -> None:
     faults = []
-    if k < 1:
-        faults.append(Fault("E2402", f"k is {k}", "ask for at least one stop"))
-    if days < 1:
-        faults.append(Fault("E2403", f"days is {days}", "plan at least one day"))
+    if tour.k < 1:
+        faults.append(Fault("E2402", f"k is {tour.k}", "ask for at least one stop"))
+    if tour.days < 1:
+        faults.append(Fault("E2403", f"days is {tour.days}", "plan at least one day"))
     if now.tzinfo is None:
         faults.append(Fault("E2401", f"now ({now}) has no time zone", "give a zone-aware time"))
     raise_if_any(faults)
-
-
-def _pairs(limits: Floors) -> list[tuple[str, int]]:
-    return [(str(k), int(v)) for k, v in (limits.items() if isinstance(limits, Mapping) else limits)]
 
 
 def openings(frame: pd.DataFrame, days: list[date], rules: Sequence[DatedRule]) -> Openings:
@@ -115,32 +102,30 @@ def _cooling(frame: pd.DataFrame, day: date) -> Mask:
     return np.asarray(is_cooling & ~frame["is_emergency"].to_numpy(dtype=bool))
 
 
-def _problem(
-    frame: pd.DataFrame, near: list[list[int]], k: int, weights: NeedWeights,
-    floors: tuple[tuple[str, int], ...], caps: tuple[tuple[str, int], ...],
-) -> tuple[CoverProblem, tuple[str, ...]]:  # fmt: skip
+def _problem(frame: pd.DataFrame, tour: Tour, weights: NeedWeights) -> tuple[CoverProblem, tuple[str, ...]]:
+    near = reach(frame, weights.stops)
     households = np.maximum(frame["households"].to_numpy(dtype=np.int64), 1)
     per_household = np.maximum(np.rint(frame["score"].to_numpy(dtype=float) ** weights.stops.severity), 1).astype(
         np.int64
     )
     worth = per_household * households
     district = frame["police_district"].astype(str).tolist()
-    needed = {name for name, least in floors if least > 0}  # where a floor asks for a stop, any place may be it
+    needed = {name for name, least in tour.floors if least > 0}  # where a floor asks for a stop, any place may be it
     is_anchor = [
         where in needed or worth[rows[0]] >= weights.stops.anchor * worth[rows].max()
         for rows, where in zip(near, district, strict=True)
     ]
     near = [rows if fits else [] for rows, fits in zip(near, is_anchor, strict=True)]
     group = tuple(where if fits else "" for where, fits in zip(district, is_anchor, strict=True))
-    kept, notes = feasible_floors(floors, caps, group, k)
+    kept, notes = feasible_floors(tour.floors, tour.caps, group, tour.k)
     problem = CoverProblem(
         worth=tuple(per_household.tolist()),
         households=tuple(households.tolist()),
         reach=tuple(tuple(rows) for rows in near),
         group=group,
-        k=k,
+        k=tour.k,
         capacity=weights.stops.capacity,
         floors=kept,
-        caps=caps,
+        caps=tour.caps,
     )
     return problem, notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from planner.ui import review_views, session
 from planner.ui.charts import candidates_chart
 from planner.ui.contact_part import contact
 from planner.ui.parts import attempt, banners, decided_list, empty, escaped, heading, named, say
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 
 MOST = 300  # addresses offered at a time
 
@@ -20,16 +21,18 @@ MOST = 300  # addresses offered at a time
 def page() -> None:
     """The work list, one address at a time, and what was decided so far."""
     heading(say("addresses.title"))
-    result, tools = session.load_result(), session.tools()
-    if result is None or result.taken is None or tools is None:
+    result, workspace = session.load_result(), session.workspace_if_any()
+    if result is None or result.taken is None or workspace is None:
         empty("empty.review")
         return
     banners(result.labels)
     is_kept = session.keeps_decisions()
     if not is_kept:
         st.caption(say("review.demonstration"))
-    found = session.once("addresses", result.key, lambda: review_views.open_addresses(result.taken, tools.geocoder))
-    decided = session.store().resolutions.all(session.role()) if is_kept else None
+    found = session.once(
+        "addresses", result.key, partial(review_views.open_addresses, result.taken, workspace.geocoder)
+    )
+    decided = session.the_store().resolutions.all(session.role()) if is_kept else None
     rows = found if decided is None else review_views.still_open(found, decided)
     st.caption(say("addresses.open", count=len(rows)))
     if rows.empty:
@@ -39,12 +42,12 @@ def page() -> None:
     if decided is not None and not decided.empty:
         made = decided.to_dict("records")
         lines = {row["resolution_id"]: f"{row['place_name']} · {row['actor']}" for row in made}
-        decided_list(lines, session.store().resolutions.undo)
+        decided_list(lines, session.the_store().resolutions.undo)
     if is_kept:
         st.button(say("review.refresh"), on_click=session.refresh, key="refresh", help=say("review.refresh_help"))
 
 
-def _one(result: Result, rows: list[dict[Any, Any]], is_kept: bool) -> None:
+def _one(result: Shown, rows: list[dict[Any, Any]], is_kept: bool) -> None:
     at = st.selectbox(
         say("addresses.choose"),
         range(len(rows)),
@@ -56,7 +59,7 @@ def _one(result: Result, rows: list[dict[Any, Any]], is_kept: bool) -> None:
     st.caption(f"{say('addresses.reason')}: {escaped(reason)} · {say('addresses.same', count=row['same_spelling'])}")
     if is_kept:
         contact(row["id"])
-    places = review_views.candidates(row, result.source.places)
+    places = review_views.candidates(row, result.places)
     if places.empty:
         st.info(say("addresses.no_candidate"))
         return
@@ -79,6 +82,6 @@ def _one(result: Result, rows: list[dict[Any, Any]], is_kept: bool) -> None:
 
 
 def _resolve(row: dict[Any, Any], place: dict[Any, Any]) -> None:
-    desk = session.store().resolutions
+    desk = session.the_store().resolutions
     answer = review_views.placed(row, place)
     desk.resolve(row["id"], answer, role=session.role(), actor=session.actor(), now=session.now())

@@ -30,7 +30,7 @@ def page() -> None:
 
 
 def _table(chain: str) -> None:
-    log = session.store().audit_log(session.role(), chain=chain, newest=NEWEST)
+    log = session.the_store().audit_log(session.role(), chain=chain, newest=NEWEST)
     shown = log.iloc[::-1][list(COLUMNS)]
     shown["at"] = [f"{short_date_text(at.date(), session.language())} {at:%H:%M}" for at in shown["at"]]
     show_table(shown.rename(columns={name: say(f"audit.column.{name}") for name in COLUMNS}))

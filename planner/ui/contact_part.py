@@ -13,7 +13,7 @@ def contact(referral_id: str) -> None:
     """A button, and after it phone and name until another is opened; nothing for roles that may not see contacts."""
     if not (may_see(session.role(), Thing.CONTACTS) and session.has_store() and session.actor()):
         return
-    opened = session.kept("contact")
+    opened = session.kept("contact", tuple)
     if opened is None or opened[0] != referral_id:
         st.button(
             say("contact.see"),
@@ -27,6 +27,6 @@ def contact(referral_id: str) -> None:
 
 
 def _read(referral_id: str) -> None:
-    words = {"actor": session.actor(), "now": session.now(), "referral_ids": [referral_id]}
-    found = session.store().contacts(session.role(), **words)
+    role, actor, now = session.role(), session.actor(), session.now()
+    found = session.the_store().contacts(role, actor=actor, now=now, referral_ids=[referral_id])
     session.keep("contact", (referral_id, [text for text in found[["name", "phone"]].to_numpy().ravel() if text]))

@@ -37,9 +37,9 @@ def passed() -> bool:
 
 
 def _still_holds(known: Account) -> bool:
-    seen: datetime | None = session.kept("seen_at")
+    seen = session.kept("seen_at", datetime)
     is_fresh = seen is None or session.now() - seen <= IDLE
-    return is_fresh and bool(session.store().accounts.is_open(known))
+    return is_fresh and session.the_store().accounts.is_open(known)
 
 
 def _demonstration_reader() -> None:
@@ -73,7 +73,7 @@ def _change_password(known: Account) -> None:
         st.error(say("door.not_alike"))
         return
     try:
-        session.store().accounts.change_password(known.name, old, new, now=session.now())
+        session.the_store().accounts.change_password(known.name, old, new, now=session.now())
     except PlannerError as error:
         refused(error)
         return
@@ -92,7 +92,7 @@ def _vouched() -> Account | None:
         st.error(say("door.not_verified"))
         return None
     try:
-        known: Account = session.store().accounts.admit(str(st.user.get("email", "")), now=session.now())
+        known: Account = session.the_store().accounts.admit(str(st.user.get("email", "")), now=session.now())
     except PlannerError as error:
         refused(error)
         return None
@@ -113,7 +113,7 @@ def _ask() -> None:
     if not is_asked:
         return
     try:
-        known = session.store().accounts.sign_in(name, password, now=session.now())
+        known = session.the_store().accounts.sign_in(name, password, now=session.now())
     except PlannerError as error:
         refused(error)
         return

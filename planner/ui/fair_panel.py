@@ -8,24 +8,23 @@ import pandas as pd
 import streamlit as st
 
 from planner.model.need import Fairness
-from planner.pipeline.need import Need
 from planner.roles import Role
 from planner.ui import fair_views, session
 from planner.ui.charts import trend_chart
 from planner.ui.parts import say, show_table
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 
 
-def panel(result: Result) -> None:
+def panel(result: Shown) -> None:
     """Three tabs, each cut down to the reader's role before anything is drawn."""
-    if result.source is None or session.tools() is None:
+    if not result.need.has_people or session.workspace_if_any() is None:
         return
     fair, silent, kept = st.tabs([say(f"fair.tab.{key}") for key in ("fair", "silent", "kept")])
     with fair:
         _fair(result)
     with silent:
         st.caption(say("silent.help"))
-        table = fair_views.silent_table(result, session.role(), session.language(), now=session.moment(result))
+        table = fair_views.silent_table(result.need, session.role(), session.language(), now=session.moment(result))
         if table.empty:
             st.info(say("silent.none"))
         else:
@@ -34,17 +33,17 @@ def panel(result: Result) -> None:
         _kept(result)
 
 
-def fair_ledger(result: Result, role: Role) -> tuple[Fairness, pd.DataFrame] | None:
+def fair_ledger(result: Shown, role: Role) -> tuple[Fairness, pd.DataFrame] | None:
     """The fairness ledger as ``role`` may see it, made once a day; None where there is no need behind the result."""
-    tools = session.tools()
-    if not isinstance(result.source, Need) or tools is None:
+    workspace = session.workspace_if_any()
+    if not result.need.has_people or workspace is None:
         return None
     now = session.moment(result)
-    make = partial(fair_views.ledger, result, tools.constituencies, now=now, role=role)
+    make = partial(fair_views.ledger, result.need, workspace.constituencies, now=now, role=role)
     return session.once("ledger", f"{result.key}-{role}-{now:%F}", make)
 
 
-def _fair(result: Result) -> None:
+def _fair(result: Shown) -> None:
     language, made = session.language(), fair_ledger(result, session.role())
     if made is None:
         return
@@ -61,10 +60,10 @@ def _fair(result: Result) -> None:
     st.caption(say("fair.hidden"))
 
 
-def _kept(result: Result) -> None:
+def _kept(result: Shown) -> None:
     if result.plan is None or not session.has_store():
         st.info(say("fair.no_outcomes"))
         return
-    delivered = session.store().delivered()
+    delivered = session.the_store().delivered()
     show_table(fair_views.promised(result.plan, delivered, session.role(), session.language()))
     st.caption(say("fair.hidden"))

@@ -8,20 +8,19 @@ import pandas as pd
 
 from planner.model.dispatch import Plan
 from planner.model.need import Fairness
+from planner.pipeline.need import Need
 from planner.report.fair_part import told
 from planner.report.figures import number_text
 from planner.report.route_layer import all_routes
 from planner.report.words import Language, word
 from planner.roles import Role
 from planner.scoring import at_least, fairness, silent_places
-from planner.ui.shown import Result
 
 __all__ = ["gini_text", "ledger", "ledger_table", "promised", "silent_table", "told"]
 
 
-def ledger(result: Result, constituencies: pd.DataFrame, *, now: datetime, role: Role) -> tuple[Fairness, pd.DataFrame]:
+def ledger(need: Need, constituencies: pd.DataFrame, *, now: datetime, role: Role) -> tuple[Fairness, pd.DataFrame]:
     """The fairness ledger's parts and its table, made of what ``role`` may see."""
-    need = result.source
     found = fairness(need.households, need.places, need.visited, now=now, constituencies=constituencies, role=role)
     return found, found.ledger
 
@@ -42,12 +41,12 @@ def gini_text(found: Fairness) -> str:
     return "–" if found.gini is None else number_text(found.gini, 2)
 
 
-def silent_table(result: Result, role: Role, language: Language, *, now: datetime) -> pd.DataFrame:
+def silent_table(need: Need, role: Role, language: Language, *, now: datetime) -> pd.DataFrame:
     """Places heard from less than expected, in the order to visit them.
 
     Who may not see exact counts gets a list made of spans.
     """
-    found = silent_places(result.source.households, result.source.places, now=now, role=role)
+    found = silent_places(need.households, need.places, now=now, role=role)
     keys = ["visit_rank", "name", "police_district", "units", f"why_{language}"]
     names = {key: word(f"ui.silent.{'why' if key.startswith('why') else key}", language) for key in keys}
     return found[keys].rename(columns=names)

@@ -23,7 +23,7 @@ from planner.report.component_page import component_page
 from planner.report.map_data import Payload, base_data, map_data, script_safe_json
 from planner.report.words import Language, word
 from planner.ui import session
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 
 _KEEP = 24  # maps kept on disk; older ones are taken away
 
@@ -54,7 +54,7 @@ def _server() -> MapServer:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _files(_result: Result, key: str) -> tuple[str, str]:
+def _files(_result: Shown, key: str) -> tuple[str, str]:
     """Names of the base layer and the data of one result; made once for all sessions, told apart by ``key``."""
     del key
     base = base_data(_result.roads, _result.places, _result.borders)
@@ -82,7 +82,7 @@ def _settle() -> None:
 
 
 def show_map(
-    result: Result,
+    result: Shown,
     *,
     selected: str | None,
     shown: Sequence[str] | None,
@@ -91,8 +91,8 @@ def show_map(
     tiles: str = "",
     day: int | None = None,
     key: str = "kembara_map",
-) -> Any:  # noqa: ANN401  # what a browser sends is anything until session.take_pick has checked it
-    """Draw the map; returns the reader's last click as ``{"id", "serial"}`` or None.
+) -> object:
+    """Draw the map; returns the reader's last click as ``{"id", "serial"}`` or None, once checked by ``take_pick``.
 
     ``shown`` lists the hotspots and stops to show, None for all. Changing it, the selection or the language changes the
     drawn map and does not draw it again. ``tiles`` is the address of online tiles to lie under it, empty for none.
@@ -104,12 +104,12 @@ def show_map(
     )
 
 
-def show_draft(result: Result, plan: Plan, number: int, language: Language) -> None:
+def show_draft(result: Shown, plan: Plan, number: int, language: Language) -> None:
     """Draw the routes of a plan that a search has not finished, straight from stop to stop, over ``result``'s streets.
 
     ``number`` tells one state of the search from the next; the reader's zoom stays when the next is drawn.
     """
-    last = session.kept("draft_map")
+    last = session.kept("draft_map", tuple)
     if last is None or last[:2] != (result.key, number):
         empty = result.hotspots.iloc[:0]
         data = map_data(hotspots=empty, recommended=(), plan=plan, paths={}, labels=result.labels)
@@ -118,7 +118,7 @@ def show_draft(result: Result, plan: Plan, number: int, language: Language) -> N
     _component(_files(result, result.key)[0], last[2], language, height=420, key="draft_map_view")
 
 
-def _component(base: str, data: str, language: Language, *, key: str, **view: Any) -> Any:  # noqa: ANN401  # as above
+def _component(base: str, data: str, language: Language, *, key: str, **view: Any) -> object:  # noqa: ANN401
     shown = view.get("shown")
     return _server().component(
         base=base,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -10,10 +11,10 @@ import streamlit as st
 from planner.report.words import word_or
 from planner.ui import session, views
 from planner.ui.parts import say
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 
 
-def chosen(result: Result) -> views.Filters:
+def chosen(result: Shown) -> views.Filters:
     """The filters that hold, and the place to change them. Closed, nothing of it is sent to the browser.
 
     All of it keeps to one container: a note that comes or goes beside the map would move the map, and a browser draws
@@ -23,8 +24,8 @@ def chosen(result: Result) -> views.Filters:
         return _box(result)
 
 
-def _box(result: Result) -> views.Filters:
-    holds: views.Filters = session.kept("filters", views.Filters())
+def _box(result: Shown) -> views.Filters:
+    holds = session.kept("filters", views.Filters, views.Filters())
     with st.popover(say("filter.title"), icon=":material/tune:", key="filter_box", on_change="rerun") as box:
         if box.open:
             holds = _asked(result, holds)
@@ -40,19 +41,19 @@ def note(holds: views.Filters) -> None:
             st.caption(f":material/filter_alt: {say('filter.active', count=holds.count)}")
 
 
-def heard_of(result: Result) -> pd.DataFrame | None:
-    """What was heard of the result's households, for :func:`views.filtered`; None when it does not know them."""
-    households = getattr(result.source, "households", None)
-    return None if households is None else session.once("heard", result.key, lambda: views.heard(households))
+def heard_of(result: Shown) -> pd.DataFrame | None:
+    """What was heard of the result's households, for :func:`views.filtered`; None when it knows of none."""
+    households = result.need.households
+    return None if households.empty else session.once("heard", result.key, partial(views.heard, households))
 
 
 def _clear() -> None:
     session.keep("filters", views.Filters())
-    session.keep("filter_turn", session.kept("filter_turn", 0) + 1)  # new keys: the widgets begin empty
+    session.keep("filter_turn", session.kept("filter_turn", int, 0) + 1)  # new keys: the widgets begin empty
 
 
-def _asked(result: Result, holds: views.Filters) -> views.Filters:
-    heard, language, turn = heard_of(result), session.language(), session.kept("filter_turn", 0)
+def _asked(result: Shown, holds: views.Filters) -> views.Filters:
+    heard, language, turn = heard_of(result), session.language(), session.kept("filter_turn", int, 0)
     one, two, three = st.columns(3)
     districts = one.multiselect(
         say("filter.district"),

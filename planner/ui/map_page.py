@@ -9,7 +9,7 @@ from planner.model.need import RecommendedStop
 from planner.ui import map_filters, session, views, why_card
 from planner.ui.map_component import show_map
 from planner.ui.parts import banners, empty, escaped, heading, roads_note, say, show_table, stale_notice
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 
 
 def page() -> None:
@@ -25,7 +25,7 @@ def page() -> None:
 
 
 @st.fragment
-def _linked(result: Result) -> None:
+def _linked(result: Shown) -> None:
     """Everything that answers a click; only this part runs again, and the map is not drawn again."""
     left, right = st.columns([3, 2], gap="medium")
     with right.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -53,8 +53,8 @@ def _linked(result: Result) -> None:
     _left_out(result)
 
 
-def _map(result: Result, selected: str | None, ids: list[str]) -> object:
-    tiles = session.tiles() if session.kept("tiles_on") else ""
+def _map(result: Shown, selected: str | None, ids: list[str]) -> object:
+    tiles = session.tiles() if session.kept("tiles_on", bool) else ""
     language = session.language()
     return show_map(result, selected=selected, shown=ids, language=language, height=_HEIGHT, tiles=tiles)
 
@@ -88,13 +88,13 @@ def _table(shown: pd.DataFrame) -> None:
         table = views.hotspot_table(shown, session.language())
         event = st.dataframe(table, hide_index=True, on_select="rerun", selection_mode="single-row", key="hotspots")
         chosen = views.hotspot_at(shown, event.selection.rows)
-        if chosen is not None and chosen != session.kept("last_row"):
+        if chosen is not None and chosen != session.kept("last_row", str):
             session.keep("last_row", chosen)
             session.select(chosen)
             st.rerun(scope="fragment")
 
 
-def _left_out(result: Result) -> None:
+def _left_out(result: Shown) -> None:
     if not result.left_out:
         return
     label = say("map.left_out", count=len(result.left_out))

@@ -34,7 +34,7 @@ def page() -> None:
     one, two = st.columns(2)
     key = f"{public.key}-{language}"
     fair = partial(fair_ledger, result, official_views.seen_as(role))
-    paper = partial(session.once, "brief", key, partial(official_views.brief, public, language, fair))
+    paper = partial(session.once, "brief", key, partial(official_views.brief, public, result.plan, language, fair))
     file = partial(session.once, "official map", key, partial(official_views.html, public, language))
     one.download_button(say("officials.pdf"), paper, "ringkasan.pdf", width="stretch", on_click="ignore")
     two.download_button(say("officials.html"), file, "peta-pegawai.html", width="stretch", on_click="ignore")

@@ -26,7 +26,7 @@ def page() -> None:
         return
     st.caption(say("onward.help"))
     with_closed = st.toggle(say("onward.with_closed"))
-    queue = session.store().onward_referrals
+    queue = session.the_store().onward_referrals
     seen = queue.all(session.role(), actor=session.actor(), now=session.now(), with_closed=with_closed)
     if seen.empty:
         empty("empty.onward")
@@ -61,6 +61,6 @@ def _button(column: Any, step: str, entry: dict[str, Any]) -> None:  # noqa: ANN
 
 
 def _do(step: str, onward_id: str) -> None:
-    queue = session.store().onward_referrals
+    queue = session.the_store().onward_referrals
     acts = {"take": queue.take, "close": queue.close}
     acts[step](onward_id, role=session.role(), actor=session.actor(), now=session.now())

@@ -15,7 +15,7 @@ from planner.ui.parts import banners, empty, escaped, heading, named, say, show_
 def page() -> None:
     """Choose a stop, give the numbers; or bring the workbook back; or hand a problem on."""
     heading(say("outcomes.title"))
-    result, store = session.seen_result(), session.store()
+    result, store = session.seen_result(), session.store_if_any()
     if result is None or result.plan is None:
         empty("empty.plan")
         return
@@ -71,7 +71,7 @@ def _bring(plan: Plan) -> None:
 
 
 def _save(given: tuple[outcome_views.Outcome, ...]) -> None:
-    new = session.store().add_outcomes(given, role=session.role(), actor=session.actor(), now=session.now())
+    new = session.the_store().add_outcomes(given, role=session.role(), actor=session.actor(), now=session.now())
     st.success(say("outcomes.saved", count=new))
 
 
@@ -101,5 +101,5 @@ def _onward() -> None:
 
 
 def _send(note: OnwardNote) -> None:
-    key = session.tools().hand_on(note, role=session.role(), actor=session.actor(), now=session.now())
+    key = session.the_workspace().hand_on(note, role=session.role(), actor=session.actor(), now=session.now())
     st.success(say("outcomes.handed_on", number=escaped(key)))

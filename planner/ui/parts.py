@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from planner.errors import PlannerError
-from planner.report.labels import MapLabels
+from planner.model.labels import MapLabels
 from planner.report.words import Language, told, word
 from planner.ui import furniture, session
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 
 
 def say(key: str, **fields: object) -> str:
@@ -30,7 +30,7 @@ def heading(text: str) -> None:
     st.html(f"<style>{furniture.style(session.language())}</style>")
     st.title(text)
     with st.container():  # always there, so that a message moves nothing below it: a moved map is drawn anew
-        pending: PlannerError | None = session.kept("refusal")
+        pending = session.kept("refusal", PlannerError)
         if pending is not None:
             session.keep("refusal", None)
             refused(pending)
@@ -80,13 +80,13 @@ def banners(labels: MapLabels) -> None:
             st.warning(escaped(labels.data_note), icon=":material/science:")
 
 
-def roads_note(result: Result) -> None:
+def roads_note(result: Shown) -> None:
     """What a reader must know of the roads under a map."""
     note = told(result.labels.network_note, session.language())
     st.caption(escaped(" · ".join(filter(None, (say("map.schematic"), note)))))
 
 
-def stale_notice(result: Result) -> None:
+def stale_notice(result: Shown) -> None:
     """Says that decisions, outcomes or referrals came after the list was made, and offers to make it anew."""
     count = session.changes_since(result)
     with st.container():  # always there; see heading

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
 from planner.errors import refuse
 from planner.model.dispatch import Plan
 from planner.roles import Act, may_do
+from planner.store import Store
 from planner.ui import session
 from planner.ui.parts import attempt, empty, escaped, named, say
 
 
 def tab(plan: Plan) -> None:
     """Who agreed so far, and the next step for those who may take it."""
-    role, store = session.role(), session.store()
+    role, store = session.role(), session.store_if_any()
     if not may_do(role, Act.APPROVE):
         st.info(say("plan.not_yours"))
         return
@@ -33,7 +33,7 @@ def tab(plan: Plan) -> None:
     if not named():
         return
     read = f"approvals read {plan.plan_id}"
-    seen = session.kept(read, len(given))  # what the page showed when the button was pressed
+    seen = session.kept(read, int, len(given))  # what the page showed when the button was pressed
     session.keep(read, len(given))
     if len(given) < 2:
         _form("approve_step", say("plan.approve", step=len(given) + 1), _approve, store, plan, seen)
@@ -52,7 +52,7 @@ def _form(key: str, label: str, act: Callable[..., None], *given: object) -> Non
             st.rerun()
 
 
-def _approve(store: Any, plan: Plan, seen: int, reason: str) -> None:  # noqa: ANN401  # the workspace's store
+def _approve(store: Store, plan: Plan, seen: int, reason: str) -> None:
     """Agree, unless somebody else did while this page was open: then what is agreed to is no longer what was read."""
     role, actor, now = session.role(), session.actor(), session.now()
     if may_do(role, Act.SAVE_PLAN):  # the first who agrees brings the plan to the store
@@ -61,13 +61,13 @@ def _approve(store: Any, plan: Plan, seen: int, reason: str) -> None:  # noqa: A
     store.approve(plan.plan_id, actor, role, reason, now=now)
 
 
-def _withdraw(store: Any, plan: Plan, seen: int, reason: str) -> None:  # noqa: ANN401  # the workspace's store
+def _withdraw(store: Store, plan: Plan, seen: int, reason: str) -> None:
     """Take back what was given as it was read."""
     _must_be_as_read(store, plan, seen)
     store.withdraw_approval(plan.plan_id, session.actor(), session.role(), reason, now=session.now())
 
 
-def _must_be_as_read(store: Any, plan: Plan, seen: int) -> None:  # noqa: ANN401  # the workspace's store
+def _must_be_as_read(store: Store, plan: Plan, seen: int) -> None:
     if len(store.approvals(plan.plan_id, session.role())) != seen:
         cause = "somebody else approved this plan, or took an approval back, while your page was open"
         raise refuse("E1610", cause, "look at who approved and why, then go on if you still would")

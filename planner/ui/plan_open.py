@@ -11,15 +11,15 @@ from planner.ui.parts import attempt, escaped, say
 def follow_link() -> None:
     """Show the plan that the page's address names; one that is gone is said so, and the page goes on without it."""
     asked = st.query_params.get("plan", "")
-    if asked and asked != session.kept("linked_plan"):
+    if asked and asked != session.kept("linked_plan", str):
         session.keep("linked_plan", asked)
-        if session.store() is not None:
+        if session.store_if_any() is not None:
             attempt(planning.open_plan, asked)
 
 
 def box() -> None:
     """The kept plans, the newest first."""
-    store = session.store()
+    store = session.store_if_any()
     if store is None or not session.has_store():
         return
     with st.expander(say("saved.title"), icon=":material/folder_open:", key="saved_box", on_change="rerun") as shown:

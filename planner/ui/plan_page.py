@@ -14,7 +14,7 @@ from planner.ui import plan_approve, plan_compare, plan_open, plan_solve, plan_v
 from planner.ui.charts import ACTIVITIES, timeline_chart
 from planner.ui.map_component import show_map
 from planner.ui.parts import attempt, banners, empty, escaped, heading, roads_note, say, show_table, stale_notice
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 
 TABS = ("routes", "unserved", "means", "again", "change", "compare", "approve")
 
@@ -32,7 +32,7 @@ def page() -> None:
     stale_notice(result)
     _numbers(result.plan)
     plan_open.box()
-    last = session.kept("plan_tab", TABS[0])
+    last = session.kept("plan_tab", str, TABS[0])
     drawn = _tabs(last, result.key)
     chosen = next((name for name, tab in zip(TABS, drawn, strict=True) if tab.open), last)
     session.keep("plan_tab", chosen)
@@ -48,15 +48,15 @@ def _tabs(last: str, shown: str) -> Sequence[TabContainer]:
     """
     labels = [say(f"plan.tab.{key}") for key in TABS]
     key = f"plan_tabs-{session.language()}-{shown}"
-    if session.kept(key) is None:
+    if session.kept(key, object) is None:  # whatever a drawn one keeps
         session.keep(f"{key} begun", last)
-    begun = session.kept(f"{key} begun", last)
+    begun = session.kept(f"{key} begun", str, last)
     return st.tabs(labels, key=key, default=labels[TABS.index(begun)], on_change="rerun")
 
 
-def _first(result: Result | None) -> None:
+def _first(result: Shown | None) -> None:
     """No plan yet: kept ones to open, and where there is need the form to make the first."""
-    can_plan = result is not None and result.source is not None
+    can_plan = result is not None and result.need.has_people
     if result is not None:
         banners(result.labels)
     if planning.job() is None:
@@ -66,7 +66,7 @@ def _first(result: Result | None) -> None:
         plan_solve.tab(None)
 
 
-def _tab(name: str, result: Result, plan: Plan) -> None:
+def _tab(name: str, result: Shown, plan: Plan) -> None:
     """Only the open tab is worked out."""
     drawn: dict[str, Callable[[], None]] = {
         "routes": lambda: _routes(result, plan),
@@ -88,7 +88,7 @@ def _numbers(plan: Plan) -> None:
     st.caption(escaped(result_text(plan.convoys, session.language())), help=say("plan.result_help"))
 
 
-def _routes(result: Result, plan: Plan) -> None:
+def _routes(result: Shown, plan: Plan) -> None:
     language = session.language()
     days = plan_views.day_choices(plan, language)
     day = st.selectbox(say("plan.day"), list(days), format_func=lambda index: days[index])
@@ -102,7 +102,7 @@ def _routes(result: Result, plan: Plan) -> None:
     show_table(plan_views.visits_table(plan, day, language))
 
 
-def _drawn(result: Result) -> Result:
+def _drawn(result: Shown) -> Shown:
     """What the map gets: its file goes to the browser whole, hidden pins too."""
     is_cut = result.plan is not None and result.plan.is_visited_only
     return replace(result, recommended=(), key=f"{result.key}-routes") if is_cut else result

@@ -9,7 +9,7 @@ from planner.roles import Act, may_do
 from planner.ui import draft_views, plan_views, planning, scenario_views, session
 from planner.ui.map_component import show_draft
 from planner.ui.parts import attempt, escaped, named, say, show_table
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 from planner.ui.solving import Draft, Job, Wish
 
 
@@ -47,7 +47,7 @@ def _live() -> None:
         _so_far(job.heard.draft, result)
 
 
-def _so_far(draft: Draft, result: Result) -> None:
+def _so_far(draft: Draft, result: Shown) -> None:
     """The best plan so far: its numbers, its routes on the map, and its stops in order."""
     language = session.language()
     plan = draft_views.draft_plan(draft, session.now().isoformat())
@@ -61,13 +61,13 @@ def _so_far(draft: Draft, result: Result) -> None:
 
 
 def _told(job: Job) -> str:
-    done, _, whole = job.heard.best.partition("/")
-    best = say("plan.best", done=done, whole=whole) if whole else say("plan.no_best")
+    found = job.heard.best
+    best = say("plan.no_best") if found is None else say("plan.best", done=found.done, whole=found.whole)
     return escaped(f"{job.name} · {scenario_views.seconds_text(job.seconds)} s · {best}")
 
 
 def _kept() -> tuple[Override, ...]:
-    return tuple(session.kept("overrides", ()))
+    return session.kept("overrides", tuple, ())
 
 
 def _overrides(plan: Plan) -> None:
@@ -99,8 +99,9 @@ def _overrides(plan: Plan) -> None:
 
 def _add(plan: Plan, item: Override) -> None:
     """On record first: an override without a reason, or without a name to it, is refused there and holds nowhere."""
-    words = {"role": session.role(), "reason": item.reason, "now": session.now(), "actor": session.actor()}
-    session.store().record_override(plan.plan_id, f"{item.kind} {item.stop_id}", **words)
+    role, actor, now = session.role(), session.actor(), session.now()
+    told = f"{item.kind} {item.stop_id}"
+    session.the_store().record_override(plan.plan_id, told, reason=item.reason, role=role, actor=actor, now=now)
     session.keep("overrides", (*(old for old in _kept() if old.stop_id != item.stop_id), item))
 
 

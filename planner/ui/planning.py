@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from importlib import import_module
-from typing import Any, cast
 from uuid import uuid4
 
 from planner.model.dispatch import Changes, Plan
+from planner.pipeline.again import replanned
+from planner.pipeline.order import Order
 from planner.progress import Progress
 from planner.report.words import word
 from planner.roles import Thing, may_see
 from planner.ui import session
-from planner.ui.shown import Result
+from planner.ui.shown import Shown, shown
 from planner.ui.solving import Job, Wish
 
 MOST_SCENARIOS = 6
@@ -21,11 +21,11 @@ MOST_SCENARIOS = 6
 
 def begin(wish: Wish, name: str) -> None:
     """Begin to plan again on the shown need as ``wish`` says, beside the page; :func:`job` tells how it goes."""
-    result, workspace = session.load_result(), session.tools()
+    result, workspace = session.load_result(), session.workspace_if_any()
     if result is None or workspace is None or job() is not None:
         return
-    order_type, plan = import_module("planner.pipeline.dispatching").Order, result.plan
-    order = order_type(
+    plan = result.plan
+    order = Order(
         start=plan.convoy_problem.start if plan else session.now().date() + timedelta(days=1),
         days=wish.days,
         time_limit_s=wish.seconds,
@@ -36,31 +36,30 @@ def begin(wish: Wish, name: str) -> None:
     )
     fleet = workspace.fleet(is_stored=session.keeps_decisions())
 
-    def work(progress: Progress) -> Result:
-        made = workspace.dispatch(result.source, fleet=fleet, order=order, progress=progress)
-        return replace(session.shown(made), taken=result.taken)
+    def work(progress: Progress) -> Shown:
+        made = workspace.dispatch(result.need, fleet=fleet, order=order, progress=progress)
+        return replace(shown(made), taken=result.taken)
 
     session.keep("job", Job(name, work))
 
 
 def begin_change(plan: Plan, changes: Changes, seconds: float, name: str) -> None:
     """Begin to mend the shown plan after ``changes``, with as little change as possible."""
-    result, workspace = session.load_result(), session.tools()
-    if result is None or workspace is None or job() is not None:
+    result, seed = session.load_result(), plan.receipt.seed
+    if result is None or session.workspace_if_any() is None or job() is not None:
         return
-    replanned = import_module("planner.pipeline.dispatching").replanned
-    words: dict[str, Any] = {"time_limit_s": seconds, "seed": plan.receipt.seed}
 
-    def work(progress: Progress) -> Result:
-        made, _ = replanned(plan, changes, progress=progress, **words)
+    def work(progress: Progress) -> Shown:
+        made, _ = replanned(plan, changes, time_limit_s=seconds, seed=seed, progress=progress)
         return _with_plan(result, made)
 
     session.keep("job", Job(name, work))
 
 
-def _with_plan(result: Result, plan: Plan) -> Result:
-    paths = import_module("planner.workspace.running").paths
-    return replace(result, plan=plan, paths=paths(session.tools(), plan), key=uuid4().hex)
+def _with_plan(result: Shown, plan: Plan) -> Shown:
+    from planner.workspace.running import paths  # noqa: PLC0415 - slow to load
+
+    return replace(result, plan=plan, paths=paths(session.the_workspace(), plan), key=uuid4().hex)
 
 
 def open_plan(plan_id: str) -> None:
@@ -68,7 +67,7 @@ def open_plan(plan_id: str) -> None:
     result = session.load_result()
     if result is None or (result.plan is not None and _is_shown(result.plan, plan_id)):
         return
-    plan = session.store().plan(plan_id, session.role())
+    plan = session.the_store().plan(plan_id, session.role())
     show(plan.plan_id, _with_plan(result, plan))
 
 
@@ -80,7 +79,7 @@ def _is_shown(plan: Plan, plan_id: str) -> bool:
 
 def job() -> Job | None:
     """The search that runs for this session, if any."""
-    return cast("Job | None", session.kept("job"))
+    return session.kept("job", Job)
 
 
 def finish() -> None:
@@ -99,13 +98,13 @@ def finish() -> None:
     session.keep("plan_tab", "compare" if len(scenarios()) > 1 else "routes")
 
 
-def show(name: str, result: Result) -> None:
+def show(name: str, result: Shown) -> None:
     """Show ``result`` and keep it among the session's scenarios under ``name``."""
     kept_plans = [item for item in scenarios() if item[1].key != result.key]
     session.keep("scenarios", [*kept_plans, (name, result)][-MOST_SCENARIOS:])
     session.keep("own_result", result)
 
 
-def scenarios() -> list[tuple[str, Result]]:
+def scenarios() -> list[tuple[str, Shown]]:
     """The plans of this session by name, the oldest first."""
-    return cast("list[tuple[str, Result]]", session.kept("scenarios", []))
+    return session.kept("scenarios", list, [])

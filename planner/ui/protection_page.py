@@ -27,7 +27,7 @@ def page() -> None:
     if not named():
         return
     st.caption(say("protection.help"))
-    cases = session.store().protection(session.role(), actor=session.actor(), now=session.now()).to_dict("records")
+    cases = session.the_store().protection(session.role(), actor=session.actor(), now=session.now()).to_dict("records")
     if not cases:
         empty("empty.protection")
     for case in cases:
@@ -61,6 +61,6 @@ def _case(case: dict[Any, Any]) -> None:
 
 
 def _do(step: str, case_id: str) -> None:
-    desk = session.store()
+    desk = session.the_store()
     acts = {"take": desk.take_case, "close": desk.close_case, "release": desk.release_case}
     acts[step](case_id, role=session.role(), actor=session.actor(), now=session.now())

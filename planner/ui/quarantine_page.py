@@ -24,7 +24,7 @@ def page() -> None:
     if not session.has_store():
         empty("empty.quarantine")
         return
-    found = session.store().quarantined(session.role())
+    found = session.the_store().quarantined(session.role())
     st.caption(say("quarantine.open", count=len(found)))
     if found.empty:
         st.success(say("quarantine.none"))
@@ -51,7 +51,7 @@ def _one(rows: list[dict[Any, Any]]) -> None:
 
 def _correct(quarantine_id: str) -> None:
     """The row as it came, opened by a click that goes on record, each cell to be corrected."""
-    opened = session.kept(OPENED)
+    opened = session.kept(OPENED, dict)
     if opened is None or opened["quarantine_id"] != quarantine_id:
         st.button(say("quarantine.see"), help=say("quarantine.see_help"), on_click=attempt, args=(_read, quarantine_id))
         return
@@ -67,21 +67,25 @@ def _correct(quarantine_id: str) -> None:
 
 
 def _read(quarantine_id: str) -> None:
-    words = {"actor": session.actor(), "now": session.now(), "quarantine_ids": [quarantine_id]}
-    (row,) = session.store().quarantined_rows(session.role(), **words)
+    role, actor, now = session.role(), session.actor(), session.now()
+    (row,) = session.the_store().quarantined_rows(role, actor=actor, now=now, quarantine_ids=[quarantine_id])
     session.keep(OPENED, row)
 
 
 def _send(quarantine_id: str, cells: dict[str, str]) -> None:
     row = pd.DataFrame([{"row": 1, "quarantine_id": quarantine_id} | cells])
     session.keep(OPENED, None)
-    session.tools().import_rows(row, channel=None, actor=session.actor(), now=session.now())
+    session.the_workspace().import_rows(row, channel=None, actor=session.actor(), now=session.now())
 
 
 def _drop(quarantine_id: str) -> None:
     with st.form(f"drop-{quarantine_id}", clear_on_submit=True):
         reason = st.text_input(say("plan.reason"), max_chars=300, help=say("quarantine.drop_help"))
         if st.form_submit_button(say("quarantine.drop")):
-            words = {"role": session.role(), "actor": session.actor(), "now": session.now(), "reason": reason}
-            attempt(lambda: session.store().drop_quarantined(quarantine_id, **words))
+            attempt(_dropped, quarantine_id, reason)
             st.rerun()
+
+
+def _dropped(quarantine_id: str, reason: str) -> None:
+    role, actor, now = session.role(), session.actor(), session.now()
+    session.the_store().drop_quarantined(quarantine_id, role=role, actor=actor, reason=reason, now=now)

@@ -6,17 +6,16 @@ from datetime import time
 
 import pandas as pd
 
+from planner.model.difference import Difference, Kind, differences
 from planner.model.dispatch import Override, Plan
-from planner.report.figures import date_text, number_text, plan_day, short_date_text
-from planner.report.route_layer import all_routes, locations, vehicle_text, vehicles
+from planner.report.differences import services_text
+from planner.report.figures import date_text, number_text, short_date_text
+from planner.report.route_layer import locations, vehicle_text, vehicles
 from planner.report.words import Language, word
 from planner.ui.plan_views import day_choices, figures
 from planner.ui.solving import Wish
-from planner.units import s_to_clock
 
 START_OF_DAY = time(8, 0)
-Service = tuple[int, int, str]
-"""Day, start in seconds since midnight, vehicle id."""
 
 
 def seconds_text(seconds: float) -> str:
@@ -61,54 +60,30 @@ def figures_beside(before: Plan, after: Plan, names: tuple[str, str], language: 
     return pd.DataFrame(rows, columns=[word("ui.compare.figure", language), *names])
 
 
-def _services(plan: Plan) -> dict[str, list[Service]]:
-    found: dict[str, list[Service]] = {}
-    for _, route in all_routes(plan):
-        for visit in route.visits:
-            if visit.kind in {"stop", "drop"}:
-                found.setdefault(visit.serves_id, []).append((route.day, visit.start_s, route.vehicle_id))
-    return {key: sorted(items) for key, items in found.items()}
+_KINDS = ("removed", "added", "moved", "vehicle", "retimed")
 
 
-def _kind(old: list[Service], new: list[Service]) -> str:
-    if not old:
-        return "added"
-    if not new:
-        return "dropped"
-    if [day for day, _, _ in old] != [day for day, _, _ in new]:
-        return "moved"
-    return "vehicle" if [car for *_, car in old] != [car for *_, car in new] else "retimed"
-
-
-def _words(plan: Plan, items: list[Service], language: Language) -> str:
-    begun = plan.convoy_problem.start
-    return "; ".join(
-        f"{short_date_text(plan_day(begun, day), language)} {s_to_clock(start)} {vehicle_text(plan, car, language)}"
-        for day, start, car in items
-    )
+def _kind(item: Difference) -> str:
+    """What became of it; a planner asks of a move whether the day is another, or only who comes."""
+    return "vehicle" if item.kind is Kind.MOVED and item.keeps_days else item.kind.value
 
 
 def differences_table(before: Plan, after: Plan, language: Language) -> pd.DataFrame:
     """Everything that two plans serve differently: place, kind of difference, then and now."""
-    old, new = _services(before), _services(after)
-    found = locations(before) | locations(after)
+    places = locations(before) | locations(after)
     rows = [
         (
-            word(f"ui.compare.{_kind(old.get(key, []), new.get(key, []))}", language),
-            found.get(key, (key, 0.0, 0.0))[0],
-            _words(before, old.get(key, []), language),
-            _words(after, new.get(key, []), language),
+            _KINDS.index(_kind(item)),
+            word(f"ui.compare.{_kind(item)}", language),
+            places.get(item.serves_id, (item.serves_id, 0.0, 0.0))[0],
+            services_text(before, item.before, language),
+            services_text(after, item.after, language),
         )
-        for key in sorted(old.keys() | new.keys())
-        if old.get(key) != new.get(key)
+        for item in differences(before, after)
     ]
-    order = {word(f"ui.compare.{kind}", language): at for at, kind in enumerate(KINDS)}
-    rows.sort(key=lambda row: (order[row[0]], row[1]))
+    rows.sort(key=lambda row: (row[0], row[2]))
     heads = [word(f"ui.compare.{key}", language) for key in ("what", "place", "before", "after")]
-    return pd.DataFrame(rows, columns=heads)
-
-
-KINDS = ("dropped", "added", "moved", "vehicle", "retimed")
+    return pd.DataFrame([row[1:] for row in rows], columns=heads)
 
 
 def saved(plans: pd.DataFrame, language: Language) -> dict[str, str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from planner.frames import HOTSPOTS
 from planner.model.dispatch import Plan
 from planner.model.need import RecommendedStop
 from planner.model.visited import visited_only
+from planner.pipeline.need import nobody
 from planner.report.route_layer import recommended_by_stop
 from planner.roles import Role, Thing, may_see
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 
 
 def plan_for(role: Role, plan: Plan) -> Plan:
@@ -18,7 +18,7 @@ def plan_for(role: Role, plan: Plan) -> Plan:
     return plan if may_see(role, Thing.CANDIDATES) else visited_only(plan)
 
 
-def result_for(role: Role, result: Result) -> Result:
+def result_for(role: Role, result: Shown) -> Shown:
     """``result`` as the pages of plans, papers and outcomes may show it to ``role``.
 
     Who may not see candidates gets no hotspot, no need and nothing left out behind the plan; of recommended stops only
@@ -29,10 +29,9 @@ def result_for(role: Role, result: Result) -> Result:
     plan = None if result.plan is None else visited_only(result.plan)
     return replace(
         result,
-        hotspots=HOTSPOTS.empty(),
+        need=nobody(result.places),
         recommended=() if plan is None else _taken_along(plan, result.recommended),
         plan=plan,
-        source=None,
         left_out=(),
         key=f"{result.key}-visited",
     )

@@ -4,56 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from importlib import import_module
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 import streamlit as st
 
 from planner.errors import PlannerError
 from planner.model.need import NeedWeights
 from planner.model.record import Account
-from planner.report.labels import MapLabels
 from planner.report.words import LANGUAGES, Language, word
 from planner.roles import Role
 from planner.ui.seen import result_for
-from planner.ui.shown import Result
+from planner.ui.shown import Shown, shown
 from planner.units import ZONE
 
+if TYPE_CHECKING:
+    from planner.store import Store
+    from planner.workspace import Workspace
+
 Made = TypeVar("Made")
+Kept = TypeVar("Kept")
 
 
 @st.cache_resource(show_spinner=False)
-def _workspace() -> Any:  # noqa: ANN401  # wired late, so that pages can be tested without one
-    """The workspace of this server, or None where there is none."""
-    opener = getattr(import_module("planner.workspace"), "Workspace", None)
-    return None if opener is None else opener.open()
+def _workspace() -> Workspace | None:
+    """The workspace of this server; tests put their own, or None, in its place."""
+    from planner.workspace import Workspace  # noqa: PLC0415 - slow to load, and pages can be drawn without
+
+    return Workspace.open()
 
 
 @st.cache_resource(show_spinner=False)
-def _demonstration() -> Result | None:
+def _demonstration() -> Shown | None:
     """The demonstration's result, made once and shared by every session of this server."""
     workspace = _workspace()
     return None if workspace is None else shown(workspace.demonstration())
 
 
 @st.cache_resource(show_spinner=False)
-def _kept() -> tuple[int, Result]:
+def _kept() -> tuple[int, Shown]:
     """What the store's referrals show, made once for all sessions until :func:`refresh`, and the last act before."""
-    workspace = _workspace()
+    workspace = the_workspace()
     before = workspace.store.last_act()  # asked first: what comes in meanwhile counts as a change
     return before, shown(workspace.kept(now=now(), seed=1))
 
 
 def has_store() -> bool:
     """Whether a store is there already."""
-    return tools() is not None and bool(tools().has_store)
+    found = workspace_if_any()
+    return found is not None and found.has_store
 
 
 def keeps_decisions() -> bool:
     """Whether what is shown comes from the store, so that a decision about it can be kept."""
     if not has_store():  # asked first: opening a store makes one
         return False
-    found = store()
+    found = store_if_any()
     return found is not None and not found.is_empty()
 
 
@@ -67,48 +72,38 @@ def refresh() -> None:
 _CHANGES = ("import", "link.", "address.", "outcomes.", "rule.", "expired", "protection.released")
 
 
-def changes_since(result: Result) -> int:
+def changes_since(result: Shown) -> int:
     """How many acts on record since the store's list was made would change it; 0 for any other result."""
     if not keeps_decisions():
         return 0
     revision, made = _kept()
     shown_now = result.key == made.key or st.session_state.get("own_result") is result
-    return int(store().changes_since(revision, _CHANGES)) if shown_now else 0
+    return the_store().changes_since(revision, _CHANGES) if shown_now else 0
 
 
 def tiles() -> str:
     """The address of online map tiles that whoever runs this server allows; empty, the default, for none."""
     workspace = _workspace()
-    return "" if workspace is None else str(workspace.settings.tiles)
+    return "" if workspace is None else workspace.settings.tiles
 
 
-def tools() -> Any:  # noqa: ANN401  # wired late
+def workspace_if_any() -> Workspace | None:
     """The workspace of this server, or None where there is none."""
     return _workspace()
+
+
+def the_workspace() -> Workspace:
+    """The workspace of this server, for what is only offered where there is one."""
+    found = workspace_if_any()
+    if found is None:
+        raise RuntimeError("this server has no workspace")
+    return found
 
 
 def weights() -> NeedWeights:
     """The need score's weights in force: the workspace's, or the usual ones without a workspace."""
     workspace = _workspace()
-    return NeedWeights() if workspace is None else cast("NeedWeights", workspace.need_settings.weights)
-
-
-def shown(made: Any) -> Result:  # noqa: ANN401  # a pipeline result; the pages know only what they show
-    """What the pages show of a workspace's result."""
-    said = made.labels
-    return Result(
-        hotspots=made.hotspots,
-        recommended=made.recommended,
-        plan=made.plan,
-        roads=made.roads,
-        paths=made.paths,
-        labels=MapLabels(said.title, said.data_note, said.network_note, said.attribution),
-        places=made.need.places,
-        source=made.need,
-        taken=made.taken,
-        left_out=made.left_out,
-        borders=made.borders,
-    )
+    return NeedWeights() if workspace is None else workspace.need_settings.weights
 
 
 def _prepared(make: Callable[[], Made]) -> Made:
@@ -117,18 +112,18 @@ def _prepared(make: Callable[[], Made]) -> Made:
         return make()
 
 
-def load_result() -> Result | None:
+def load_result() -> Shown | None:
     """What the pages show, or None when there is nothing yet. Tests put their own in its place."""
-    own = st.session_state.get("own_result")
+    own = kept("own_result", Shown)
     if own is not None:
-        return cast("Result", own)
+        return own
     workspace = _workspace()
     if workspace is None or not workspace.has_store or workspace.store.is_empty():
         return _prepared(_demonstration)
     return _prepared(_kept)[1]
 
 
-def seen_result() -> Result | None:
+def seen_result() -> Shown | None:
     """What the pages of plans, papers and outcomes show to this session's reader: :func:`planner.ui.seen.result_for`.
 
     Only pages for those who see exact counts, and the officials' page, which suppresses by itself, ask for the whole.
@@ -137,14 +132,22 @@ def seen_result() -> Result | None:
     return None if whole is None else result_for(role(), whole)
 
 
-def store() -> Any:  # noqa: ANN401  # the workspace's store
+def store_if_any() -> Store | None:
     """Where plans, approvals and outcomes are kept, or None without a workspace."""
     workspace = _workspace()
     return None if workspace is None else workspace.store
 
 
+def the_store() -> Store:
+    """The same, for what is only offered where there is one."""
+    found = store_if_any()
+    if found is None:
+        raise RuntimeError("this server has no store")
+    return found
+
+
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _made(name: str, key: str, _make: Callable[[], Any]) -> Any:  # noqa: ANN401  # whatever it makes
+def _made(name: str, key: str, _make: Callable[[], object]) -> object:
     del name, key
     return _make()
 
@@ -159,7 +162,7 @@ def now() -> datetime:
     return datetime.now(ZONE)  # noqa: TID251  # pages are where a clock is read
 
 
-def moment(result: Result) -> datetime:
+def moment(result: Shown) -> datetime:
     """The moment that ``result`` speaks of: the demonstration's own, and now for what the store keeps."""
     made = result.plan.receipt if result.plan is not None else None
     return datetime.fromisoformat(made.made_at) if made is not None and made.is_demonstration else now()
@@ -190,7 +193,7 @@ def is_open() -> bool:
 
 def account() -> Account | None:
     """The account this session signed in with, if any."""
-    return cast("Account | None", st.session_state.get("account"))
+    return kept("account", Account)
 
 
 def enter(signed_in: Account) -> None:
@@ -226,7 +229,7 @@ def take_name() -> None:
 
 def selected() -> str | None:
     """The id of the place chosen on map or list, if any."""
-    return cast("str | None", st.session_state.get("selected"))
+    return kept("selected", str)
 
 
 def select(place_id: str) -> None:
@@ -234,8 +237,11 @@ def select(place_id: str) -> None:
     st.session_state["selected"] = place_id
 
 
-def take_pick(picked: Any) -> bool:  # noqa: ANN401  # what a component sends is anything until checked
-    """Remember a click on the map once; True when it changed the choice and the page should follow."""
+def take_pick(picked: object) -> bool:
+    """Remember a click on the map once; True when it changed the choice and the page should follow.
+
+    What a component sends is anything until it is checked here.
+    """
     if not isinstance(picked, dict) or not isinstance(picked.get("id"), str):
         return False
     if picked.get("serial") == st.session_state.get("last_pick"):
@@ -251,6 +257,11 @@ def keep(key: str, value: object) -> None:
     st.session_state[key] = value
 
 
-def kept(key: str, otherwise: object = None) -> Any:  # noqa: ANN401  # the caller knows what it kept
-    """What :func:`keep` kept under ``key``."""
-    return st.session_state.get(key, otherwise)
+@overload
+def kept(key: str, kind: type[Kept]) -> Kept | None: ...
+@overload
+def kept(key: str, kind: type[Kept], otherwise: Kept) -> Kept: ...
+def kept(key: str, kind: type[Kept], otherwise: Kept | None = None) -> Kept | None:
+    """What :func:`keep` kept under ``key``; ``otherwise`` where that is nothing, or nothing of that ``kind``."""
+    found = st.session_state.get(key)
+    return found if isinstance(found, kind) else otherwise

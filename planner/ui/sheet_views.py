@@ -12,12 +12,12 @@ from planner.report.runsheets import run_sheets, sheet_files
 from planner.report.sheet import RunSheet, build_sheets
 from planner.report.sheet_text import vehicle_line
 from planner.report.words import LANGUAGES, Language, word
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def sheets(result: Result) -> list[RunSheet]:
+def sheets(result: Shown) -> list[RunSheet]:
     """Every run sheet of the shown plan, day by day, those that bring the most first."""
     if result.plan is None:
         return []
@@ -32,7 +32,7 @@ def label(sheet: RunSheet, language: Language) -> str:
     return f"{date_text(sheet.day, language)} · {vehicle_line(sheet, language)} · {brings}"
 
 
-def files(result: Result, sheet: RunSheet, language: Language) -> dict[str, bytes]:
+def files(result: Shown, sheet: RunSheet, language: Language) -> dict[str, bytes]:
     """A sheet's five forms by file name."""
     return sheet_files(sheet, language, result.paths.get(sheet.route_id))
 
@@ -43,7 +43,7 @@ def message(found: Mapping[str, bytes]) -> list[list[str]]:
     return [block.replace("*", "").splitlines() for block in text.strip().split("\n\n")]
 
 
-def archive(result: Result, language: Language) -> bytes:
+def archive(result: Shown, language: Language) -> bytes:
     """All sheets in both languages as one zip, the reader's language first; equal plans give equal bytes."""
     out = io.BytesIO()
     blocks = households_by_block(result.taken, result.plan)

@@ -9,8 +9,9 @@ from threading import Event, Thread
 from time import monotonic
 
 from planner.model.dispatch import ConvoyProblem, Override, PatrolProblem, Route
-from planner.progress import Progress
-from planner.ui.shown import Result
+from planner.ports import HearsBest
+from planner.progress import BestSoFar, CanStop, Note, Progress
+from planner.ui.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,12 @@ class Draft:
     patrols: tuple[Route, ...] = ()
 
 
-class Heard:
+class Heard(CanStop, HearsBest):
     """A progress that remembers what it was told last, and can say stop."""
 
     def __init__(self) -> None:
-        self.stage, self.share, self.best = "", 0.0, ""
+        self.stage, self.share = "", 0.0
+        self.best: BestSoFar | None = None
         self.draft: Draft | None = None
         self._stop = Event()
 
@@ -52,10 +54,10 @@ class Heard:
         elif self.draft is not None:
             self.draft = Draft(next(_NUMBERS), self.draft.problem, self.draft.convoys, problem, routes)
 
-    def __call__(self, stage: str, share: float | None, note: str = "") -> None:
+    def __call__(self, stage: str, share: float | None, note: Note = "") -> None:
         """Remember; called from the searching thread."""
         self.stage, self.share = stage, min(max(share or 0.0, 0.0), 1.0)
-        self.best = note if "/" in note else self.best
+        self.best = note if isinstance(note, BestSoFar) else self.best
 
     def is_stopped(self) -> bool:
         """Whether somebody asked to stop."""
@@ -69,14 +71,14 @@ class Heard:
 class Job:
     """One search in a thread of its own."""
 
-    def __init__(self, name: str, work: Callable[[Progress], Result]) -> None:
+    def __init__(self, name: str, work: Callable[[Progress], Shown]) -> None:
         self.name, self.heard, self._begun = name, Heard(), monotonic()
-        self._result: Result | None = None
+        self._result: Shown | None = None
         self._error: BaseException | None = None
         self._thread = Thread(target=self._run, args=(work,), daemon=True)
         self._thread.start()
 
-    def _run(self, work: Callable[[Progress], Result]) -> None:
+    def _run(self, work: Callable[[Progress], Shown]) -> None:
         try:
             self._result = work(self.heard)
         except BaseException as error:  # noqa: BLE001  # raised again where somebody sees it
@@ -97,7 +99,7 @@ class Job:
         self._thread.join(seconds)
         return self.is_done
 
-    def answer(self) -> Result:
+    def answer(self) -> Shown:
         """What it found; the error it met is raised."""
         if self._error is not None:
             raise self._error

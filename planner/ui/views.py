@@ -13,7 +13,7 @@ from planner.model.need import LeftOut, RecommendedStop
 from planner.report.figures import baskets_text, number_text, percent_text
 from planner.report.map_data import bring_text, cluster_text, when_text
 from planner.report.words import Language, word, word_or
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 
 PARTS = ("volume", "vulnerability", "urgency", "access")
 
@@ -235,7 +235,7 @@ def _row(hotspots: pd.DataFrame, hotspot_id: str) -> pd.Series | None:
     return None if found.empty else found.iloc[0]
 
 
-def card(result: Result, selected: str | None, language: Language) -> Card | None:
+def card(result: Shown, selected: str | None, language: Language) -> Card | None:
     """The why-card of a recommended stop or a hotspot; None when nothing, or nothing known, is selected."""
     for stop in result.recommended:
         if stop.stop_id == selected:

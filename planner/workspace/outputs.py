@@ -12,7 +12,8 @@ from planner import scoring
 from planner.adapters.cluster import readers
 from planner.adapters.plan_files import plan_text
 from planner.errors import refuse
-from planner.model.dispatch import Difference, Plan
+from planner.model.difference import Difference, Kind
+from planner.model.dispatch import Plan
 from planner.model.labels import MapLabels
 from planner.model.need import Fairness, LeftOut, NeedWeights, RecommendedStop
 from planner.pipeline.blocks import households_by_block
@@ -20,7 +21,7 @@ from planner.pipeline.need import Need
 from planner.pipeline.result import Result
 from planner.report import hotspot_files
 from planner.report.brief import brief_pdf
-from planner.report.differences import difference_text, moments_text, served_name
+from planner.report.differences import difference_text, served_name, services_code, services_text
 from planner.report.export import official_html
 from planner.report.figures import moment_text, number_text, percent_text
 from planner.report.map import plan_map
@@ -90,25 +91,29 @@ def _stops_on_paper(plan: Plan) -> int:
     return sum(len(route.visits) for solution in solutions for route in solution.routes)
 
 
-_TOLD = tuple((when, language) for when in ("before", "after") for language in LANGUAGES)
 NEED_FILES = ("hotspots.geojson", "recommended.csv")
 
 
 def replan_files(result: Result, before: Plan, after: Plan, found: Sequence[Difference]) -> dict[str, bytes]:
     """Everything a replan leaves in a folder: papers of ``after``, and what changes, as a table and in words."""
     made = {name: content for name, content in files(result).items() if name not in NEED_FILES}
-    rows = ["\t".join(("kind", "serves_id", "before", "after", "name", *(f"{when}_{x}" for when, x in _TOLD)))]
-    for item in found:
-        name = served_name(before if item.kind == "removed" else after, item.serves_id)
-        told = [moments_text(before if when == "before" else after, item.serves_id, x) for when, x in _TOLD]
-        cells = (item.kind, item.serves_id, item.before, item.after, name, *told)
-        rows.append("\t".join(str(neutral(" ".join(text.split()))) for text in cells))
-    made["differences.tsv"] = ("\n".join(rows) + "\n").encode("utf-8")
+    told = [f"{when}_{language}" for when in ("before", "after") for language in LANGUAGES]
+    rows = [("kind", "serves_id", "before", "after", "name", *told), *(_cells(before, after, item) for item in found)]
+    lines = ["\t".join(str(neutral(" ".join(text.split()))) for text in row) for row in rows]
+    made["differences.tsv"] = ("\n".join(lines) + "\n").encode("utf-8")
     for language in LANGUAGES:
         text = difference_text(before, after, found, language)
         made[f"differences.{language}.txt"] = text.encode("utf-8")
         made[f"summary.{language}.txt"] = plan_text_for(after, language).encode("utf-8")
     return made
+
+
+def _cells(before: Plan, after: Plan, item: Difference) -> tuple[str, ...]:
+    name = served_name(before if item.kind is Kind.REMOVED else after, item.serves_id)
+    codes = services_code(item.before), services_code(item.after)
+    was = [services_text(before, item.before, language) for language in LANGUAGES]
+    now = [services_text(after, item.after, language) for language in LANGUAGES]
+    return (item.kind.value, item.serves_id, *codes, name, *was, *now)
 
 
 def summary(result: Result) -> str:

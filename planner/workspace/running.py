@@ -16,15 +16,16 @@ import pandas as pd
 import planner
 from planner import scoring
 from planner.errors import Fault, PlannerError, refuse
-from planner.frames import HOTSPOTS, HOUSEHOLDS, PLACES, UNCOVERED, VISITED
+from planner.frames import PLACES, VISITED
 from planner.geo import roads
 from planner.model.dispatch import Changes, Plan, Receipt
 from planner.model.fleet import Fleet
 from planner.model.labels import MapLabels
-from planner.model.need import Fairness, Recommendation
+from planner.model.need import Fairness, Recommendation, Tour
 from planner.model.travel import TravelMatrix
-from planner.pipeline.dispatching import Order, make_plan
-from planner.pipeline.need import Need
+from planner.pipeline.dispatching import make_plan
+from planner.pipeline.need import Need, nobody
+from planner.pipeline.order import Order, Situation
 from planner.pipeline.result import Result
 from planner.progress import Progress, silent
 from planner.roles import Role
@@ -53,23 +54,15 @@ def need(tools: Tools, files: Sequence[Path] | None, *, now: datetime, seed: int
     return replace(found, aside=aside)
 
 
-def recommend(
-    tools: Tools, found: Need, *, fleet: Fleet, k: int, start: date, days: int, now: datetime, seed: int
-) -> Recommendation:
-    """The next ``k`` locations, with floors and cordons of ``fleet``'s rules kept, and what is left out and why."""
-    return scoring.recommend(
-        found.hotspots,
-        k=k,
-        start=start,
-        days=days,
-        seed=seed,
-        weights=tools.need_settings.weights,
-        travel=None,
-        floors=(*tools.need_settings.floors, *fleet.floors),
-        caps=tools.need_settings.caps,
-        rules=fleet.rules,
-        now=now,
-    )
+def tour(tools: Tools, fleet: Fleet, *, k: int, start: date, days: int) -> Tour:
+    """``k`` stops from ``start`` over ``days`` days under the floors, caps and rules of settings and ``fleet``."""
+    own = tools.need_settings
+    return Tour(k, start, days, floors=(*own.floors, *fleet.floors), caps=own.caps, rules=fleet.rules)
+
+
+def recommend(tools: Tools, found: Need, asked: Tour, *, now: datetime, seed: int) -> Recommendation:
+    """The next locations ``asked`` for, and what is left out and why."""
+    return scoring.recommend(found.hotspots, asked, weights=tools.need_settings.weights, now=now, seed=seed)
 
 
 def fairness(tools: Tools, found: Need, role: Role, *, now: datetime) -> Fairness:
@@ -134,20 +127,11 @@ def receipt(tools: Tools, found: Need, fleet: Fleet, order: Order) -> Receipt:
 
 def dispatch(tools: Tools, found: Need, *, fleet: Fleet, order: Order, progress: Progress = silent) -> Result:
     """Recommend, plan, check, and trace the routes on the roads."""
-    advice = recommend(
-        tools, found, fleet=fleet, k=5, start=order.start, days=order.days, now=order.now, seed=order.seed
-    )
-    plan = make_plan(
-        found,
-        advice.stops,
-        fleet,
-        tools.places,
-        tools.travel,
-        order,
-        receipt(tools, found, fleet, order),
-        progress,
-        tools.cluster,
-    )
+    asked = tour(tools, fleet, k=5, start=order.start, days=order.days)
+    advice = recommend(tools, found, asked, now=order.now, seed=order.seed)
+    situation = Situation(found, advice.stops, fleet, tools.places, tools.travel)
+    made_of = receipt(tools, found, fleet, order)
+    plan = make_plan(situation, order, made_of, progress=progress, cluster=tools.cluster)
     return Result(
         need=found,
         recommended=advice.stops,
@@ -165,9 +149,8 @@ def kept(tools: Tools, title: str, *, now: datetime, seed: int, progress: Progre
     taken = storing.stored_taken(tools, Role.PLANNER, progress=progress)
     visited = tools.store.visited()
     found = tools.find_need(taken.linkage.households, visited, now=now, seed=seed, is_stored=True, progress=progress)
-    start = now.date() + timedelta(days=1)
-    fleet = tools.fleet(is_stored=True)
-    advice = recommend(tools, found, fleet=fleet, k=5, start=start, days=7, now=now, seed=seed)
+    asked = tour(tools, tools.fleet(is_stored=True), k=5, start=now.date() + timedelta(days=1), days=7)
+    advice = recommend(tools, found, asked, now=now, seed=seed)
     return Result(
         need=found,
         recommended=advice.stops,
@@ -228,9 +211,8 @@ def _on_these_roads(tools: Tools, plan: Plan) -> bool:
 
 def of_plan(tools: Tools, plan: Plan) -> Result:
     """What can be drawn of a plan alone: no need behind it; driven lines only on the roads it was made with."""
-    nobody = Need(HOTSPOTS.empty(), HOUSEHOLDS.empty(), PLACES.empty(), VISITED.empty(), UNCOVERED.empty())
     return Result(
-        need=nobody,
+        need=nobody(PLACES.empty()),
         recommended=(),
         plan=plan,
         roads=roads.lines(tools.network),

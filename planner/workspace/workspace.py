@@ -11,15 +11,16 @@ from typing import Any, Self
 import pandas as pd
 
 from planner.geo import roads
-from planner.model.dispatch import Changes, DatedRule, Difference, Plan
+from planner.model.difference import Difference
+from planner.model.dispatch import Changes, DatedRule, Plan
 from planner.model.fleet import Fleet
 from planner.model.need import Recommendation, RecommendedStop
 from planner.model.onward import OnwardNote
 from planner.model.record import ImportReport
 from planner.model.referral import Channel
 from planner.pipeline import taking
-from planner.pipeline.dispatching import Order
 from planner.pipeline.need import Need
+from planner.pipeline.order import Order
 from planner.pipeline.result import Result
 from planner.pipeline.taking import Taken
 from planner.progress import Progress, silent
@@ -101,8 +102,8 @@ class Workspace(Tools):
     ) -> Recommendation:
         """The next ``k`` Kembara locations under the floors and rules of ``fleet`` (the demonstration's when none is
         given), and what is left out and why."""
-        means = fleet or self.fleet()
-        return running.recommend(self, need, fleet=means, k=k, start=start, days=days, now=now, seed=seed)
+        asked = running.tour(self, fleet or self.fleet(), k=k, start=start, days=days)
+        return running.recommend(self, need, asked, now=now, seed=seed)
 
     def dispatch(self, need: Need, *, fleet: Fleet, order: Order, progress: Progress = silent) -> Result:
         """A checked plan of convoys and patrols for ``need``, with what its map shows."""

@@ -74,8 +74,8 @@ def test_the_queue_shows_who_took_what_up(onward) -> None:
 def test_the_page_goes_the_same_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a patrol types on the page reaches the queue redacted and restricted; pressed twice, it is one."""
     workspace = Workspace.open(read_settings({"KEMBARA_HOME": str(tmp_path / "home")}))
-    monkeypatch.setattr(session, "tools", lambda: workspace)
-    monkeypatch.setattr(session, "store", lambda: workspace.store)
+    monkeypatch.setattr(session, "workspace_if_any", lambda: workspace)
+    monkeypatch.setattr(session, "store_if_any", lambda: workspace.store)
     monkeypatch.setattr(session, "load_result", result)
     at = AppTest.from_string("from planner.ui import outcomes_page\noutcomes_page.page()", default_timeout=120)
     at.session_state["role"], at.session_state["actor"] = Role.PDRM, "Sarjan Rekaan"

@@ -1,23 +1,15 @@
 """The app on the hand-written result, for the browser tests; run by Streamlit."""
 
 import sys
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from planner.ui import session
 from planner.ui.pages import run
-from planner.ui.shown import Result
 from tests.report import fixtures
 
-
-@cache
-def _result() -> Result:
-    names = ("hotspots", "recommended", "plan", "roads", "paths", "labels", "places")
-    return Result(**{name: getattr(fixtures, name)() for name in names}, key="fixture")
-
-
-session.load_result = _result
-session.store = lambda: None
+session.load_result = cache(partial(fixtures.shown, key="fixture"))
+session.store_if_any = lambda: None
 run()

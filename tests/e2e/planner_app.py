@@ -10,22 +10,20 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from planner.store import open_store
 from planner.ui import session
 from planner.ui.pages import run
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 from tests.report import fixtures
 
 NASTY = "<script>document.title='stolen'</script>"
 FORMULA = '=HYPERLINK("http://evil.example","x")'
 
 
-def _result() -> Result:
-    names = ("hotspots", "recommended", "plan", "roads", "paths", "labels", "places")
-    given = {name: getattr(fixtures, name)() for name in names}
-    first, *others = given["recommended"]
-    given["recommended"] = (replace(first, why_ms=f"{first.why_ms} {NASTY}"), *others)
-    problem = given["plan"].convoy_problem
+def _result() -> Shown:
+    (first, *others), plan = fixtures.recommended(), fixtures.plan()
+    told = (replace(first, why_ms=f"{first.why_ms} {NASTY}"), *others)
+    problem = plan.convoy_problem
     stops = tuple(replace(s, name=f"{FORMULA} {s.name}") if s.stop_id == "S1" else s for s in problem.stops)
-    given["plan"] = replace(given["plan"], convoy_problem=replace(problem, stops=stops))
-    return Result(**given, key="planner")
+    plan = replace(plan, convoy_problem=replace(problem, stops=stops))
+    return fixtures.shown(recommended=told, plan=plan, key="planner")
 
 
 def _store() -> object:
@@ -35,7 +33,7 @@ def _store() -> object:
 if not hasattr(session, "tests"):  # a script runs anew with every click; what it made stays with the module
     session.tests = (_result(), _store())
 made, store = session.tests
-session.load_result = lambda: session.kept("own_result") or made
-session.store = lambda: store
+session.load_result = lambda: session.kept("own_result", Shown) or made
+session.store_if_any = lambda: store
 session.changes_since = lambda _: 0
 run()

@@ -31,7 +31,9 @@ def workspace(tmp_path, monkeypatch):
 def test_two_processes_leave_what_one_leaves(workspace):
     """Intake, placements, households, and every file of the folder are equal; both stages did use the processes."""
     told: list[str] = []
-    result = workspace.demonstration(STORY, workers=2, progress=lambda stage, share, note="": told.append(stage + note))
+    result = workspace.demonstration(
+        STORY, workers=2, progress=lambda stage, share, note="": told.append(f"{stage}{note}")
+    )
     assert any(note.startswith("intake") and "on 2 processes" in note for note in told)
     assert any(note.startswith("geocode") and "on 2 processes" in note for note in told)
     rows = heard(workspace, STORY).rows

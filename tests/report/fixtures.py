@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -30,9 +31,11 @@ from planner.model.dispatch import (
     VehicleKind,
     Visit,
 )
+from planner.model.labels import MapLabels
 from planner.model.need import RecommendedStop
 from planner.model.travel import TravelMatrix
-from planner.report.labels import MapLabels
+from planner.pipeline.need import nobody
+from planner.ui.shown import Shown
 
 _SPOTS = [
     # name, kind, lon, lat, households, score, grade
@@ -330,3 +333,10 @@ def labels() -> MapLabels:
 def paths() -> dict[str, list[tuple[float, float]]]:
     """A driven line for the first route only; the others are drawn straight."""
     return {"R1": [(101.693, 3.174), (101.710, 3.185), (101.730, 3.160), (101.735, 3.164), (101.693, 3.174)]}
+
+
+def shown(**changes: Any) -> Shown:
+    """All of it as pages get it. ``hotspots`` and ``places`` change those of its need, which holds no household."""
+    need = replace(nobody(changes.pop("places", places())), hotspots=changes.pop("hotspots", hotspots()))
+    parts = {"need": need, "recommended": recommended(), "plan": plan(), "roads": roads(), "paths": paths()}
+    return Shown(**(parts | {"labels": labels()} | changes))

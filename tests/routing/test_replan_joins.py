@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from planner.model.difference import differences
 from planner.model.dispatch import Changes, Plan, Receipt, Stop, TimeWindow, UnservedReason, VehicleKind
 from planner.routing import check_plan, replan, solve_convoys, solve_patrols
-from planner.routing.replanning.difference import differences
 from tests.routing.cases import FRIDAY_BREAK, H, convoy_problem, helper, lorry, patrol_problem, stop, travel
 
 COUNTER = VehicleKind.MOBILE_COUNTER

@@ -5,26 +5,29 @@ from __future__ import annotations
 from time import monotonic
 
 from planner.model.dispatch import Route
-from planner.progress import silent, stop_of
+from planner.ports import HearsBest
+from planner.progress import BestSoFar, CanStop, Note, silent, stop_of
 from planner.routing import check_convoys, prepare, solve_convoys
 from planner.routing.clock import clock_of
 from planner.routing.convoy.solve import solution_of
+from planner.routing.listening import listening
 from tests.report import fixtures
 
 
-class Impatient:
+class Impatient(CanStop):
     """Listens, and says stop once it has heard anything or from the start."""
 
     def __init__(self, after: int) -> None:
-        self.heard, self._after = 0, after
+        self.notes: list[Note] = []
+        self._after = after
 
-    def __call__(self, stage: str, share: float | None, note: str = "") -> None:
-        """Count what is told."""
-        self.heard += 1
+    def __call__(self, stage: str, share: float | None, note: Note = "") -> None:
+        """Remember what is told."""
+        self.notes.append(note)
 
     def is_stopped(self) -> bool:
         """Whether it has heard enough."""
-        return self.heard >= self._after
+        return len(self.notes) >= self._after
 
 
 def test_stopped_search_ends_early_with_a_plan_that_passes_the_checker():
@@ -38,7 +41,7 @@ def test_stopped_search_ends_early_with_a_plan_that_passes_the_checker():
         assert check_convoys(problem, solution) == ()
 
 
-class Curious(Impatient):
+class Curious(Impatient, HearsBest):
     """Wants the best routes so far."""
 
     def __init__(self) -> None:
@@ -63,6 +66,21 @@ def test_listener_hears_plans_that_pass_the_checker_and_changes_nothing():
     assert worths == sorted(worths)
     assert found.objective >= worths[-1]
     assert found.routes == solve_convoys(problem, time_limit_s=4, seed=1).routes
+    counts = [note for note in curious.notes if isinstance(note, BestSoFar)]
+    assert counts
+    assert all(0 < note.done <= note.whole for note in counts)
+    assert {note.whole >= len(problem.stops) for note in counts} == {True}  # a large stop counts in parts
+
+
+def test_plain_function_is_asked_for_nothing_and_a_listener_behind_another_can_still_stop():
+    """What can neither stop nor hear routes goes to the engines as it is; what can keeps its stop on the way."""
+    problem = fixtures.plan().convoy_problem
+    assert listening(silent, problem, lambda rows: ()) is silent
+    curious = Curious()
+    passed = listening(curious, problem, lambda rows: ())
+    assert not stop_of(passed)()
+    curious.notes += [""] * 10_000
+    assert stop_of(passed)()
 
 
 def test_clock_is_over_when_told_so():

@@ -7,7 +7,7 @@ import pytest
 from store_people import KEY
 
 from planner.frames import HOTSPOT_NUMBERS, HOTSPOTS, check
-from planner.model.need import NeedWeights
+from planner.model.need import NeedWeights, Tour
 from planner.roles import Role
 from planner.scoring import hotspots, recommend, suppress
 from planner.store import Run, open_store
@@ -56,8 +56,8 @@ def test_officials_are_shown_the_same(made, back, role):
 
 def test_the_same_stops_are_recommended(made, back):
     """Cooldowns, cordons, chances and sentences of the stops come out alike."""
-    words = {"k": 5, "start": date(2021, 7, 7), "days": 7, "seed": 1, "weights": NeedWeights(), "now": NOW}
-    assert recommend(back, **words) == recommend(made, **words)
+    tour, words = Tour(5, date(2021, 7, 7)), {"seed": 1, "weights": NeedWeights(), "now": NOW}
+    assert recommend(back, tour, **words) == recommend(made, tour, **words)
 
 
 def test_a_run_of_an_older_version_has_no_number_made_up(made, tmp_path):

@@ -5,14 +5,9 @@ from __future__ import annotations
 import pytest
 
 from planner.store import open_store
-from planner.ui.shown import Result
 from tests.report import fixtures
 
-
-def result(**changes: object) -> Result:
-    """The hand-written result as pages get it."""
-    names = ("hotspots", "recommended", "plan", "roads", "paths", "labels", "places")
-    return Result(**({name: getattr(fixtures, name)() for name in names} | changes))
+result = fixtures.shown
 
 
 @pytest.fixture

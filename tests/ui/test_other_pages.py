@@ -17,7 +17,7 @@ from planner.report.runsheets import run_sheets
 from planner.report.words import word
 from planner.roles import Role
 from planner.ui import official_views, plan_views, session
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 from tests.report import fixtures
 from tests.ui.conftest import result
 
@@ -27,9 +27,9 @@ PAGES = ("plan_page", "sheets_page", "officials_page", "outcomes_page")
 @pytest.fixture
 def page(monkeypatch, store):
     """Opens one page on a given result, as a given reader."""
-    monkeypatch.setattr(session, "store", lambda: store)
+    monkeypatch.setattr(session, "store_if_any", lambda: store)
 
-    def open_page(name: str, shown: Result | None, role: Role = Role.PLANNER, actor: str = "Aminah") -> AppTest:
+    def open_page(name: str, shown: Shown | None, role: Role = Role.PLANNER, actor: str = "Aminah") -> AppTest:
         monkeypatch.setattr(session, "load_result", lambda: shown)
         script = (
             f"from planner.errors import PlannerError\nfrom planner.ui import {name}, parts\n"

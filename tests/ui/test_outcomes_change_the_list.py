@@ -63,7 +63,7 @@ def test_sheet_brought_back_takes_its_place_off_the_next_list(tmp_path):
 def test_wrong_upload_is_refused_in_words_and_nothing_is_kept(tmp_path, monkeypatch):
     """A file that is no workbook is told so on the page, with its code, and no outcome is kept."""
     made = Workspace(read_settings({"KEMBARA_HOME": str(tmp_path), "KEMBARA_DATA": str(ROOT / "data")}))
-    monkeypatch.setattr(session, "store", lambda: made.store)
+    monkeypatch.setattr(session, "store_if_any", lambda: made.store)
     monkeypatch.setattr(session, "load_result", result)
     script = (
         "from planner.errors import PlannerError\nfrom planner.ui import outcomes_page, parts\n"

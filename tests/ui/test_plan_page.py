@@ -9,10 +9,11 @@ from threading import Event
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from planner.progress import BestSoFar
 from planner.report.words import word
 from planner.roles import Role
 from planner.ui import plan_approve, planning, scenario_views, session
-from planner.ui.shown import Result
+from planner.ui.shown import Shown
 from planner.ui.solving import Job
 from tests.ui.conftest import result
 
@@ -20,9 +21,9 @@ from tests.ui.conftest import result
 @pytest.fixture
 def page(monkeypatch, store):
     """Opens the plan page at a tab, as a given reader."""
-    monkeypatch.setattr(session, "store", lambda: store)
+    monkeypatch.setattr(session, "store_if_any", lambda: store)
     shown = result()
-    monkeypatch.setattr(session, "load_result", lambda: session.kept("own_result") or shown)
+    monkeypatch.setattr(session, "load_result", lambda: session.kept("own_result", Shown) or shown)
 
     def open_page(tab: str, role: Role = Role.PLANNER, actor: str = "Aminah", **state: object) -> AppTest:
         script = (
@@ -90,10 +91,10 @@ def test_a_search_shows_its_progress_and_its_plan_is_shown_after(page):
     go_on, other = Event(), result(key="other")
     plan = other.plan
 
-    def work(progress: object) -> Result:
+    def work(progress: object) -> Shown:
         progress.hears_best(plan.convoy_problem, plan.convoys.routes)
         progress.hears_best(plan.patrol_problem, plan.patrols.routes)
-        progress("dispatch", 0.4, "41/60")
+        progress("dispatch", 0.4, BestSoFar(41, 60))
         go_on.wait(30)
         return other
 
@@ -122,7 +123,7 @@ def test_a_search_that_fails_says_so_and_loses_nothing(page):
     """A refusal inside the search reaches the page with its code; the plan before stays."""
     from planner.errors import refuse  # noqa: PLC0415
 
-    def work(_: object) -> Result:
+    def work(_: object) -> Shown:
         raise refuse("E1035", "depot X has no coordinate", "name a place")
 
     job = Job("x", work)

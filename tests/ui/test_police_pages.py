@@ -15,6 +15,7 @@ from planner.report.words import word
 from planner.roles import Role
 from planner.ui import official_views, plan_page, planning, seen, session
 from planner.ui.map_component import MapServer
+from tests.scoring.town import make_households
 from tests.ui.conftest import result
 
 SECRET = 3141  # households that wait where the plan does not go
@@ -29,7 +30,7 @@ def shown(households: int = SECRET):
     item = base.plan.convoys.unserved[0]
     convoys = replace(base.plan.convoys, unserved=(replace(item, detail=f"{households} households wait"),))
     plan = replace(base.plan, convoy_problem=replace(problem, stops=stops), convoys=convoys)
-    return replace(base, hotspots=spots, plan=plan, key=uuid4().hex)
+    return replace(base, need=replace(base.need, hotspots=spots), plan=plan, key=uuid4().hex)
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def opened(monkeypatch, store):
         return put(self, data)
 
     monkeypatch.setattr(MapServer, "put", noted)
-    monkeypatch.setattr(session, "store", lambda: store)
+    monkeypatch.setattr(session, "store_if_any", lambda: store)
 
     def open_page(name: str, role: Role, whole, **state: object) -> str:
         files.clear()
@@ -118,9 +119,21 @@ def test_the_brief_counts_nothing_that_is_left_out():
     other = replace(whole, plan=replace(whole.plan, convoys=more))
     for role in Role:
         papers = {
-            official_views.brief(official_views.published(each, role, NeedWeights()), "en") for each in (whole, other)
+            official_views.brief(official_views.published(each, role, NeedWeights()), each.plan, "en")
+            for each in (whole, other)
         }
         assert len(papers) == 1
+
+
+def test_a_cut_result_holds_no_household():
+    """Neither the police's result nor a published one has anybody in its need; the gazetteer's places stay."""
+    base = shown()
+    whole = replace(base, need=replace(base.need, households=make_households(["p0"] * 3)))
+    assert whole.need.has_people
+    for cut in (seen.result_for(Role.PDRM, whole), official_views.published(whole, Role.MINISTRY, NeedWeights())):
+        assert not cut.need.has_people
+        assert cut.places is whole.places
+        assert cut.key != whole.key
 
 
 def test_who_may_see_more_can_open_the_whole_plan_again(monkeypatch, store):
@@ -128,8 +141,8 @@ def test_who_may_see_more_can_open_the_whole_plan_again(monkeypatch, store):
     whole = shown()
     store.save_plan(whole.plan, role=Role.PLANNER, actor="Aminah", now=session.now())
     kept: dict[str, object] = {}
-    monkeypatch.setattr(session, "store", lambda: store)
-    monkeypatch.setattr(session, "tools", lambda: None)
+    monkeypatch.setattr(session, "store_if_any", lambda: store)
+    monkeypatch.setattr(session, "workspace_if_any", lambda: None)
     monkeypatch.setattr(session, "keep", kept.__setitem__)
     monkeypatch.setattr(planning, "_with_plan", lambda base, plan: replace(base, plan=plan, key="opened"))
     monkeypatch.setattr(planning, "scenarios", list)

@@ -14,6 +14,7 @@ from planner.intake.firewall import DOUBTED, SUSPECTED
 from planner.roles import Role
 from planner.settings import read_settings
 from planner.ui import alarm_words, review_views, session
+from planner.ui.shown import shown
 from planner.workspace import Workspace
 from planner.workspace.storing import resolved
 from tests.ui.test_door import NOW
@@ -29,7 +30,7 @@ def imported(tmp_path_factory):
     made = Workspace(read_settings({"KEMBARA_HOME": str(home), "KEMBARA_DATA": str(ROOT / "data")}))
     rows = made.synthetic(rows=600, seed=3, start=date(2021, 6, 22), days=14).rows
     made.import_rows(rows.assign(row=range(1, len(rows) + 1)), channel=None, actor="aminah", now=NOW)
-    return made, session.shown(made.kept(now=NOW, seed=1))
+    return made, shown(made.kept(now=NOW, seed=1))
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import sha256
 
-from planner.model.dispatch import Changes, Difference, Plan
+from planner.model.difference import Difference, differences
+from planner.model.dispatch import Changes, Plan
 from planner.progress import Progress, silent
 from planner.routing.clock import clock_of
 from planner.routing.replanning.convoys import replan_convoys
-from planner.routing.replanning.difference import differences
 from planner.routing.replanning.fit import fit
 from planner.routing.replanning.patrols import replan_patrols
 
