@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.model.dispatch import Difference, Plan, Route
+from planner.model.kinds import SERVED, DifferenceKind
 from planner.report.figures import plan_day, short_date_text
 from planner.report.route_layer import all_routes, locations, vehicle_text
 from planner.report.words import Language, word
 from planner.units import s_to_clock
 
-_ORDER = {"removed": 0, "moved": 1, "added": 2, "retimed": 3}
+_ORDER = (DifferenceKind.REMOVED, DifferenceKind.MOVED, DifferenceKind.ADDED, DifferenceKind.RETIMED)
 
 
 def served_name(plan: Plan, served_id: str) -> str:
@@ -29,7 +30,7 @@ def moments_text(plan: Plan, served_id: str, language: Language) -> str:
         (route.day, visit.start_s, route.vehicle_id)
         for _, route in all_routes(plan)
         for visit in route.visits
-        if visit.kind in ("stop", "drop") and visit.serves_id == served_id
+        if visit.kind in SERVED and visit.serves_id == served_id
     ]
     start = plan.convoy_problem.start
     return "; ".join(
@@ -52,8 +53,8 @@ def difference_text(before: Plan, after: Plan, found: Sequence[Difference], lang
     lines = [word("replan.title", language), "", word("replan.routes", language, same=same, changed=len(fresh)), ""]
     left = {entry.serves_id: entry for entry in after.convoys.unserved}
     left |= {entry.serves_id: entry for entry in (after.patrols.unserved if after.patrols is not None else ())}
-    for item in sorted(found, key=lambda one: (_ORDER.get(one.kind, 9), one.serves_id)):
-        plan = before if item.kind == "removed" else after
+    for item in sorted(found, key=lambda one: (_ORDER.index(one.kind), one.serves_id)):
+        plan = before if item.kind == DifferenceKind.REMOVED else after
         text = word(
             f"replan.{item.kind}",
             language,

@@ -7,6 +7,7 @@ from datetime import time
 import pandas as pd
 
 from planner.model.dispatch import Override, Plan
+from planner.model.kinds import SERVED
 from planner.report.figures import date_text, number_text, plan_day, short_date_text
 from planner.report.route_layer import all_routes, locations, vehicle_text, vehicles
 from planner.report.words import Language, word
@@ -65,7 +66,7 @@ def _services(plan: Plan) -> dict[str, list[Service]]:
     found: dict[str, list[Service]] = {}
     for _, route in all_routes(plan):
         for visit in route.visits:
-            if visit.kind in {"stop", "drop"}:
+            if visit.kind in SERVED:
                 found.setdefault(visit.serves_id, []).append((route.day, visit.start_s, route.vehicle_id))
     return {key: sorted(items) for key, items in found.items()}
 

@@ -13,6 +13,7 @@ from planner.adapters.cluster import readers
 from planner.adapters.plan_files import plan_text
 from planner.errors import refuse
 from planner.model.dispatch import Difference, Plan
+from planner.model.kinds import DifferenceKind
 from planner.model.labels import MapLabels
 from planner.model.need import Fairness, LeftOut, NeedWeights, RecommendedStop
 from planner.pipeline.blocks import households_by_block
@@ -99,7 +100,7 @@ def replan_files(result: Result, before: Plan, after: Plan, found: Sequence[Diff
     made = {name: content for name, content in files(result).items() if name not in NEED_FILES}
     rows = ["\t".join(("kind", "serves_id", "before", "after", "name", *(f"{when}_{x}" for when, x in _TOLD)))]
     for item in found:
-        name = served_name(before if item.kind == "removed" else after, item.serves_id)
+        name = served_name(before if item.kind == DifferenceKind.REMOVED else after, item.serves_id)
         told = [moments_text(before if when == "before" else after, item.serves_id, x) for when, x in _TOLD]
         cells = (item.kind, item.serves_id, item.before, item.after, name, *told)
         rows.append("\t".join(str(neutral(" ".join(text.split()))) for text in cells))

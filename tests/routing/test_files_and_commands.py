@@ -64,6 +64,18 @@ def test_a_plan_with_a_wrong_field_names_it(plan):
         plan_of(json.dumps(tree))
 
 
+def test_a_plan_with_an_unknown_kind_of_visit_names_it(plan):
+    """A visit, or a rule, of a kind nobody knows is refused where it stands: nothing else would judge it."""
+    tree = json.loads(plan_text(plan))
+    tree["convoys"]["routes"][0]["visits"][1]["kind"] = "stroll"
+    tree["convoy_problem"]["rules"] = [{"rule_id": "r", "kind": "fence", "start": "2021-07-02", "end": "2021-07-09"}]
+    with pytest.raises(PlannerError) as caught:
+        plan_of(json.dumps(tree))
+    assert _codes(caught) == ["E1543", "E1543"]
+    assert "convoy_problem.rules.0.kind" in str(caught.value)
+    assert "convoys.routes.0.visits.1.kind" in str(caught.value)
+
+
 def test_changes_are_read_with_clock_pins_and_closed_roads(tmp_path):
     """The example of the documentation, field by field."""
     path = tmp_path / "changes.toml"
@@ -120,6 +132,7 @@ def test_a_fleet_file_is_read(tmp_path):
         ('id = "l1"', 'id = "l1"\nshift_end = "07:00"', "E1529"),
         ("stock_baskets = 10", "stock_baskets = -1", "E1528"),
         ('kind = "lorry"', 'kind = "tank"', "E1527"),
+        ('kind = "cordon"', 'kind = "fence"', "E1527"),
         ('depot = "d1"', 'depot = "d9"', "E1526"),
         ("lon = 101.6", "", "E1523"),
         ("lon = 101.6", "lon = 3.1", "E1530"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.model.dispatch import Difference, Plan, Solution
+from planner.model.kinds import DifferenceKind
 from planner.units import s_to_clock
 
 
@@ -33,13 +34,13 @@ def _compare(
         if old == new:
             continue
         if not old:
-            kind = "added"
+            kind = DifferenceKind.ADDED
         elif not new:
-            kind = "removed"
+            kind = DifferenceKind.REMOVED
         elif [(day, vehicle) for day, _, vehicle in old] != [(day, vehicle) for day, _, vehicle in new]:
-            kind = "moved"
+            kind = DifferenceKind.MOVED
         else:
-            kind = "retimed"
+            kind = DifferenceKind.RETIMED
         found.append(Difference(name, kind, _words(old), _words(new)))
     return found
 
