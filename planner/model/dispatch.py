@@ -88,6 +88,10 @@ class Vehicle:
     days: tuple[int, ...] | None = None  # None: every day of the plan
     police_district: str = ""
 
+    def is_on_duty(self, day: int) -> bool:
+        """Whether it drives on ``day`` at all, however many are aboard."""
+        return self.days is None or day in self.days
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:

@@ -62,7 +62,7 @@ class Today:
 
     def works(self, vehicle: Vehicle) -> bool:
         """Whether ``vehicle`` drives today with as many aboard as the rules want."""
-        return (vehicle.days is None or self.day in vehicle.days) and vehicle.crew >= self.crew
+        return vehicle.is_on_duty(self.day) and vehicle.crew >= self.crew
 
     def wanted(self, stop: Stop) -> frozenset[VehicleKind]:
         """The kinds that must come with the food to ``stop``."""

@@ -99,7 +99,7 @@ def test_merge_and_undo_of_a_pair(page, imported):
     at.text_input[0].set_value("telefon yang sama disahkan")
     at.button[0].click().run()
     held = workspace.store.link_decisions.all(Role.JKM)
-    assert held["verdict"].to_list() == ["same"]
+    assert held["decision"].to_list() == ["same"]
     again = workspace.kept(now=NOW, seed=1).taken.linkage.links.set_index("referral_id")["household_id"]
     assert again[pairs["left_id"].iloc[0]] == again[pairs["right_id"].iloc[0]]
     at.button(key=held["decision_id"].iloc[0]).click().run()

@@ -54,7 +54,7 @@ def furthest(
         if delivery.day not in (None, rules.day):
             continue
         for vehicle in problem.vehicles:
-            if vehicle.days is not None and rules.day not in vehicle.days:
+            if not vehicle.is_on_duty(rules.day):
                 continue
             if home_of(vehicle, depots) != delivery.police_district and not delivery.may_cross_district:
                 continue
