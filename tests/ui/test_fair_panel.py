@@ -16,7 +16,7 @@ from planner.units import ZONE
 from tests.report import fixtures
 from tests.scoring.town import NOW as TOWN_NOW
 from tests.scoring.town import make_households, make_places
-from tests.ui.test_map_page import result
+from tests.ui.conftest import result
 
 NOW = datetime(2021, 7, 7, 20, 0, tzinfo=ZONE)
 

@@ -16,17 +16,10 @@ from planner.errors import refuse
 from planner.model.need import LeftOut
 from planner.report.words import word
 from planner.ui import session, views
-from planner.ui.shown import Result
 from tests.report import fixtures
+from tests.ui.conftest import result
 
 ROOT = Path(__file__).parents[2]
-
-
-def result(**changes: object) -> Result:
-    """What the pages are given, from the hand-written fixtures."""
-    names = ("hotspots", "recommended", "plan", "roads", "paths", "labels", "places")
-    given = {name: getattr(fixtures, name)() for name in names}
-    return Result(**(given | changes))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from planner.settings import read_settings
 from planner.ui import alarm_words, review_views, session
 from planner.workspace import Workspace
 from planner.workspace.storing import resolved
-from tests.ui.test_door import NOW
+from tests.ui.conftest import NOW, page_script
 
 ROOT = Path(__file__).parents[2]
 REVIEW = ("addresses_page", "duplicates_page", "protection_page")
@@ -41,11 +41,7 @@ def page(monkeypatch, imported):
     def open_page(name: str, role: Role = Role.JKM, *, is_empty: bool = False) -> AppTest:
         monkeypatch.setattr(session, "_workspace", lambda: None if is_empty else workspace)
         monkeypatch.setattr(session, "load_result", lambda: None if is_empty else result)
-        script = (
-            f"from planner.errors import PlannerError\nfrom planner.ui import {name}, parts\n"
-            f"try:\n    {name}.page()\nexcept PlannerError as error:\n    parts.refused(error)\n"
-        )
-        at = AppTest.from_string(script, default_timeout=120)
+        at = AppTest.from_string(page_script(name), default_timeout=120)
         at.session_state["role"], at.session_state["actor"] = role, "Aminah"
         return at.run()
 
