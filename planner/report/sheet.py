@@ -58,7 +58,6 @@ class RunSheet:
     kind: str
     vehicle: Vehicle
     day: date
-    day_number: int
     depot: str
     stops: tuple[SheetStop, ...]
     distance_m: int
@@ -185,7 +184,6 @@ class _Builder:
             kind=kind,
             vehicle=vehicle,
             day=date.fromordinal(self.plan.convoy_problem.start.toordinal() + route.day),
-            day_number=route.day + 1,
             depot=depot,
             stops=self._with_breaks(self._with_plan_b(tuple(stops), route, depot), kind, route),
             distance_m=route.distance_m,
