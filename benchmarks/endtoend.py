@@ -27,6 +27,7 @@ from typing import TypeVar
 
 from benchmarks.memory import Peak
 from planner.model.dispatch import ConvoyProblem, Solution, Stop, Vehicle, VehicleKind
+from planner.model.kinds import RuleKind
 from planner.workspace import Workspace
 from planner.workspace.running import heard, order_of
 from planner.workspace.story import Demonstration
@@ -63,7 +64,7 @@ def _is_closed(problem: ConvoyProblem, stop: Stop) -> bool:
     last = problem.start + timedelta(days=problem.days - 1)
     names = {stop.stop_id, stop.place_id, stop.name}
     return any(
-        rule.kind == "cordon" and rule.start <= last and rule.end >= problem.start and names & set(rule.places)
+        rule.kind == RuleKind.CORDON and rule.start <= last and rule.end >= problem.start and names & set(rule.places)
         for rule in problem.rules
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from planner.adapters.gazetteer_files import load_gazetteer
 from planner.geo.geocode import Geocoder
 from planner.model.dispatch import DatedRule
+from planner.model.kinds import RuleKind
 from planner.pipeline.rules import tie
 
 START, END = date(2021, 7, 3), date(2021, 7, 16)
@@ -16,7 +17,7 @@ START, END = date(2021, 7, 3), date(2021, 7, 16)
 def _tied(data_dir: Path, *names: str) -> tuple[set[str], tuple[str, ...]]:
     gazetteer = load_gazetteer(data_dir)
     places = {place.place_id: place for place in gazetteer.places}
-    rule = DatedRule("order", "cordon", START, END, places=names)
+    rule = DatedRule("order", RuleKind.CORDON, START, END, places=names)
     tied, unknown = tie([rule], Geocoder(gazetteer), places, "W.P. Kuala Lumpur")
     return set(tied[0].places), unknown
 

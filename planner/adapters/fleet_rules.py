@@ -9,8 +9,8 @@ from planner.adapters.fleet_fields import Faults, Table
 from planner.errors import Fault
 from planner.model.dispatch import DatedRule
 from planner.model.fleet import FleetBreak
+from planner.model.kinds import RuleKind
 
-KINDS = ("cordon", "curfew", "district_ban", "radius", "crew", "escort")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OPEN_END = date(2999, 12, 31)
 
@@ -37,8 +37,8 @@ def rules_of(rows: list[dict[str, Any]], faults: Faults) -> tuple[DatedRule, ...
     for i, row in enumerate(rows):
         table = Table(row, f"rule {i + 1}", faults)
         kind = table.text("kind")
-        if kind not in KINDS:
-            table.fault(f"unknown kind of rule {kind!r}", f"use one of {', '.join(KINDS)}", "E1527")
+        if kind not in set(RuleKind):
+            table.fault(f"unknown kind of rule {kind!r}", f"use one of {', '.join(RuleKind)}", "E1527")
             continue
         start, end = row.get("start"), row.get("end", OPEN_END)
         if type(start) is not date or type(end) is not date or end < start:
@@ -48,12 +48,12 @@ def rules_of(rows: list[dict[str, Any]], faults: Faults) -> tuple[DatedRule, ...
         found.append(
             DatedRule(
                 rule_id=table.text("id", f"{kind}-{i + 1}"),
-                kind=kind,
+                kind=RuleKind(kind),
                 start=start,
                 end=end,
                 places=table.texts("places"),
-                at_s=table.clock("at", "20:00") if kind == "curfew" else None,
-                limit=table.whole("limit") if kind in ("radius", "crew") else None,
+                at_s=table.clock("at", "20:00") if kind == RuleKind.CURFEW else None,
+                limit=table.whole("limit") if kind in (RuleKind.RADIUS, RuleKind.CREW) else None,
                 note=table.text("note", ""),
             )
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import osmium
 import shapely
+from osmium.osm import Area, Node, Relation, Way
 from shapely.geometry.base import BaseGeometry
 
 from planner.geo.geocode_places import span_m
@@ -50,19 +51,19 @@ def _of_file(path: Path) -> dict[tuple[str, int], Named]:
     shapes = osmium.geom.WKBFactory()
     for item in osmium.FileProcessor(str(path)).with_areas(has_name).with_filter(has_name):
         tags = {tag.k: tag.v for tag in item.tags}
-        if item.is_node() and item.location.valid():
+        if isinstance(item, Node) and item.location.valid():
             found["n", item.id] = Named(tags, item.location.lon, item.location.lat, None)
-        elif item.is_way():
+        elif isinstance(item, Way):
             _way(item, tags, found)
-        elif item.is_relation() and tags.get("type") in _OUTLINES:
+        elif isinstance(item, Relation) and tags.get("type") in _OUTLINES:
             found.setdefault(("r", item.id), Named(tags, None, None, None))
-        elif item.is_area() and "highway" not in tags:
+        elif isinstance(item, Area) and "highway" not in tags:
             key = ("w" if item.from_way() else "r", item.orig_id())
             found[key] = _outline(tags, shapely.from_wkb(bytes.fromhex(shapes.create_multipolygon(item))))
     return found
 
 
-def _way(way: Any, tags: dict[str, str], found: dict[tuple[str, int], Named]) -> None:  # noqa: ANN401 untyped
+def _way(way: Way, tags: dict[str, str], found: dict[tuple[str, int], Named]) -> None:
     spots = [(node.location.lon, node.location.lat) for node in way.nodes if node.location.valid()]
     if spots:
         lon, lat = (sum(side) / len(spots) for side in zip(*spots, strict=True))

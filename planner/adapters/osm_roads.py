@@ -63,6 +63,8 @@ def _nodes_inside(path: Path, clip: BaseGeometry | None, store: WayStore, progre
     numbers, lon, lat = array("q"), array("d"), array("d")
     west, south, east, north = clip.bounds if clip is not None else (-180.0, -90.0, 180.0, 90.0)
     for count, node in enumerate(osmium.FileProcessor(str(path), osmium.osm.NODE), 1):
+        if not isinstance(node, osmium.osm.Node):  # nothing else was asked for
+            continue
         place = node.location
         if place.valid() and west <= place.lon <= east and south <= place.lat <= north:
             numbers.append(node.id)
@@ -89,9 +91,9 @@ def _ways(path: Path, inside: _Inside, store: WayStore, seen: set[tuple[str, int
     for count, thing in enumerate(things, 1):
         if count % _REPORT == 0:
             progress("reading roads", None, f"{path.name}: {count:,} ways")
-        if thing.is_way():
+        if isinstance(thing, osmium.osm.Way):
             _way(thing, inside, store, seen)
-        elif thing.tags.get("type", "").startswith("restriction"):
+        elif isinstance(thing, osmium.osm.Relation) and (thing.tags.get("type") or "").startswith("restriction"):
             _rule(thing, inside, store, seen)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,11 +71,3 @@ def plan_text(plan: Plan) -> str:
     """The file's text: sorted keys, so equal plans make equal files."""
     tree = _PLAN.dump_python(plan, mode="json")
     return json.dumps(tree, ensure_ascii=False, sort_keys=True, indent=None, separators=(",", ":")) + "\n"
-
-
-def write_plan(plan: Plan, path: Path) -> None:
-    """Write ``plan`` to ``path`` at once: a reader sees the old file or the whole new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    draft.write_text(plan_text(plan), encoding="utf-8")
-    draft.replace(path)

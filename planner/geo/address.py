@@ -29,7 +29,6 @@ class Address:
     seksyen: str = ""
     postcode: str = ""
     state: str = ""
-    rest: str = ""
 
 
 def parse(text: str) -> Address:
@@ -43,10 +42,9 @@ def parse(text: str) -> Address:
     seksyen = _seksyen(words, taken)
     postcode = _last(words, taken, lambda token: bool(state_of_postcode(token)))
     state_word = _last(words, taken, lambda token: token in STATE_WORDS)
-    left = [token for token, used in zip(words.tokens, taken, strict=True) if not used]
     return Address(
         unit=unit, scheme=scheme, street=street, area=area, seksyen=seksyen, postcode=postcode,
-        state=STATE_WORDS.get(state_word, "") or state_of_postcode(postcode), rest=" ".join(left),
+        state=STATE_WORDS.get(state_word, "") or state_of_postcode(postcode),
     )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
 import pandas as pd
 
@@ -42,10 +41,6 @@ class Gazetteer:
             at = self.parent_of(at)
         return at if at is not None and at.is_located else None
 
-    def valid_on(self, day: date) -> Gazetteer:
-        """The entries that were true on ``day``."""
-        return Gazetteer(tuple(p for p in self.places if _is_valid(p, day)))
-
     def frame(self) -> pd.DataFrame:
         """The places of the area served as PLACES (EPSG:4326), without kinds ``elsewhere`` and ``far_town``.
 
@@ -55,11 +50,6 @@ class Gazetteer:
         frame = pd.DataFrame(rows, columns=[*PLACES.names, "state", "parent", "radius_m", "blocks", "note"])
         frame = frame.astype({"units": "Int64", "blocks": "Int64", "lon": float, "lat": float, "radius_m": float})
         return check(frame, PLACES)
-
-
-def _is_valid(place: Place, day: date) -> bool:
-    starts = place.valid_from is None or place.valid_from <= day
-    return starts and (place.valid_to is None or day <= place.valid_to)
 
 
 def _row(place: Place) -> tuple[object, ...]:

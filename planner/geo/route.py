@@ -1,4 +1,4 @@
-"""The way itself: the driven line between stops and the list of turns along it.
+"""The way itself: the driven line between stops, with its time and distance.
 
 Costs are exact integers, so a way is read back from the costs alone: an edge lies on it where the cost at its end is
 the cost at its start plus its own.
@@ -20,7 +20,6 @@ from planner.geo.costs import EdgeCosts, split
 from planner.geo.entries import Entries, arrivals, departures, direct_ways
 from planner.geo.roads import RoadNetwork
 from planner.geo.snap import SnapIndex, Snaps
-from planner.geo.turns import Turn, turn_list
 
 Ints = NDArray[np.int64]
 Piece = tuple[int, float, float]  # an edge and the shares of it (in its own direction) where driving begins and ends
@@ -28,13 +27,11 @@ Piece = tuple[int, float, float]  # an edge and the shares of it (in its own dir
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One stop to the next: line as (lon, lat), seconds, metres and turns; ``is_driven`` is False without a way."""
+    """One stop to the next: line as (lon, lat), seconds and metres; both are -1 without a way."""
 
     line: list[tuple[float, float]]
     duration_s: int
     distance_m: int
-    turns: tuple[Turn, ...]
-    is_driven: bool = True
 
 
 class Router:
@@ -109,10 +106,8 @@ class Router:
         ms, cm = (int(part) for part in split(np.int64(total)))  # type: ignore[arg-type]
         ms += int(access[0][leg] + access[0][leg + 1])
         cm += int(access[1][leg] + access[1][leg + 1])
-        chains = [self._chain(piece) for piece in pieces]
-        line = [stops[leg], *(point for chain in chains for point in chain), stops[leg + 1]]
-        turns = turn_list(self.network, pieces, chains)
-        return Leg(_without_repeats(line), -(-ms // 1000), (cm + 50) // 100, turns)
+        line = [stops[leg], *(point for piece in pieces for point in self._chain(piece)), stops[leg + 1]]
+        return Leg(_without_repeats(line), -(-ms // 1000), (cm + 50) // 100)
 
     def _chain(self, piece: Piece) -> list[tuple[float, float]]:
         edge, begin, end = piece
@@ -125,7 +120,7 @@ class Router:
 
 
 def _no_way(stops: list[tuple[float, float]], leg: int) -> Leg:
-    return Leg([stops[leg], stops[leg + 1]], -1, -1, (), is_driven=False)
+    return Leg([stops[leg], stops[leg + 1]], -1, -1)
 
 
 def _without_repeats(line: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -121,7 +121,7 @@ class RoadTravel:
     ) -> list[tuple[float, float]]:
         """The driven line through ``stops`` as (lon, lat), from the first stop's pin to the last one's.
 
-        A leg without a way is a straight line here; :meth:`legs` says which.
+        A leg without a way is a straight line here; :meth:`legs` says which: its time is -1.
         """
         legs = self.legs(stops, profile=profile, depart_hour=depart_hour, weekday=weekday, closures=closures)
         line: list[tuple[float, float]] = []
@@ -138,7 +138,7 @@ class RoadTravel:
         weekday: int = WEDNESDAY,
         closures: Closures = NONE_CLOSED,
     ) -> list[Leg]:
-        """One leg for each pair of neighbouring ``stops``, with its line, time, distance and turns."""
+        """One leg for each pair of neighbouring ``stops``, with its line, time and distance."""
         frame = pd.DataFrame(stops, columns=["lon", "lat"]).assign(id=[str(i) for i in range(len(stops))])
         snap_at = self._snap_index(profile)
         snaps = snap(snap_at, frame)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from planner.frames import ADDRESSES, PLACEMENTS, Column, Schema, check
 from planner.geo.address_words import AT, CLASS_OF_KIND, KIND_WORDS, TALK
-from planner.geo.candidates import LONGEST
-from planner.geo.gazetteer import Gazetteer
 from planner.geo.geocode import Geocoder, Reading
 from planner.geo.normalise import fold, words_of_folded
 from planner.geo.unit import find_unit
@@ -40,14 +37,6 @@ def answered_level(kind: str, unit: str) -> Level:
     if cls == "scheme":
         return Level.UNIT if "-" in unit and "?" not in unit else Level.SCHEME
     return Level.STREET if cls == "road" else Level.LOCALITY
-
-
-@dataclass(frozen=True, slots=True)
-class AliasProposal:
-    """A spelling that a planner resolved to a place; once accepted, the same spelling does not ask again."""
-
-    alias: str
-    place_id: str
 
 
 def worklist(addresses: pd.DataFrame, placements: pd.DataFrame, geocoder: Geocoder) -> pd.DataFrame:
@@ -110,33 +99,6 @@ def candidates(reading: Reading, geocoder: Geocoder, most: int = MOST_CANDIDATES
     return list(seen.items())[:most]
 
 
-def propose_alias(address_text: str, place_id: str, geocoder: Geocoder) -> AliasProposal | None:
-    """The words of an address that a resolution to ``place_id`` explains, or None when they say nothing.
-
-    The unit, postcodes, states and common talk are no part of it, so that the next household of the same building is
-    placed too. Words that already name that very place teach nothing.
-    """
-    reading = geocoder.read(address_text)
-    unknown = reading.context.unknown or reading.context.unknown_area
-    alias = unknown or _spelling(address_text)
-    named = {geocoder.facts.places[a.place].place_id for a in reading.anchors}
-    if not alias or (place_id in named and not unknown):
-        return None
-    return AliasProposal(alias, place_id) if _says_something(alias) else None
-
-
-def with_aliases(gazetteer: Gazetteer, proposals: Iterable[AliasProposal]) -> Gazetteer:
-    """``gazetteer`` with accepted proposals as further aliases; proposals for unknown places are left out."""
-    added: dict[str, list[str]] = {}
-    for proposal in proposals:
-        added.setdefault(proposal.place_id, []).append(proposal.alias)
-    places = (
-        replace(p, aliases=tuple(dict.fromkeys((*p.aliases, *added[p.place_id])))) if p.place_id in added else p
-        for p in gazetteer.places
-    )
-    return Gazetteer(tuple(places))
-
-
 def spelling_of(address_text: str, reading: Reading) -> str:
     """What rows must share for one answer to settle them; empty where the words say nothing.
 
@@ -166,23 +128,8 @@ def _runs(address_text: str) -> list[str]:
     return [" ".join(run) for run in runs if run]
 
 
-def _spelling(address_text: str) -> str:
-    """The first run of name words of an address in one spelling: what two rows must share to be settled together."""
-    text = words_of_folded(find_unit(fold(address_text))[1])
-    run: list[str] = []
-    for token, is_break in zip(text.tokens, text.breaks, strict=True):
-        is_name = token in KIND_WORDS or not (token in TALK or token in AT or _is_code(token))
-        if run and (is_break or not is_name) and _says_something(" ".join(run)):
-            break
-        if is_name:
-            run.append(token)
-        else:
-            run = []
-    return " ".join(run[:LONGEST]) if _says_something(" ".join(run)) else ""
-
-
-def _says_something(alias: str) -> bool:
-    return any(len(token) > 3 and token.isalpha() and token not in KIND_WORDS for token in alias.split())
+def _says_something(spelling: str) -> bool:
+    return any(len(token) > 3 and token.isalpha() and token not in KIND_WORDS for token in spelling.split())
 
 
 def _is_code(token: str) -> bool:

@@ -7,11 +7,10 @@ what no phrase names, and lets go what a phrase found by chance. ``tools/fit_nee
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from planner.intake.second_net import BIAS, Meanings, pieces, tokens_of
+from planner.intake.second_net import BIAS, Meanings, evenness, pieces, tokens_of
 from planner.intake.words import NUMBER, Words
 from planner.model.referral import NeedCode
 
@@ -52,7 +51,7 @@ class NeedsNet:
         rows = [known.get(token) or self._of(token) for token in tokens]
         rows += [weights[name] for name in self._script(words) if name in weights]
         said = [(PHRASE if name[0] == "x" else 1.0, weights[name]) for name in heard if name in weights]
-        even, bias = evenness(len(tokens)), weights[BIAS]
+        even, bias = evenness(len(tokens), _FEWEST), weights[BIAS]
         sums = map(sum, zip(*rows, strict=True)) if rows else (0.0,) * len(bias)
         found = [base + total * even for base, total in zip(bias, sums, strict=True)]
         for value, row in said:
@@ -97,12 +96,7 @@ def need_features(words: Words, meanings: Meanings, heard: Iterable[str]) -> dic
             found[name] = found.get(name, 0.0) + value
     for name in meanings.script(words.text):
         found[f"k:{name}"] = found.get(f"k:{name}", 0.0) + 1.0
-    even = evenness(len(tokens))
+    even = evenness(len(tokens), _FEWEST)
     return {name: value * even for name, value in found.items()} | {
         name: PHRASE if name[0] == "x" else 1.0 for name in heard
     }
-
-
-def evenness(count: int) -> float:
-    """What a text of so many words is multiplied by, so that length alone says nothing."""
-    return 2.0 / math.sqrt(max(_FEWEST, count))

@@ -147,7 +147,8 @@ class SecondNet:
             of_other = self._pairs[left].get
             for right in found[at:]:
                 total += of_other(right, 0.0)
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.weights[BIAS] + total * _evenness(len(tokens))))))
+        total = self.weights[BIAS] + total * evenness(len(tokens), _FEWEST)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
     def _read(self, token: str) -> tuple[float, frozenset[str]]:
         """What a word weighs with its pieces, and its meanings; remembered."""
@@ -204,8 +205,9 @@ def meanings_of(tokens: Iterable[str], text: str, meanings: Meanings) -> list[st
     return sorted(meanings.script(text).union(*map(meanings.word, tokens)))
 
 
-def _evenness(count: int) -> float:
-    return 2.0 / math.sqrt(max(_FEWEST, count))
+def evenness(count: int, fewest: int) -> float:
+    """What a text of ``count`` words is multiplied by, so that length alone says nothing; ``fewest`` at least."""
+    return 2.0 / math.sqrt(max(fewest, count))
 
 
 def heard_in(matches: Iterable[Match]) -> list[str]:
@@ -228,5 +230,5 @@ def features(words: Words, meanings: Meanings, wants: Meanings, heard: Iterable[
     names = meanings_of(tokens, words.text, meanings)
     found |= {f"k:{name}": 1.0 for name in names}
     found |= {f"p:{left}+{right}": _PAIR for left, right in combinations(names, 2)}
-    even = _evenness(len(tokens))
+    even = evenness(len(tokens), _FEWEST)
     return {name: value * even for name, value in found.items()}

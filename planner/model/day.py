@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from planner.model.dispatch import Break, ConvoyProblem, PatrolProblem, Route, Vehicle, Visit
+from planner.model.kinds import RuleKind, VisitKind
 
 
 def curfew_on(problem: ConvoyProblem | PatrolProblem, day: int) -> int:
     """When all vehicles must be home on ``day``, seconds since midnight: its curfew, or an earlier dated rule's."""
     at = problem.start + timedelta(days=day)
-    rules = [rule.at_s for rule in problem.rules if rule.kind == "curfew" and rule.start <= at <= rule.end]
+    rules = [rule.at_s for rule in problem.rules if rule.kind == RuleKind.CURFEW and rule.start <= at <= rule.end]
     return min([problem.curfew_s[day], *(at_s for at_s in rules if at_s is not None)])
 
 
@@ -60,8 +61,10 @@ def meets(visit: Visit, other: Route) -> Visit | None:
 
 
 def _is_together(one: Visit, other: Visit) -> bool:
-    if one.location_id != other.location_id or "break" in (one.kind, other.kind):
+    if one.location_id != other.location_id or VisitKind.BREAK in (one.kind, other.kind):
         return False
-    if one.kind == "stop":
-        return other.kind == "stop" and one.arrival_s <= other.departure_s and other.arrival_s <= one.departure_s
-    return other.kind != "stop" and one.departure_s == other.departure_s
+    if one.kind == VisitKind.STOP:
+        return (
+            other.kind == VisitKind.STOP and one.arrival_s <= other.departure_s and other.arrival_s <= one.departure_s
+        )
+    return other.kind != VisitKind.STOP and one.departure_s == other.departure_s

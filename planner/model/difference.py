@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from planner.model.dispatch import Plan, Route, Solution
-
-
-class Kind(StrEnum):
-    """What became of a stop or delivery from one plan to the other."""
-
-    REMOVED = "removed"
-    MOVED = "moved"  # to another day or vehicle
-    ADDED = "added"
-    RETIMED = "retimed"
+from planner.model.kinds import SERVED, DifferenceKind
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,13 +26,13 @@ class Difference:
     after: tuple[Service, ...]
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> DifferenceKind:
         """What became of it."""
         if not self.before:
-            return Kind.ADDED
+            return DifferenceKind.ADDED
         if not self.after:
-            return Kind.REMOVED
-        return Kind.RETIMED if _who(self.before) == _who(self.after) else Kind.MOVED
+            return DifferenceKind.REMOVED
+        return DifferenceKind.RETIMED if _who(self.before) == _who(self.after) else DifferenceKind.MOVED
 
     @property
     def keeps_days(self) -> bool:
@@ -63,7 +54,7 @@ def _services(solution: Solution | None) -> dict[str, tuple[Service, ...]]:
     found: dict[str, list[Service]] = {}
     for route in solution.routes if solution is not None else ():
         for visit in route.visits:
-            if visit.kind in ("stop", "drop"):
+            if visit.kind in SERVED:
                 found.setdefault(visit.serves_id, []).append(Service(route.day, visit.start_s, route.vehicle_id))
     return {name: tuple(sorted(services)) for name, services in found.items()}
 

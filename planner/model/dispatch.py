@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from planner.model.kinds import OverrideKind, RuleKind, VisitKind
 from planner.model.travel import TravelMatrix
 
 VISITED_SCHEMA = "kembara-plan/1 visited stops only"
@@ -87,6 +88,10 @@ class Vehicle:
     days: tuple[int, ...] | None = None  # None: every day of the plan
     police_district: str = ""
 
+    def is_on_duty(self, day: int) -> bool:
+        """Whether it drives on ``day`` at all, however many are aboard."""
+        return self.days is None or day in self.days
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -130,13 +135,11 @@ class Break:
 class DatedRule:
     """A rule that holds from ``start`` to ``end`` (both included): change the date, change the plan.
 
-    ``kind``: cordon (no stop for convoys in ``places``), curfew (all vehicles home by ``at_s``), district_ban
-    (no crossing between police districts), radius (``limit`` metres from the depot), crew (at least ``limit`` aboard),
-    escort (mobile counter must come along to ``places``, all when empty).
+    Its :class:`RuleKind` says which of ``places``, ``at_s`` (seconds since midnight) and ``limit`` it looks at.
     """
 
     rule_id: str
-    kind: str
+    kind: RuleKind
     start: date
     end: date
     places: tuple[str, ...] = ()
@@ -227,14 +230,14 @@ class PatrolProblem:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One place on a route. ``kind`` is depot, load, stop, pickup, drop or break.
+    """One place on a route.
 
     ``baskets`` is the change of load: positive when taken aboard, negative when handed out. Service runs from
     ``start_s`` to ``departure_s``; between ``arrival_s`` and ``start_s`` the crew waits.
     """
 
     location_id: str
-    kind: str
+    kind: VisitKind
     arrival_s: int
     start_s: int
     departure_s: int
@@ -383,10 +386,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A person's word above the search: ``kind`` is pin (must be served, on ``day`` if one is given) or exclude."""
+    """A person's word above the search; a pinned stop must be served on ``day`` if one is given."""
 
     stop_id: str
     name: str
-    kind: str
+    kind: OverrideKind
     reason: str
     day: int | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from planner.model.dispatch import VISITED_SCHEMA, ConvoyProblem, PatrolProblem, Plan, Route, Solution, Stop
+from planner.model.kinds import SERVED
 from planner.model.table import IntTable
 from planner.model.travel import TravelMatrix
 
@@ -46,7 +47,7 @@ def handed_out(routes: Iterable[Route]) -> Given:
     given: Given = {}
     for route in routes:
         for visit in route.visits:
-            if visit.kind in {"stop", "drop"}:
+            if visit.kind in SERVED:
                 households, baskets = given.get(visit.serves_id, (0, 0))
                 given[visit.serves_id] = households + visit.households, baskets + max(0, -visit.baskets)
     return given

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from planner.model.dispatch import ConvoyProblem, DatedRule, Override, Stop
+from planner.model.kinds import OverrideKind, RuleKind
 
 
 def overridden(problem: ConvoyProblem, overrides: Sequence[Override]) -> ConvoyProblem:
@@ -15,14 +16,14 @@ def overridden(problem: ConvoyProblem, overrides: Sequence[Override]) -> ConvoyP
     A pinned stop is required, on its day if one is given. An excluded one is closed by a rule of the plan's days that
     carries the reason, so it stands among the unserved with that reason. Overrides of unknown stops say nothing.
     """
-    pins = {item.stop_id: item for item in overrides if item.kind == "pin"}
+    pins = {item.stop_id: item for item in overrides if item.kind == OverrideKind.PIN}
     stops = tuple(_pinned(stop, pins[stop.stop_id].day) if stop.stop_id in pins else stop for stop in problem.stops)
     known = {stop.stop_id for stop in stops}
     last = problem.start + timedelta(days=problem.days - 1)
     closed = tuple(
-        DatedRule(f"exclude-{item.stop_id}", "cordon", problem.start, last, (item.stop_id,), note=item.reason)
+        DatedRule(f"exclude-{item.stop_id}", RuleKind.CORDON, problem.start, last, (item.stop_id,), note=item.reason)
         for item in overrides
-        if item.kind == "exclude" and item.stop_id in known
+        if item.kind == OverrideKind.EXCLUDE and item.stop_id in known
     )
     return replace(problem, stops=stops, rules=(*problem.rules, *closed)) if overrides else problem
 

@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from planner.model.dispatch import Plan
+from planner.model.kinds import VisitKind
 from planner.model.labels import MapLabels
 from planner.model.need import Fairness
 from planner.report import fair_part
@@ -88,7 +89,7 @@ def _plan_part(plan: Plan | None, language: Language) -> list[Flowable]:
             for kind, route in routes
             if kind == "convoy"
             for visit in route.visits
-            if visit.kind == "stop"
+            if visit.kind == VisitKind.STOP
         }
         kinds = [kind for kind, _ in routes]
         metres = sum(route.distance_m for _, route in routes)

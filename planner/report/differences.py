@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.model.difference import Difference, Kind, Service, changed_routes
+from planner.model.difference import Difference, Service, changed_routes
 from planner.model.dispatch import Plan
+from planner.model.kinds import DifferenceKind
 from planner.report.figures import plan_day, short_date_text
 from planner.report.route_layer import locations, vehicle_text
 from planner.report.words import Language, word
 from planner.units import s_to_clock
 
-_ORDER = (Kind.REMOVED, Kind.MOVED, Kind.ADDED, Kind.RETIMED)
+_ORDER = (DifferenceKind.REMOVED, DifferenceKind.MOVED, DifferenceKind.ADDED, DifferenceKind.RETIMED)
 
 
 def served_name(plan: Plan, served_id: str) -> str:
@@ -49,7 +50,7 @@ def difference_text(before: Plan, after: Plan, found: Sequence[Difference], lang
         text = word(
             f"replan.{item.kind}",
             language,
-            name=served_name(before if item.kind is Kind.REMOVED else after, item.serves_id),
+            name=served_name(before if item.kind is DifferenceKind.REMOVED else after, item.serves_id),
             before=services_text(before, item.before, language),
             after=services_text(after, item.after, language),
         )

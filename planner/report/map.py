@@ -24,7 +24,7 @@ __all__ = ["MapLabels", "plan_folium", "plan_map"]
 KUALA_LUMPUR = (3.14, 101.695)  # (lat, lon) where an empty map opens
 
 
-class _Kembara(MacroElement):  # type: ignore[misc]  # branca has no types
+class _Kembara(MacroElement):
     """Our layers and panel on a folium map. The payload stands in the page as data, never as markup."""
 
     _template = Template(
@@ -57,7 +57,7 @@ class _Kembara(MacroElement):  # type: ignore[misc]  # branca has no types
     )
 
     def __init__(self, payload: Payload) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca leaves this one without types
         self._name = "Kembara"
         self.title = escape(payload["title"]).replace("{", "&#123;")  # branca reads the page as a template twice
         self.policy = assets.CONTENT_POLICY

@@ -13,6 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from planner.errors import Fault, PlannerError, raise_if_any, refuse
 from planner.model.dispatch import Plan, Route, Visit
+from planner.model.kinds import SERVED
 from planner.model.record import Outcome, OutcomeKind
 from planner.report.route_layer import all_routes
 from planner.report.sheet_xlsx import OUTCOME_COLUMNS
@@ -33,7 +34,7 @@ def served_visits(plan: Plan) -> Visits:
     """Every served visit of a plan by route id and its number on the run sheet."""
     found: Visits = {}
     for _, route in all_routes(plan):
-        served = [visit for visit in route.visits if visit.kind in {"stop", "drop"}]
+        served = [visit for visit in route.visits if visit.kind in SERVED]
         found |= {(route.route_id, order): (route, visit) for order, visit in enumerate(served, start=1)}
     return found
 

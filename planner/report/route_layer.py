@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from planner.model.dispatch import Delivery, Depot, Plan, Route, Vehicle, Visit
+from planner.model.kinds import SERVED
 from planner.model.need import RecommendedStop
 from planner.report.figures import date_text, km_text, number_text, plan_day, short_date_text
 from planner.report.vehicle_words import vehicle_name
@@ -14,7 +15,6 @@ from planner.units import s_to_clock
 
 Payload = dict[str, Any]
 Path = list[tuple[float, float]]
-_SERVED = {"stop", "drop"}
 
 
 def _door_names(plan: Plan) -> dict[tuple[float, float], str]:
@@ -99,7 +99,7 @@ def _visits(route: Route, found: Mapping[str, tuple[str, float, float]], pinned:
     shown: list[Payload] = []
     for visit in route.visits:
         spot = where(visit, found)
-        if visit.kind not in _SERVED or spot is None:
+        if visit.kind not in SERVED or spot is None:
             continue
         shown.append(
             {
@@ -119,7 +119,7 @@ def _visits(route: Route, found: Mapping[str, tuple[str, float, float]], pinned:
 
 def total_texts(route: Route) -> dict[str, str]:
     """Stops, households and kilometres of a route in both languages."""
-    served = [visit for visit in route.visits if visit.kind in _SERVED]
+    served = [visit for visit in route.visits if visit.kind in SERVED]
     households = number_text(sum(visit.households for visit in served))
     return {
         lang: word("route.total", lang, stops=len(served), households=households, km=km_text(route.distance_m))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from planner.model.dispatch import Break, Plan, Route, Vehicle, Visit
+from planner.model.kinds import SERVED, VisitKind
 from planner.model.need import RecommendedStop
 from planner.report.route_layer import all_routes, locations, recommended_by_stop, vehicles, where
 from planner.report.sheet_day import SheetDay, around, breaks_of, day_of
@@ -31,7 +32,7 @@ class SheetStop:
     """One line of a run sheet. ``order`` counts served places from 1 and is 0 for loading, breaks and the depot."""
 
     order: int
-    kind: str
+    kind: VisitKind
     name: str
     lon: float
     lat: float
@@ -57,7 +58,6 @@ class RunSheet:
     kind: str
     vehicle: Vehicle
     day: date
-    day_number: int
     depot: str
     stops: tuple[SheetStop, ...]
     distance_m: int
@@ -129,7 +129,7 @@ def _break(pause: Break, before: SheetStop, after: SheetStop) -> SheetStop:
     """A line for a break; it stands where the crew is when it begins."""
     times = (pause.start_s, pause.start_s, pause.end_s)
     names = (before.name, after.name)
-    return SheetStop(0, "break", pause.name, before.lon, before.lat, "", *times, 0, 0, around=names)
+    return SheetStop(0, VisitKind.BREAK, pause.name, before.lon, before.lat, "", *times, 0, 0, around=names)
 
 
 class _Builder:
@@ -150,7 +150,7 @@ class _Builder:
         rec = self.recommended.get(visit.serves_id)
         handed = abs(visit.baskets)
         slots: tuple[Slot, ...] = ()
-        if visit.kind == "stop":
+        if visit.kind == VisitKind.STOP:
             blocks = self.blocks.get(visit.serves_id, ())
             slots = time_slots(visit.start_s, visit.departure_s, visit.households, blocks)
         return SheetStop(
@@ -168,14 +168,14 @@ class _Builder:
             items=_share(rec.items, handed, rec.baskets) if rec else (),
             services=rec.services if rec else (),
             slots=slots,
-            reference=self.households.get(visit.serves_id, "")[:8] if visit.kind == "drop" else "",
+            reference=self.households.get(visit.serves_id, "")[:8] if visit.kind == VisitKind.DROP else "",
             is_from_memory=bool(rec) and rec is not None and rec.grade == "memory",
         )
 
     def sheet(self, kind: str, route: Route) -> RunSheet:
         stops, order = [], 0
         for visit in route.visits:
-            is_served = visit.kind in {"stop", "drop"}
+            is_served = visit.kind in SERVED
             order += is_served
             stops.append(self.stop(visit, order if is_served else 0))
         vehicle, receipt = self.fleet[route.vehicle_id], self.plan.receipt
@@ -184,7 +184,6 @@ class _Builder:
             kind=kind,
             vehicle=vehicle,
             day=date.fromordinal(self.plan.convoy_problem.start.toordinal() + route.day),
-            day_number=route.day + 1,
             depot=depot,
             stops=self._with_breaks(self._with_plan_b(tuple(stops), route, depot), kind, route),
             distance_m=route.distance_m,
@@ -197,10 +196,10 @@ class _Builder:
         )
 
     def _with_plan_b(self, stops: tuple[SheetStop, ...], route: Route, depot: str) -> tuple[SheetStop, ...]:
-        names = [stop.name for stop in stops if stop.kind == "stop"]
+        names = [stop.name for stop in stops if stop.kind == VisitKind.STOP]
         at, filled = 0, []
         for stop, visit in zip(stops, route.visits, strict=True):
-            if stop.kind != "stop":
+            if stop.kind != VisitKind.STOP:
                 filled.append(stop)
                 continue
             rec = self.recommended.get(visit.serves_id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from planner.model.day import breaks_on, companions, curfew_on, home_by_s, meeting, meets
 from planner.model.dispatch import Break, Plan, Route, Vehicle, VehicleKind, Visit
+from planner.model.kinds import VisitKind
 from planner.report.route_layer import where
 
 Found = Mapping[str, tuple[str, float, float]]
@@ -69,7 +70,7 @@ def day_of(plan: Plan, kind: str, route: Route, fleet: Mapping[str, Vehicle], fo
 def _mate(route: Route, mate: Route, place: Visit | None, fleet: Mapping[str, Vehicle], found: Found) -> Mate:
     vehicle, first = fleet.get(mate.vehicle_id), mate.visits[0]
     met = place or meeting(route, (mate,))
-    there = meets(met, mate) if met is not None and met.kind == "stop" else None
+    there = meets(met, mate) if met is not None and met.kind == VisitKind.STOP else None
     return Mate(
         vehicle_id=mate.vehicle_id,
         kind=vehicle.kind if vehicle else "",
@@ -87,7 +88,7 @@ def _name(visit: Visit, found: Found) -> str:
 def _meeting(place: Visit | None, found: Found) -> Meeting | None:
     if place is None:
         return None
-    is_depot = place.kind != "stop"
+    is_depot = place.kind != VisitKind.STOP
     return Meeting(_name(place, found), place.departure_s if is_depot else place.start_s, is_depot)
 
 
@@ -99,7 +100,7 @@ def breaks_of(plan: Plan, kind: str, route: Route) -> list[tuple[int, Break]]:
     is_patrol = kind == "patrol" and plan.patrol_problem is not None
     problem = plan.patrol_problem if is_patrol and plan.patrol_problem else plan.convoy_problem
     first, last = route.visits[0], route.visits[-1]
-    held = [visit for visit in route.visits if visit.kind == "break"]
+    held = [visit for visit in route.visits if visit.kind == VisitKind.BREAK]
     return [
         (_place(pause, route.visits), pause)
         for pause in breaks_on(problem, route.day)

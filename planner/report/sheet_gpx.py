@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from planner.model.kinds import VisitKind
 from planner.report.sheet import RunSheet, SheetStop
 from planner.report.sheet_day_text import day_lines
 from planner.report.sheet_text import made_line, title_text, vehicle_line
@@ -47,7 +48,7 @@ def sheet_gpx(sheet: RunSheet, language: Language, path: Sequence[tuple[float, f
         _point(root, "wpt", stop, language)
     route = SubElement(root, "rte")
     SubElement(route, "name").text = name
-    for stop in (stop for stop in sheet.stops if stop.kind != "break"):  # a break is no place to steer for
+    for stop in (stop for stop in sheet.stops if stop.kind != VisitKind.BREAK):  # a break is no place to steer for
         _point(route, "rtept", stop, language)
     if path:
         _track(root, name, path)

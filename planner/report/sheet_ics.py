@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
+from planner.model.kinds import VisitKind
 from planner.report.links import google_link
 from planner.report.sheet import RunSheet, SheetStop
 from planner.report.sheet_day_text import break_line, day_lines
@@ -75,6 +76,6 @@ def sheet_ics(sheet: RunSheet, language: Language) -> bytes:
     for stop in sheet.stops:
         if stop.order:
             lines += _event(stop, sheet, language, stamp)
-        elif stop.kind == "break":
+        elif stop.kind == VisitKind.BREAK:
             lines += _break(stop, sheet, language, stamp)
     return ("\r\n".join(_folded(line) for line in [*lines, "END:VCALENDAR"]) + "\r\n").encode("utf-8")

@@ -13,6 +13,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, KeepTogether, SimpleDocTemplate, Spacer, Table
 
+from planner.model.kinds import VisitKind
 from planner.report.figures import date_text, number_text
 from planner.report.links import google_link, waze_link
 from planner.report.pdf_fonts import BOLD, REGULAR, markup
@@ -116,7 +117,7 @@ def _overview(sheet: RunSheet, language: Language) -> Flowable:
         rows.append(
             [
                 _text(str(stop.order) if stop.order else "–"),
-                _text(name, _BOLD if stop.kind == "break" else _BODY),
+                _text(name, _BOLD if stop.kind == VisitKind.BREAK else _BODY),
                 s_to_clock(stop.arrival_s),
                 s_to_clock(stop.departure_s),
                 households,
@@ -131,7 +132,7 @@ def _overview(sheet: RunSheet, language: Language) -> Flowable:
         ("FONT", (2, 1), (-1, -1), REGULAR, 9),
         ("ALIGN", (2, 1), (-1, -1), "RIGHT"),
     ]
-    breaks = [row for row, stop in enumerate(sheet.stops, start=1) if stop.kind == "break"]
+    breaks = [row for row, stop in enumerate(sheet.stops, start=1) if stop.kind == VisitKind.BREAK]
     style += [("FONT", (2, row), (-1, row), BOLD, 9) for row in breaks]  # small type on grey is lost on a worn printer
     return Table(rows, colWidths=widths, style=style, repeatRows=1)
 
@@ -185,7 +186,7 @@ def _card(stop: SheetStop, sheet: RunSheet, language: Language) -> Flowable:
         parts.append(_text(f"! {word('sheet.note_memory', language)}", _BOLD))
     parts.append(_pair(word("sheet.households", language), number_text(stop.households)))
     parts.append(_pair(word("sheet.items", language), items_line(stop, language)))
-    if stop.kind == "stop":
+    if stop.kind == VisitKind.STOP:
         parts.append(_pair(word("sheet.services", language), services_line(stop, language)))
     if stop.reference:
         parts.append(_pair(word("sheet.reference", language), stop.reference))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.model.kinds import VisitKind
 from planner.report.figures import baskets_text, date_text, km_text, moment_text, number_text
 from planner.report.links import google_link, waze_link
 from planner.report.sheet import RunSheet, SheetStop, Slot
@@ -41,16 +42,18 @@ def made_line(sheet: RunSheet, language: Language) -> str:
 
 def kind_line(stop: SheetStop, at: int, language: Language) -> str:
     """What happens at a line that serves nobody: loading, reloading, a pickup, a break, the depot."""
-    if stop.kind == "load" or (stop.kind == "depot" and stop.baskets):
+    if stop.kind == VisitKind.LOAD or (stop.kind == VisitKind.DEPOT and stop.baskets):
         return word("sheet.load" if at == 0 else "sheet.reload", language)
-    if stop.kind in {"pickup", "break"}:
+    if stop.kind in {VisitKind.PICKUP, VisitKind.BREAK}:
         return word(f"sheet.{stop.kind}", language)
     return word("sheet.departs" if at == 0 else "sheet.returns", language)
 
 
 def timeline_text(stop: SheetStop, at: int, language: Language) -> str:
     """A line of the timeline that serves nobody: what happens, and where."""
-    return break_line(stop, language) if stop.kind == "break" else f"{kind_line(stop, at, language)}: {stop.name}"
+    return (
+        break_line(stop, language) if stop.kind == VisitKind.BREAK else f"{kind_line(stop, at, language)}: {stop.name}"
+    )
 
 
 def items_line(stop: SheetStop, language: Language) -> str:
@@ -77,13 +80,13 @@ def block_text(slot: Slot, language: Language) -> str:
 
 def contact_line(stop: SheetStop, language: Language) -> str:
     """Whom to ask for, by role only: never a name, never a number."""
-    key = "sheet.contact_drop" if stop.kind == "drop" else "sheet.contact_stop"
+    key = "sheet.contact_drop" if stop.kind == VisitKind.DROP else "sheet.contact_stop"
     return word(key, language, district=stop.police_district or word("sheet.nearest", language))
 
 
 def plan_b_line(stop: SheetStop, sheet: RunSheet, language: Language) -> str:
     """What to do when the place fails."""
-    if stop.kind == "drop":
+    if stop.kind == VisitKind.DROP:
         return word("sheet.plan_b_drop", language, depot=sheet.depot)
     kind, place = stop.alternative
     alternative = word(f"sheet.plan_b_{kind}", language, place=place or sheet.depot)
@@ -126,7 +129,7 @@ def whatsapp_text(sheet: RunSheet, language: Language) -> bytes:
     for at, stop in enumerate(sheet.stops):
         if stop.order:
             lines += _stop_lines(stop, sheet, language)
-        elif stop.kind == "break":
+        elif stop.kind == VisitKind.BREAK:
             span = f"{s_to_clock(stop.start_s)}–{s_to_clock(stop.departure_s)}"
             lines += [f"{span} {_flat(break_line(stop, language))}", ""]
         elif stop.baskets:

@@ -13,6 +13,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from planner.model.kinds import VisitKind
 from planner.report.figures import date_text
 from planner.report.links import google_link, waze_link
 from planner.report.neutral import neutral
@@ -89,7 +90,7 @@ def _stops_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
     head = len(tops) + 2
     _put(page, head, [*(word(f"sheet.{key}", language) for key in keys), "Waze", "Google Maps"])
     _header(page, head)
-    shown = [stop for stop in sheet.stops if stop.order or stop.kind == "break"]
+    shown = [stop for stop in sheet.stops if stop.order or stop.kind == VisitKind.BREAK]
     for row, stop in enumerate(shown, start=head + 1):
         _put(page, row, _stop_row(stop, sheet, language))
     for column, width in enumerate((6, 30, 9, 9, 9, 11, 9, 30, 26, 34, 50, 24, 24), start=1):

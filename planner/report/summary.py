@@ -7,6 +7,7 @@ from textwrap import fill
 from unicodedata import east_asian_width
 
 from planner.model.dispatch import Plan, Route, Solution, Status, Unserved
+from planner.model.kinds import SERVED
 from planner.model.need import RecommendedStop
 from planner.report.figures import km_text, number_text, percent_text, plan_day, short_date_text
 from planner.report.map_data import bring_text, when_text
@@ -54,7 +55,7 @@ def _next(stop: RecommendedStop, language: Language) -> list[str]:
 
 def _route_row(plan: Plan, route: Route, language: Language) -> list[str]:
     found = locations(plan)
-    served = [visit for visit in route.visits if visit.kind in {"stop", "drop"}]
+    served = [visit for visit in route.visits if visit.kind in SERVED]
     names = [_clean(spot[0]) for visit in served if (spot := where(visit, found)) is not None]
     shown = " → ".join(names[:_EXAMPLES]) + (f" (+{len(names) - _EXAMPLES})" if len(names) > _EXAMPLES else "")
     span = f"{s_to_clock(route.visits[0].arrival_s)}–{s_to_clock(route.visits[-1].departure_s)}" if route.visits else ""

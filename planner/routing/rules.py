@@ -18,6 +18,7 @@ from planner.model.dispatch import (
     Vehicle,
     VehicleKind,
 )
+from planner.model.kinds import RuleKind
 
 EARTH_M = 6_371_008.8  # IUGG mean radius
 FOOD_KINDS = frozenset({VehicleKind.LORRY, VehicleKind.VAN, VehicleKind.PATROL_CAR})
@@ -32,20 +33,20 @@ class Today:
     crew: int
     rules: tuple[DatedRule, ...]
     pauses: tuple[tuple[int, int], ...]
-    by_kind: dict[str, list[DatedRule]] = field(init=False, compare=False, default_factory=dict)
+    by_kind: dict[RuleKind, list[DatedRule]] = field(init=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Sort the rules by kind once: they are asked for at every stop."""
         for rule in self.rules:
             self.by_kind.setdefault(rule.kind, []).append(rule)
 
-    def of_kind(self, kind: str) -> list[DatedRule]:
+    def of_kind(self, kind: RuleKind) -> list[DatedRule]:
         """The rules of one kind that hold today; not to be changed."""
         return self.by_kind.get(kind, [])
 
     def cordons(self, stop: Stop) -> list[DatedRule]:
         """The cordons that keep convoys away from ``stop``."""
-        rules = self.of_kind("cordon")
+        rules = self.of_kind(RuleKind.CORDON)
         if not rules:
             return []
         names = _names(stop)
@@ -61,12 +62,12 @@ class Today:
 
     def works(self, vehicle: Vehicle) -> bool:
         """Whether ``vehicle`` drives today with as many aboard as the rules want."""
-        return (vehicle.days is None or self.day in vehicle.days) and vehicle.crew >= self.crew
+        return vehicle.is_on_duty(self.day) and vehicle.crew >= self.crew
 
     def wanted(self, stop: Stop) -> frozenset[VehicleKind]:
         """The kinds that must come with the food to ``stop``."""
         kinds = set(stop.services)
-        for rule in self.of_kind("escort"):
+        for rule in self.of_kind(RuleKind.ESCORT):
             if not rule.places or _names(stop) & {place.casefold() for place in rule.places}:
                 kinds.add(VehicleKind.MOBILE_COUNTER)
         return frozenset(kinds)
@@ -78,8 +79,8 @@ class Today:
     def barriers(self, vehicle: Vehicle, depot: Depot, stop: Stop) -> list[DatedRule]:
         """The district and radius rules that keep a vehicle of ``depot`` away from ``stop``."""
         home = vehicle.police_district or depot.police_district
-        bans = self.of_kind("district_ban") if home != stop.police_district else []
-        rings = [(rule.limit, rule) for rule in self.of_kind("radius") if rule.limit is not None]
+        bans = self.of_kind(RuleKind.DISTRICT_BAN) if home != stop.police_district else []
+        rings = [(rule.limit, rule) for rule in self.of_kind(RuleKind.RADIUS) if rule.limit is not None]
         if not rings:
             return bans
         away = crow_fly_m(depot.lon, depot.lat, stop.lon, stop.lat)
@@ -90,8 +91,8 @@ def today(problem: ConvoyProblem | PatrolProblem, day: int) -> Today:
     """The rules of day ``day`` of ``problem``."""
     date_of_day = problem.start + timedelta(days=day)
     rules = tuple(rule for rule in problem.rules if rule.start <= date_of_day <= rule.end)
-    curfews = [rule.at_s for rule in rules if rule.kind == "curfew" and rule.at_s is not None]
-    crews = [rule.limit for rule in rules if rule.kind == "crew" and rule.limit is not None]
+    curfews = [rule.at_s for rule in rules if rule.kind == RuleKind.CURFEW and rule.at_s is not None]
+    crews = [rule.limit for rule in rules if rule.kind == RuleKind.CREW and rule.limit is not None]
     return Today(
         day=day,
         home_by_s=min([problem.curfew_s[day], *curfews]),

@@ -6,7 +6,7 @@ from planner.scoring.recommend import recommend
 from planner.scoring.served import served
 from planner.scoring.silent import silent_places
 from planner.scoring.spans import at_least
-from planner.scoring.suppress import suppress, totals
+from planner.scoring.suppress import suppress
 
 __all__ = [
     "at_least",
@@ -16,6 +16,5 @@ __all__ = [
     "served",
     "silent_places",
     "suppress",
-    "totals",
     "uncovered",
 ]

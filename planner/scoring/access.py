@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.model.dispatch import DatedRule
+from planner.model.kinds import RuleKind
 from planner.model.need import NeedScales
 from planner.scoring.provisional import to_metres
 from planner.scoring.served import days_until
@@ -29,7 +30,7 @@ def cordoned(spots: pd.DataFrame, rules: Sequence[DatedRule], day: date) -> Mask
     closed = {
         place.strip().casefold()
         for rule in rules
-        if rule.kind == "cordon" and rule.start <= day <= rule.end
+        if rule.kind == RuleKind.CORDON and rule.start <= day <= rule.end
         for place in rule.places
     }
     names = [spots[column].astype(str).str.casefold() for column in ("place_id", "hotspot_id", "name")]

@@ -177,17 +177,3 @@ def _ranked(public: pd.DataFrame, weights: NeedWeights, k: int) -> pd.DataFrame:
         .sort_values("rank")
         .reset_index(drop=True)
     )
-
-
-def totals(published: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Households "at least" and places shown per value of ``by``, from published rows alone.
-
-    A total of exact counts, less the published rows, would give back what is hidden; one of published rows cannot.
-    """
-    groups = published.groupby(by, sort=True)
-    return pd.DataFrame(
-        {
-            "households_at_least": groups["households"].sum(),
-            "places_shown": groups.size(),
-        }
-    ).reset_index()

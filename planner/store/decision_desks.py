@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, Table, select, update
 
 from planner.errors import refuse
-from planner.frames import Column, Schema
+from planner.frames import LINK_DECISIONS, Column, Schema
 from planner.roles import Act, Role, Thing
 from planner.store import audit
 from planner.store.again import again_when_undone
@@ -19,13 +19,11 @@ from planner.store.session import Session, must_do, must_see
 from planner.store.subjects import secrets_of
 from planner.store.tables import actors, data_keys, link_decisions, resolutions
 
-LINK_DECISIONS = Schema(
-    "link decisions",
+KEPT_DECISIONS = Schema(
+    LINK_DECISIONS.name,
     (
         Column("decision_id", is_unique=True),
-        Column("left_id"),
-        Column("right_id"),
-        Column("verdict"),  # same or different
+        *LINK_DECISIONS.columns,
         Column("reason"),
         Column("actor"),
         Column("at", "time"),
@@ -63,14 +61,14 @@ class LinkDecisions:
         self._session = session
 
     def all(self, role: Role) -> pd.DataFrame:
-        """The decisions that hold (frame ``LINK_DECISIONS``), in the order they were made."""
+        """The decisions that hold (frame ``KEPT_DECISIONS``), in the order they were made."""
         must_see(role, Thing.LINKS)
-        query = select(link_decisions, actors.c.name.label("actor"))
+        query = select(link_decisions, link_decisions.c.verdict.label("decision"), actors.c.name.label("actor"))
         query = query.join(actors, actors.c.actor_key == link_decisions.c.actor_key)
         query = query.where(link_decisions.c.undone_at == "").order_by(link_decisions.c.at)
         with self._session.reading() as connection:
             rows = list(connection.execute(query).mappings())
-        return frame(({name: row[name] for name in LINK_DECISIONS.names} for row in rows), LINK_DECISIONS)
+        return frame(({name: row[name] for name in KEPT_DECISIONS.names} for row in rows), KEPT_DECISIONS)
 
     @again_when_undone
     def decide(

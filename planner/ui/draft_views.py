@@ -9,13 +9,12 @@ from __future__ import annotations
 import pandas as pd
 
 from planner.model.dispatch import Plan, Receipt, Route, Solution, Status
+from planner.model.kinds import SERVED
 from planner.report.figures import number_text, plan_day, short_date_text
 from planner.report.route_layer import all_routes, locations, vehicle_text, where
 from planner.report.words import Language, word
 from planner.ui.plan_views import figures
 from planner.ui.solving import Draft
-
-_SERVED = {"stop", "drop"}
 
 
 def _solution(routes: tuple[Route, ...]) -> Solution:
@@ -39,7 +38,7 @@ def routes_table(plan: Plan, language: Language) -> pd.DataFrame:
     found, start = locations(plan), plan.convoy_problem.start
     rows = []
     for _, route in all_routes(plan):
-        served = [visit for visit in route.visits if visit.kind in _SERVED]
+        served = [visit for visit in route.visits if visit.kind in SERVED]
         names = [(where(visit, found) or (visit.location_id,))[0] for visit in served]
         day = short_date_text(plan_day(start, route.day), language)
         households = sum(visit.households for visit in served)

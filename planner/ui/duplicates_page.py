@@ -36,7 +36,7 @@ def page() -> None:
     if decided is not None and not decided.empty:
         made = decided.to_dict("records")
         lines = {
-            row["decision_id"]: f"{say('duplicates.' + row['verdict'])} · {row['actor']} · {row['reason']}"
+            row["decision_id"]: f"{say('duplicates.' + row['decision'])} · {row['actor']} · {row['reason']}"
             for row in made
         }
         decided_list(lines, session.the_store().link_decisions.undo)

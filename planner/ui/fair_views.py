@@ -7,6 +7,7 @@ from datetime import datetime
 import pandas as pd
 
 from planner.model.dispatch import Plan
+from planner.model.kinds import VisitKind
 from planner.model.need import Fairness
 from planner.pipeline.need import Need
 from planner.report.fair_part import told
@@ -55,7 +56,9 @@ def silent_table(need: Need, role: Role, language: Language, *, now: datetime) -
 def promised(plan: Plan, outcomes: pd.DataFrame, role: Role, language: Language) -> pd.DataFrame:
     """Households promised by the plan's convoys and delivered by its outcomes, by district, small ones hidden."""
     district = {stop.stop_id: stop.police_district or "–" for stop in plan.convoy_problem.stops}
-    visits = [v for kind, route in all_routes(plan) if kind == "convoy" for v in route.visits if v.kind == "stop"]
+    visits = [
+        v for kind, route in all_routes(plan) if kind == "convoy" for v in route.visits if v.kind == VisitKind.STOP
+    ]
     given = pd.DataFrame([(v.serves_id, v.households) for v in visits], columns=["stop", "promised"])
     own = outcomes[(outcomes["plan_id"] == plan.plan_id) & (outcomes["kind"] == "delivered")]
     done = own.groupby("serves_id")["households"].sum()

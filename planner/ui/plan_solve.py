@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from planner.model.dispatch import Changes, Override, Plan
+from planner.model.kinds import OverrideKind
 from planner.roles import Act, may_do
 from planner.ui import draft_views, plan_views, planning, scenario_views, session
 from planner.ui.map_component import show_draft
@@ -80,10 +81,11 @@ def _overrides(plan: Plan) -> None:
     if not named():
         return
     stops, days = scenario_views.stop_choices(plan), plan_views.day_choices(plan, session.language())
+    kinds = tuple(OverrideKind)
     with st.form("override", clear_on_submit=True):
         one, two, three = st.columns([3, 2, 2])
         stop = one.selectbox(say("override.stop"), list(stops), format_func=lambda key: stops[key])
-        kind = two.selectbox(say("override.kind"), ("pin", "exclude"), format_func=lambda key: say(f"override.{key}"))
+        kind = two.selectbox(say("override.kind"), kinds, format_func=lambda key: say(f"override.{key}"))
         day = three.selectbox(
             say("override.day"),
             (None, *days),
@@ -92,7 +94,9 @@ def _overrides(plan: Plan) -> None:
         reason = st.text_input(say("override.reason"), max_chars=300)
         if st.form_submit_button(say("override.add")):
             attempt(
-                _add, plan, Override(stop, stops[stop], kind, reason, day if kind == "pin" and day in days else None)
+                _add,
+                plan,
+                Override(stop, stops[stop], kind, reason, day if kind == OverrideKind.PIN and day in days else None),
             )
             st.rerun()
 

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 import pandas as pd
 
 from planner.model.dispatch import Plan, Route
+from planner.model.kinds import SERVED, VisitKind
 from planner.report.figures import date_text, km_text, number_text, plan_day
 from planner.report.reason_words import change_line, detail_text
 from planner.report.route_layer import all_routes, locations, vehicle_text, vehicles, where
@@ -14,7 +15,14 @@ from planner.report.summary import unserved_items, unserved_name
 from planner.report.words import Language, word
 from planner.units import s_to_clock
 
-_ACTIVITIES = {"load": "load", "depot": "load", "pickup": "load", "stop": "serve", "drop": "serve", "break": "rest"}
+_ACTIVITIES = {
+    VisitKind.DEPOT: "load",
+    VisitKind.LOAD: "load",
+    VisitKind.PICKUP: "load",
+    VisitKind.STOP: "serve",
+    VisitKind.DROP: "serve",
+    VisitKind.BREAK: "rest",
+}
 
 
 def day_choices(plan: Plan, language: Language) -> dict[int, str]:
@@ -26,7 +34,7 @@ def day_choices(plan: Plan, language: Language) -> dict[int, str]:
 def figures(plan: Plan, language: Language) -> list[tuple[str, str]]:
     """The plan's main numbers with their labels: stops, households, baskets, distance, what it leaves out."""
     convoys = [route for kind, route in all_routes(plan) if kind == "convoy"]
-    visits = [visit for route in convoys for visit in route.visits if visit.kind == "stop"]
+    visits = [visit for route in convoys for visit in route.visits if visit.kind == VisitKind.STOP]
     metres = sum(route.distance_m for _, route in all_routes(plan))
     values = (
         ("stops", number_text(len({visit.serves_id for visit in visits}))),
@@ -43,7 +51,7 @@ def _spans(route: Route, name: str, plan: Plan, language: Language) -> list[dict
     rows: list[dict[str, object]] = []
     for before, visit in zip((None, *route.visits), route.visits, strict=False):
         place = (where(visit, found) or (visit.location_id, 0.0, 0.0))[0]
-        pieces = [(_ACTIVITIES.get(visit.kind, "serve"), visit.start_s, visit.departure_s)]
+        pieces = [(_ACTIVITIES[visit.kind], visit.start_s, visit.departure_s)]
         pieces += [("wait", visit.arrival_s, visit.start_s)]
         pieces += [("drive", before.departure_s, visit.arrival_s)] if before is not None else []
         rows += [
@@ -79,7 +87,7 @@ def visits_table(plan: Plan, day: int, language: Language) -> pd.DataFrame:
     for _, route in all_routes(plan):
         if route.day != day:
             continue
-        for order, visit in enumerate((v for v in route.visits if v.kind in {"stop", "drop"}), start=1):
+        for order, visit in enumerate((v for v in route.visits if v.kind in SERVED), start=1):
             name = (where(visit, found) or (visit.location_id, 0.0, 0.0))[0]
             times = (s_to_clock(visit.arrival_s), s_to_clock(visit.departure_s))
             vehicle = vehicle_text(plan, route.vehicle_id, language)

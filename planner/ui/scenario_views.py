@@ -6,8 +6,9 @@ from datetime import time
 
 import pandas as pd
 
-from planner.model.difference import Difference, Kind, differences
+from planner.model.difference import Difference, differences
 from planner.model.dispatch import Override, Plan
+from planner.model.kinds import DifferenceKind
 from planner.report.differences import services_text
 from planner.report.figures import date_text, number_text, short_date_text
 from planner.report.route_layer import locations, vehicle_text, vehicles
@@ -65,7 +66,7 @@ _KINDS = ("removed", "added", "moved", "vehicle", "retimed")
 
 def _kind(item: Difference) -> str:
     """What became of it; a planner asks of a move whether the day is another, or only who comes."""
-    return "vehicle" if item.kind is Kind.MOVED and item.keeps_days else item.kind.value
+    return "vehicle" if item.kind is DifferenceKind.MOVED and item.keeps_days else item.kind.value
 
 
 def differences_table(before: Plan, after: Plan, language: Language) -> pd.DataFrame:

@@ -12,8 +12,9 @@ from planner import scoring
 from planner.adapters.cluster import readers
 from planner.adapters.plan_files import plan_text
 from planner.errors import refuse
-from planner.model.difference import Difference, Kind
+from planner.model.difference import Difference
 from planner.model.dispatch import Plan
+from planner.model.kinds import DifferenceKind
 from planner.model.labels import MapLabels
 from planner.model.need import Fairness, LeftOut, NeedWeights, RecommendedStop
 from planner.pipeline.blocks import households_by_block
@@ -109,7 +110,7 @@ def replan_files(result: Result, before: Plan, after: Plan, found: Sequence[Diff
 
 
 def _cells(before: Plan, after: Plan, item: Difference) -> tuple[str, ...]:
-    name = served_name(before if item.kind is Kind.REMOVED else after, item.serves_id)
+    name = served_name(before if item.kind is DifferenceKind.REMOVED else after, item.serves_id)
     codes = services_code(item.before), services_code(item.after)
     was = [services_text(before, item.before, language) for language in LANGUAGES]
     now = [services_text(after, item.after, language) for language in LANGUAGES]

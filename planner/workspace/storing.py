@@ -111,7 +111,7 @@ def stored_taken(tools: Tools, role: Role, *, progress: Progress = silent) -> Ta
     store = tools.store
     referrals = store.referrals(role)
     found = place(referrals, tools.geocoder, progress)
-    decided = store.link_decisions.all(role).rename(columns={"verdict": "decision"})
+    decided = store.link_decisions.all(role)
     placed = remembered(tools, referrals, found, store.resolutions.all(role))
     linkage = link(referrals, placed, key=store.names_key, decisions=decided, cluster=tools.cluster, progress=progress)
     intake = Intake(LEDGER.empty(), referrals, QUARANTINED.empty(), PROTECTION.empty(), CONTACTS.empty())

@@ -59,15 +59,6 @@ def test_only_straight_on_forbids_the_rest(tmp_path):
     assert "1 turn restrictions honoured" in summary(network)
 
 
-def test_the_driven_line_and_the_turns_name_streets_only(tmp_path):
-    """Round the forbidden turn the list says Satu, Dua and on, and never names a junction's inside."""
-    network = import_roads(town(tmp_path, rule(1, 1, 2, 3, restriction="no_left_turn")), today=TODAY)
-    leg = RoadTravel(network).legs([(101.7, 3.15), (101.71, 3.16)], profile="car")[0]
-    assert [turn.street for turn in leg.turns][:2] == ["Jalan Satu", "Jalan Dua"]
-    assert [turn.direction for turn in leg.turns][:2] == ["depart", "straight"]
-    assert sum(turn.distance_m for turn in leg.turns) == pytest.approx(leg.distance_m, abs=3)
-
-
 def test_what_is_not_honoured_is_counted_with_its_reason(tmp_path):
     """By hour, excepted, over a stretch, or fitting no street: each is told in the manifest, none is dropped."""
     rules = [

@@ -12,7 +12,7 @@ from planner.settings import read_settings
 from planner.ui import session
 from planner.workspace import Workspace
 from tests.cli.conftest import Run
-from tests.ui.test_other_pages import result
+from tests.ui.conftest import result
 
 TOLD = "Puan Halimah binti Osman 850101-10-5532, tel 012-345 6789, halimah@contoh.my, dipukul suami"
 PLANTED = ("Halimah", "Osman", "850101", "5532", "345 6789", "3456789", "halimah@", "contoh.my")

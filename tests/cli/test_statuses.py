@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from planner.adapters.gazetteer_files import load_gazetteer
-from planner.adapters.plan_files import read_plan, write_plan
+from planner.adapters.plan_files import plan_text, read_plan
 from planner.cli import app
 from planner.errors import PlannerError
 from planner.model.dispatch import Plan, Status
@@ -82,7 +82,8 @@ def test_a_pin_nobody_can_keep_is_not_possible_and_says_why(home):
     """Pinned to today with the only lorry lost: files are written, the status and the reason are told."""
     problem = convoy_problem([stop("s1", 0.02, 0.0), stop("s2", 0.0, 0.02)], [lorry("l1")])
     made = solve_convoys(problem, time_limit_s=0.5, seed=1)
-    write_plan(Plan("p", "Pelan", problem, made, None, None, _receipt(home)), home / "plan.json")
+    plan = Plan("p", "Pelan", problem, made, None, None, _receipt(home))
+    (home / "plan.json").write_text(plan_text(plan), encoding="utf-8")
     (home / "changes.toml").write_text('day = 0\nnow = "07:00"\nlost = ["l1"]\n[pins]\ns2 = 0\n', "utf-8")
     words = ["replan", home / "plan.json", "--changes", home / "changes.toml", "--out", home / "new"]
     said = RUN.invoke(app, list(map(str, words)))
@@ -163,6 +164,7 @@ def test_a_replan_is_not_replayed_from_its_file(home):
     receipt = _receipt(home)
     path = home / "plan" / "plan.json"
     plan = read_plan(path)
-    write_plan(replace(plan, plan_id=f"{plan.plan_id}+abcdef", receipt=receipt), path)
+    changed = replace(plan, plan_id=f"{plan.plan_id}+abcdef", receipt=receipt)
+    path.write_text(plan_text(changed), encoding="utf-8")
     said = RUN.invoke(app, ["replay", str(path)])
     assert [fault.code for fault in said.exception.faults] == ["E1547"]

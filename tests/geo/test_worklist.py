@@ -1,13 +1,12 @@
-"""Doubt has a home: unplaced rows wait with candidates, and a resolution is not asked for twice."""
+"""Doubt has a home: unplaced rows wait with candidates, one row for one spelling."""
 
 from collections.abc import Callable
 
 import pandas as pd
 import pytest
 
-from planner.geo.gazetteer import Gazetteer
 from planner.geo.geocode import Geocoder
-from planner.geo.worklist import answered_level, propose_alias, with_aliases, worklist
+from planner.geo.worklist import answered_level, worklist
 from planner.model.place import Level
 
 Addresses = Callable[..., pd.DataFrame]
@@ -28,33 +27,6 @@ def test_rows_of_one_spelling_are_counted_together(geocoder: Geocoder, addresses
     frame = addresses("Blok A-1-2 PPR Anggun Ria", "blk b-3-4 ppr anggun ria, tolong", "rumah saya")
     listed = worklist(frame, geocoder.place(frame), geocoder)
     assert listed["same_spelling"].tolist() == [2, 2, 1]
-
-
-@pytest.mark.parametrize(
-    ("asked", "asked_again"),
-    [
-        ("Blok A-1-2 PPR Anggun Ria", "blk c-9-9 ppr anggun ria, perlukan beras"),
-        ("ppr rumah putih, Setapak", "Blok 3 PPR Rumah Putih"),
-        ("kuarters buruh simpang empat tepi landasan", "kuarters buruh simpang empat tepi landasan"),
-    ],
-)
-def test_a_resolved_spelling_does_not_ask_again(gazetteer: Gazetteer, asked: str, asked_again: str) -> None:
-    """Once accepted as an alias, the spelling leads to the place, for other units of it as well."""
-    before = Geocoder(gazetteer)
-    proposal = propose_alias(asked, "ppr-desa-rejang", before)
-    assert proposal is not None
-    after = Geocoder(with_aliases(gazetteer, [proposal]))
-    reading = after.read(asked_again)
-    assert reading.choice is not None
-    assert after.facts.places[reading.choice.anchor.place].place_id == "ppr-desa-rejang"
-    assert reading.probability >= 0.5
-
-
-def test_a_resolution_that_teaches_nothing_proposes_nothing(geocoder: Geocoder) -> None:
-    """Vague talk becomes no alias, nor does a name that already means the place."""
-    assert propose_alias("rumah saya dekat masjid", "ppr-jelatek", geocoder) is None
-    assert propose_alias("Blok A-3-2", "ppr-jelatek", geocoder) is None
-    assert propose_alias("PPR Jelatek", "ppr-jelatek", geocoder) is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from planner.model.difference import Kind, Service, changed_routes, differences
+from planner.model.difference import Service, changed_routes, differences
+from planner.model.kinds import DifferenceKind
 from tests.report import fixtures
 
 PLAN = fixtures.plan()
@@ -26,10 +27,10 @@ def later(route, seconds):
 @pytest.mark.parametrize(
     ("other", "kind", "keeps_days"),
     [
-        (with_routes(SECOND), Kind.REMOVED, False),
-        (with_routes(replace(FIRST, day=1), SECOND), Kind.MOVED, False),
-        (with_routes(replace(FIRST, vehicle_id="L2"), SECOND), Kind.MOVED, True),
-        (with_routes(later(FIRST, 60), SECOND), Kind.RETIMED, True),
+        (with_routes(SECOND), DifferenceKind.REMOVED, False),
+        (with_routes(replace(FIRST, day=1), SECOND), DifferenceKind.MOVED, False),
+        (with_routes(replace(FIRST, vehicle_id="L2"), SECOND), DifferenceKind.MOVED, True),
+        (with_routes(later(FIRST, 60), SECOND), DifferenceKind.RETIMED, True),
     ],
 )
 def test_each_kind_of_difference(other, kind, keeps_days):
@@ -38,14 +39,14 @@ def test_each_kind_of_difference(other, kind, keeps_days):
     assert (found.serves_id, found.kind, found.keeps_days) == ("S1", kind, keeps_days)
     assert found.before == (Service(0, 9 * 3600, "L1"),)
     (back,) = differences(other, PLAN)
-    assert back.kind is (Kind.ADDED if kind is Kind.REMOVED else kind)
+    assert back.kind is (DifferenceKind.ADDED if kind is DifferenceKind.REMOVED else kind)
     assert (back.before, back.after) == (found.after, found.before)
 
 
 def test_a_second_service_of_a_split_stop_is_a_difference():
     """A stop that a second vehicle serves too is moved: its services are told all, in order of time."""
     (found,) = differences(PLAN, with_routes(FIRST, replace(FIRST, route_id="R9", vehicle_id="L0"), SECOND))
-    assert found.kind is Kind.MOVED
+    assert found.kind is DifferenceKind.MOVED
     assert [one.vehicle_id for one in found.after] == ["L0", "L1"]
 
 

@@ -31,6 +31,7 @@ from planner.model.dispatch import (
     VehicleKind,
     Visit,
 )
+from planner.model.kinds import VisitKind
 from planner.model.labels import MapLabels
 from planner.model.need import RecommendedStop
 from planner.model.travel import TravelMatrix
@@ -182,9 +183,11 @@ def _convoys() -> tuple[Route, ...]:
         "L1",
         0,
         (
-            Visit("D1", "load", 8 * h, 8 * h, 8 * h + 1800, baskets=212),
-            Visit("S1", "stop", 8 * h + 2700, 9 * h, 12 * h + 2400, baskets=-212, households=200, serves_id="S1"),
-            Visit("D1", "depot", 13 * h + 1800, 13 * h + 1800, 13 * h + 1800),
+            Visit("D1", VisitKind.LOAD, 8 * h, 8 * h, 8 * h + 1800, baskets=212),
+            Visit(
+                "S1", VisitKind.STOP, 8 * h + 2700, 9 * h, 12 * h + 2400, baskets=-212, households=200, serves_id="S1"
+            ),
+            Visit("D1", VisitKind.DEPOT, 13 * h + 1800, 13 * h + 1800, 13 * h + 1800),
         ),
         12_400,
         1800,
@@ -194,10 +197,10 @@ def _convoys() -> tuple[Route, ...]:
         "L1",
         1,
         (
-            Visit("D1", "load", 8 * h, 8 * h, 8 * h + 1800, baskets=214),
-            Visit("S2", "stop", 9 * h, 9 * h, 11 * h + 1800, baskets=-150, households=143, serves_id="S2"),
-            Visit("S4", "stop", 12 * h, 12 * h, 13 * h, baskets=-64, households=61, serves_id="S4"),
-            Visit("D1", "depot", 13 * h + 1800, 13 * h + 1800, 13 * h + 1800),
+            Visit("D1", VisitKind.LOAD, 8 * h, 8 * h, 8 * h + 1800, baskets=214),
+            Visit("S2", VisitKind.STOP, 9 * h, 9 * h, 11 * h + 1800, baskets=-150, households=143, serves_id="S2"),
+            Visit("S4", VisitKind.STOP, 12 * h, 12 * h, 13 * h, baskets=-64, households=61, serves_id="S4"),
+            Visit("D1", VisitKind.DEPOT, 13 * h + 1800, 13 * h + 1800, 13 * h + 1800),
         ),
         15_900,
         2700,
@@ -243,11 +246,11 @@ def _patrols() -> tuple[PatrolProblem, Solution]:
         "MPV1",
         0,
         (
-            Visit("D1", "depot", 10 * h, 10 * h, 10 * h),
-            Visit("S1", "pickup", 10 * h + 900, 10 * h + 900, 10 * h + 1500, baskets=2, serves_id="S1"),
-            Visit(deliveries[0].location_id, "drop", 10 * h + 1800, 10 * h + 1800, 10 * h + 2280, -1, 1, "T1"),
-            Visit(deliveries[1].location_id, "drop", 10 * h + 2400, 10 * h + 2400, 10 * h + 2880, -1, 1, "T2"),
-            Visit("D1", "depot", 11 * h, 11 * h, 11 * h),
+            Visit("D1", VisitKind.DEPOT, 10 * h, 10 * h, 10 * h),
+            Visit("S1", VisitKind.PICKUP, 10 * h + 900, 10 * h + 900, 10 * h + 1500, baskets=2, serves_id="S1"),
+            Visit(deliveries[0].location_id, VisitKind.DROP, 10 * h + 1800, 10 * h + 1800, 10 * h + 2280, -1, 1, "T1"),
+            Visit(deliveries[1].location_id, VisitKind.DROP, 10 * h + 2400, 10 * h + 2400, 10 * h + 2880, -1, 1, "T2"),
+            Visit("D1", VisitKind.DEPOT, 11 * h, 11 * h, 11 * h),
         ),
         9_100,
         1500,

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from planner.model.day import breaks_on, companions, home_by_s, meeting
 from planner.model.dispatch import Break, DatedRule, Depot, Plan, Route, Vehicle, VehicleKind, Visit
+from planner.model.kinds import RuleKind, VisitKind
 from planner.report.runsheets import run_sheets
 from planner.report.sheet import RunSheet, build_sheets
 from planner.report.sheet_day_text import convoy_lines, home_line, hours_line
@@ -23,18 +24,18 @@ from tests.report import fixtures
 
 H = 3600
 PRAYERS = Break(12 * H + 900, 14 * H + 2700, (0,), "Friday prayers")
-NIGHT = DatedRule("night", "curfew", date(2021, 7, 6), date(2021, 7, 6), at_s=17 * H)
-ESCORT = DatedRule("escort", "escort", date(2021, 7, 6), date(2021, 7, 6))
+NIGHT = DatedRule("night", RuleKind.CURFEW, date(2021, 7, 6), date(2021, 7, 6), at_s=17 * H)
+ESCORT = DatedRule("escort", RuleKind.ESCORT, date(2021, 7, 6), date(2021, 7, 6))
 
 
 def _drive(vehicle: str, depot: str, leave_s: int, arrive_s: int) -> Route:
     """One vehicle of convoy D1-C1: the stop S1 from 10:00 to 12:00, then S2 after the prayers, then home."""
     baskets = 100 if vehicle.startswith("L") else 0
     visits = (
-        Visit(depot, "depot", leave_s - 1800, leave_s - 1800, leave_s, 2 * baskets),
-        Visit("S1", "stop", arrive_s, 10 * H, 12 * H, -baskets, baskets, "S1"),
-        Visit("S2", "stop", 14 * H + 3000, 14 * H + 3000, 16 * H, -baskets, baskets, "S2"),
-        Visit(depot, "depot", 16 * H + 1200, 16 * H + 1200, 16 * H + 1200),
+        Visit(depot, VisitKind.DEPOT, leave_s - 1800, leave_s - 1800, leave_s, 2 * baskets),
+        Visit("S1", VisitKind.STOP, arrive_s, 10 * H, 12 * H, -baskets, baskets, "S1"),
+        Visit("S2", VisitKind.STOP, 14 * H + 3000, 14 * H + 3000, 16 * H, -baskets, baskets, "S2"),
+        Visit(depot, VisitKind.DEPOT, 16 * H + 1200, 16 * H + 1200, 16 * H + 1200),
     )
     return Route(f"D1-C1-{vehicle}", vehicle, 0, visits, 9_000, 2400, "D1-C1")
 
@@ -146,7 +147,7 @@ def test_break_that_the_plan_already_holds_is_not_told_twice():
     """A plan with a break among its visits keeps that line alone."""
     plan = convoy_plan()
     lorry = plan.convoys.routes[0]
-    own = Visit("S1", "break", PRAYERS.start_s, PRAYERS.start_s, PRAYERS.end_s)
+    own = Visit("S1", VisitKind.BREAK, PRAYERS.start_s, PRAYERS.start_s, PRAYERS.end_s)
     route = replace(lorry, visits=(*lorry.visits[:2], own, *lorry.visits[2:]))
     plan = replace(plan, convoys=replace(plan.convoys, routes=(route,)))
     assert [stop.kind for stop in sheets(plan)["L1"].stops].count("break") == 1

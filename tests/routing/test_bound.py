@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from planner.model.dispatch import ConvoyProblem, Route, VehicleKind, Visit
+from planner.model.kinds import VisitKind
 from planner.routing import check_convoys, solve_convoys
 from planner.routing.convoy.bound import convoy_bound
 from planner.routing.convoy.solve import solution_of
@@ -63,9 +64,9 @@ def _alone(problem: ConvoyProblem, name: str, beside) -> tuple[Visit, ...]:
     seconds = RoadTable(problem.travel).seconds("ipd-a", name)
     home_s = call.departure_s + seconds
     return (
-        Visit("ipd-a", "depot", 8 * H, 8 * H, 8 * H),
-        Visit(name, "stop", 8 * H + seconds, call.start_s, call.departure_s, serves_id=name),
-        Visit("ipd-a", "depot", home_s, home_s, home_s),
+        Visit("ipd-a", VisitKind.DEPOT, 8 * H, 8 * H, 8 * H),
+        Visit(name, VisitKind.STOP, 8 * H + seconds, call.start_s, call.departure_s, serves_id=name),
+        Visit("ipd-a", VisitKind.DEPOT, home_s, home_s, home_s),
     )
 
 

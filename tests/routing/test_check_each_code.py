@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from planner.model.dispatch import Solution, Status, TimeWindow, UnservedReason
+from planner.model.kinds import VisitKind
 from planner.routing import check_convoys, check_patrols, solve_convoys, solve_patrols
 from tests.routing.cases import H, convoy_problem, lorry, patrol_problem, stop
 
@@ -53,7 +54,7 @@ def _stops(**changes):
 
 def _more_reloads(solution):
     route = solution.routes[0]
-    load = replace(route.visits[0], kind="load", baskets=0)
+    load = replace(route.visits[0], kind=VisitKind.LOAD, baskets=0)
     return replace(solution, routes=(replace(route, visits=(route.visits[0], load, load, *route.visits[1:])),))
 
 

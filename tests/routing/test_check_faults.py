@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.model.dispatch import DatedRule, Solution
+from planner.model.kinds import RuleKind
 from planner.routing import check_convoys, check_patrols, solve_convoys, solve_patrols
 from tests.routing.cases import FRIDAY, patrol_problem, random_convoys
 
@@ -69,12 +70,12 @@ def test_rules_with_dates_bite(good):
     """Change the date, change the verdict: cordon, curfew, crew, radius and district ban."""
     stop_id = _stop_visit(good).serves_id
     for code, rule in (
-        ("cordon", DatedRule("r", "cordon", FRIDAY, FRIDAY.replace(day=10), places=(stop_id,))),
-        ("curfew", DatedRule("r", "curfew", FRIDAY, FRIDAY.replace(day=10), at_s=10 * 3600)),
-        ("crew", DatedRule("r", "crew", FRIDAY, FRIDAY.replace(day=10), limit=9)),
-        ("radius", DatedRule("r", "radius", FRIDAY, FRIDAY.replace(day=10), limit=1)),
-        ("district", DatedRule("r", "district_ban", FRIDAY, FRIDAY.replace(day=10))),
-        ("escort", DatedRule("r", "escort", FRIDAY, FRIDAY.replace(day=10))),
+        ("cordon", DatedRule("r", RuleKind.CORDON, FRIDAY, FRIDAY.replace(day=10), places=(stop_id,))),
+        ("curfew", DatedRule("r", RuleKind.CURFEW, FRIDAY, FRIDAY.replace(day=10), at_s=10 * 3600)),
+        ("crew", DatedRule("r", RuleKind.CREW, FRIDAY, FRIDAY.replace(day=10), limit=9)),
+        ("radius", DatedRule("r", RuleKind.RADIUS, FRIDAY, FRIDAY.replace(day=10), limit=1)),
+        ("district", DatedRule("r", RuleKind.DISTRICT_BAN, FRIDAY, FRIDAY.replace(day=10))),
+        ("escort", DatedRule("r", RuleKind.ESCORT, FRIDAY, FRIDAY.replace(day=10))),
     ):
         assert code in _codes(replace(PROBLEM, rules=(rule,)), good)
         late = replace(rule, start=FRIDAY.replace(month=9), end=FRIDAY.replace(month=9))

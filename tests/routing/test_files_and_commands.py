@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from planner.adapters.change_files import changes_of, read_changes
 from planner.adapters.fleet_files import load_fleet
-from planner.adapters.plan_files import plan_of, plan_text, read_plan, write_plan
+from planner.adapters.plan_files import plan_of, plan_text, read_plan
 from planner.cli import app
 from planner.errors import PlannerError
 from planner.model.dispatch import Plan, Receipt
@@ -32,7 +32,7 @@ def plan() -> Plan:
 @pytest.fixture
 def plan_file(plan: Plan, tmp_path: Path) -> Path:
     path = tmp_path / "plan.json"
-    write_plan(plan, path)
+    path.write_text(plan_text(plan), encoding="utf-8")
     return path
 
 
@@ -62,6 +62,18 @@ def test_a_plan_with_a_wrong_field_names_it(plan):
     tree["convoys"]["objective"] = "much"
     with pytest.raises(PlannerError, match=r"E1543.*convoys\.objective"):
         plan_of(json.dumps(tree))
+
+
+def test_a_plan_with_an_unknown_kind_of_visit_names_it(plan):
+    """A visit, or a rule, of a kind nobody knows is refused where it stands: nothing else would judge it."""
+    tree = json.loads(plan_text(plan))
+    tree["convoys"]["routes"][0]["visits"][1]["kind"] = "stroll"
+    tree["convoy_problem"]["rules"] = [{"rule_id": "r", "kind": "fence", "start": "2021-07-02", "end": "2021-07-09"}]
+    with pytest.raises(PlannerError) as caught:
+        plan_of(json.dumps(tree))
+    assert _codes(caught) == ["E1543", "E1543"]
+    assert "convoy_problem.rules.0.kind" in str(caught.value)
+    assert "convoys.routes.0.visits.1.kind" in str(caught.value)
 
 
 def test_changes_are_read_with_clock_pins_and_closed_roads(tmp_path):
@@ -120,6 +132,7 @@ def test_a_fleet_file_is_read(tmp_path):
         ('id = "l1"', 'id = "l1"\nshift_end = "07:00"', "E1529"),
         ("stock_baskets = 10", "stock_baskets = -1", "E1528"),
         ('kind = "lorry"', 'kind = "tank"', "E1527"),
+        ('kind = "cordon"', 'kind = "fence"', "E1527"),
         ('depot = "d1"', 'depot = "d9"', "E1526"),
         ("lon = 101.6", "", "E1523"),
         ("lon = 101.6", "lon = 3.1", "E1530"),
@@ -149,7 +162,8 @@ def test_check_says_yes_and_no(plan, plan_file):
     """Exit 0 for the plan; exit 3 and the fault's name once the total is raised by one."""
     good = RUN.invoke(app, ["check", str(plan_file)])
     assert (good.exit_code, "0 violations" in good.output) == (0, True)
-    write_plan(replace(plan, convoys=replace(plan.convoys, objective=plan.convoys.objective + 1)), plan_file)
+    wrong = replace(plan, convoys=replace(plan.convoys, objective=plan.convoys.objective + 1))
+    plan_file.write_text(plan_text(wrong), encoding="utf-8")
     bad = RUN.invoke(app, ["check", str(plan_file)])
     assert bad.exit_code == 3
     assert "objective" in bad.output
@@ -197,5 +211,5 @@ def test_check_says_what_it_did_not_judge(plan, plan_file):
     assert said.exit_code == 0
     for field in ("approved", "convoys.routes.0.driver", "convoy_problem.stops.1.ramp"):
         assert f"note\t{field}\t" in said.output
-    write_plan(plan, plan_file)
+    plan_file.write_text(plan_text(plan), encoding="utf-8")
     assert "note" not in RUN.invoke(app, ["check", str(plan_file)]).output

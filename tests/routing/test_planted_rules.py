@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.model.dispatch import Break, ConvoyProblem, DatedRule, Route, Solution, VehicleKind
+from planner.model.kinds import RuleKind
 from planner.routing import check_convoys, solve_convoys
 from tests.routing.cases import FRIDAY, FRIDAY_BREAK, convoy_problem, helper, lorry, stop
 
@@ -49,7 +50,7 @@ def _any_route(where: int) -> tuple[ConvoyProblem, Solution, Route]:
     return problem, solution, solution.routes[where % len(solution.routes)]
 
 
-def _rule(route: Route, kind: str, **more) -> DatedRule:
+def _rule(route: Route, kind: RuleKind, **more) -> DatedRule:
     day = FRIDAY + timedelta(days=route.day)
     return DatedRule("planted", kind, day, day, **more)
 
@@ -64,7 +65,7 @@ def test_a_curfew_by_date_or_by_plan_is_kept(where, sooner):
     """Home by any moment before a vehicle really is: both the plan's curfew and a dated one are named."""
     problem, solution, route = _any_route(where)
     at = route.visits[-1].departure_s - sooner
-    dated = replace(problem, rules=(_rule(route, "curfew", at_s=at),))
+    dated = replace(problem, rules=(_rule(route, RuleKind.CURFEW, at_s=at),))
     plain = replace(problem, curfew_s=tuple(at if d == route.day else c for d, c in enumerate(problem.curfew_s)))
     assert "curfew" in _codes(dated, solution)
     assert "curfew" in _codes(plain, solution)
@@ -88,8 +89,8 @@ def test_a_crew_is_as_large_as_the_day_asks(where, more):
     """One vehicle with fewer aboard than a dated rule asks for, by any number; with as many it passes."""
     problem, solution, route = _any_route(where)
     aboard = next(v.crew for v in problem.vehicles if v.vehicle_id == route.vehicle_id)
-    assert "crew" in _codes(replace(problem, rules=(_rule(route, "crew", limit=aboard + more),)), solution)
-    assert "crew" not in _codes(replace(problem, rules=(_rule(route, "crew", limit=aboard),)), solution)
+    assert "crew" in _codes(replace(problem, rules=(_rule(route, RuleKind.CREW, limit=aboard + more),)), solution)
+    assert "crew" not in _codes(replace(problem, rules=(_rule(route, RuleKind.CREW, limit=aboard),)), solution)
 
 
 def _counters_call() -> tuple[ConvoyProblem, Solution, Route, int]:
@@ -120,8 +121,8 @@ def test_an_escort_asked_for_by_a_dated_rule_is_missed():
     """Every food stop of that day without a counter is named, and only once the rule holds."""
     problem, solution = _planned()
     alone = next(r for r in solution.routes if r.vehicle_id != "c1" and not _with_counter(solution, r))
-    assert "escort" in _codes(replace(problem, rules=(_rule(alone, "escort"),)), solution)
-    over = replace(_rule(alone, "escort"), start=FRIDAY - timedelta(9), end=FRIDAY - timedelta(1))
+    assert "escort" in _codes(replace(problem, rules=(_rule(alone, RuleKind.ESCORT),)), solution)
+    over = replace(_rule(alone, RuleKind.ESCORT), start=FRIDAY - timedelta(9), end=FRIDAY - timedelta(1))
     assert _codes(replace(problem, rules=(over,)), solution) == set()
 
 

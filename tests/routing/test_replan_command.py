@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from planner.adapters.change_files import read_changes
-from planner.adapters.plan_files import read_plan, write_plan
+from planner.adapters.plan_files import plan_text, read_plan
 from planner.cli import app
 from planner.errors import PlannerError
 from planner.model.dispatch import Changes, Plan, Unserved, UnservedReason
@@ -33,7 +33,7 @@ def plan() -> Plan:
 
 
 def _run(plan: Plan, folder: Path, changes: str):
-    write_plan(plan, folder / "plan.json")
+    (folder / "plan.json").write_text(plan_text(plan), encoding="utf-8")
     (folder / "changes.toml").write_text(changes, "utf-8")
     args = ["replan", str(folder / "plan.json"), "--changes", str(folder / "changes.toml"), "--out", str(folder / "o")]
     return RUN.invoke(app, [*args, "--time-limit", "2"])
@@ -109,7 +109,7 @@ def test_a_plan_that_names_what_it_does_not_have_is_refused(plan, tmp_path, comm
     if command == "replan":
         said = _run(wrong, tmp_path, "day = 0\n")
     else:
-        write_plan(wrong, tmp_path / "wrong.json")
+        (tmp_path / "wrong.json").write_text(plan_text(wrong), encoding="utf-8")
         said = RUN.invoke(app, ["explain", str(tmp_path / "wrong.json"), "--time-limit", "1"])
     assert "E1545" in str(said.exception)
     assert "ghost" in str(said.exception)

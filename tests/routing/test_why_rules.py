@@ -6,15 +6,16 @@ from datetime import date
 from random import Random
 
 from planner.model.dispatch import ConvoyProblem, DatedRule, Unserved, UnservedReason
+from planner.model.kinds import RuleKind
 from planner.routing import explain, solve_convoys
 from tests.routing.cases import FRIDAY, convoy_problem, lorry, stop
 
 END = date(2021, 7, 16)
-CREW_OF_THREE = DatedRule("crew", "crew", FRIDAY, END, limit=3)
+CREW_OF_THREE = DatedRule("crew", RuleKind.CREW, FRIDAY, END, limit=3)
 
 
 def _cordon(name: str, place: str, end: date = END) -> DatedRule:
-    return DatedRule(name, "cordon", FRIDAY, end, places=(place,))
+    return DatedRule(name, RuleKind.CORDON, FRIDAY, end, places=(place,))
 
 
 def _only(problem: ConvoyProblem) -> Unserved:
@@ -57,8 +58,8 @@ def test_the_radius_that_keeps_away_is_named():
     """The short radius binds the far stop, the long one does not; lifting it serves the stop, and only it is tried."""
     far, near = stop("far", 0.1, 0.0), stop("near", 0.01, 0.0)
     rules = (
-        DatedRule("ten-km", "radius", FRIDAY, END, limit=10_000),
-        DatedRule("hundred-km", "radius", FRIDAY, END, limit=100_000),
+        DatedRule("ten-km", RuleKind.RADIUS, FRIDAY, END, limit=10_000),
+        DatedRule("hundred-km", RuleKind.RADIUS, FRIDAY, END, limit=100_000),
         _cordon("elsewhere", "nowhere"),
     )
     problem = convoy_problem([far, near], [lorry("l1")], rules=rules)

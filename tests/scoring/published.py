@@ -10,7 +10,7 @@ from planner.model.labels import MapLabels
 from planner.model.need import NeedWeights
 from planner.pipeline.need import Need
 from planner.report.public import by_district
-from planner.scoring import fairness, hotspots, silent_places, totals, uncovered
+from planner.scoring import fairness, hotspots, silent_places, uncovered
 from planner.workspace.outputs import Drawn, export, hotspots_for
 
 WEIGHTS = NeedWeights()
@@ -34,8 +34,6 @@ def published(households, places, visited, *, role, now, files=True):
     ledger = fairness(households, places, visited, now=now, constituencies=CENSUS, role=role)
     tables = {
         "places": shown,
-        "by district": totals(shown, "police_district"),
-        "by parliament": totals(shown, "parliament"),
         "brief's districts": by_district(shown),
         "ledger": ledger.ledger,
         "trend": ledger.trend,

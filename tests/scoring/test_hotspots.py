@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from planner.errors import PlannerError
 from planner.model.dispatch import DatedRule
+from planner.model.kinds import RuleKind
 from planner.model.need import NeedWeights
 from planner.scoring import hotspots, served, uncovered
 from tests.scoring.town import NO_VISITS, NOW, make_households, make_places, make_visits, random_town
@@ -159,7 +160,7 @@ def test_a_cordon_is_told_on_its_days_only():
     """A dated cordon marks its place on its days and raises its access part; a day later it does neither."""
     places = make_places([500, 500])
     households = make_households(["p0"] * 12 + ["p1"] * 12)
-    rule = DatedRule("emco", "cordon", NOW.date(), NOW.date(), places=("ppr contoh 0",))
+    rule = DatedRule("emco", RuleKind.CORDON, NOW.date(), NOW.date(), places=("ppr contoh 0",))
     inside = rank(households, places, rules=[rule]).set_index("place_id")
     after = rank(households, places, now=NOW + pd.Timedelta(days=1), rules=[rule]).set_index("place_id")
     assert inside["is_cordoned"].to_dict() == {"p0": True, "p1": False}

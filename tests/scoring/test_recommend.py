@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from planner.errors import PlannerError
 from planner.model.dispatch import DatedRule, Status
+from planner.model.kinds import RuleKind
 from planner.model.need import NeedWeights, Tour
 from planner.scoring import hotspots, recommend
 from planner.scoring.chance import chances
@@ -65,7 +66,7 @@ def test_a_rest_that_ends_within_the_plan_sets_the_day():
 def test_a_cordon_closes_its_days_and_only_them():
     """Behind a cordon for the whole plan a place is left out; behind one for its first days it comes later."""
     table = ranked(make_households(["p0"] * 12 + ["p1"] * 12), make_places([500, 500]))
-    always = DatedRule("a", "cordon", START, START + timedelta(days=9), places=("p0",))
+    always = DatedRule("a", RuleKind.CORDON, START, START + timedelta(days=9), places=("p0",))
     assert [left.reason for left in ask(table, rules=(always,)).left_out] == ["cordon"]
     first = replace(always, end=START + timedelta(days=1))
     days = {stop.place_id: stop.day for stop in ask(table, rules=(first,)).stops}
@@ -75,7 +76,7 @@ def test_a_cordon_closes_its_days_and_only_them():
 def test_nothing_open_is_a_result_with_reasons():
     """With every place closed the answer is infeasible with a reason for each, not an exception."""
     table = ranked(make_households(["p0"] * 12), make_places([500]))
-    rule = DatedRule("a", "cordon", START, START + timedelta(days=9), places=("p0",))
+    rule = DatedRule("a", RuleKind.CORDON, START, START + timedelta(days=9), places=("p0",))
     found = ask(table, rules=(rule,))
     assert found.status is Status.INFEASIBLE
     assert not found.stops

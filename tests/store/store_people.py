@@ -23,6 +23,7 @@ from planner.model.dispatch import (
     VehicleKind,
     Visit,
 )
+from planner.model.kinds import VisitKind
 from planner.model.onward import OnwardReferral, Problem, Urgency
 from planner.model.referral import Intake
 from planner.model.travel import TravelMatrix
@@ -158,8 +159,8 @@ def plan(plan_id: str = "p1", household_id: str = "h1") -> Plan:
         date(2021, 7, 7), 1, (depot,), (), (), (door,), travel("d1", f"door-{household_id}"), 9_000, (72_000,)
     )
     visits = (
-        Visit("d1", "depot", 28_800, 28_800, 28_800, 20),
-        Visit("s1", "stop", 29_400, 29_400, 31_200, -20, 20, "s1"),
+        Visit("d1", VisitKind.DEPOT, 28_800, 28_800, 28_800, 20),
+        Visit("s1", VisitKind.STOP, 29_400, 29_400, 31_200, -20, 20, "s1"),
     )
     convoys = Solution(Status.OPTIMAL, (Route("r1", "v1", 0, visits, 10_000, 1_200),), (), 100, 100, 0.0, "hand")
     missed = (Unserved(f"to-{household_id}", "a door", UnservedReason.NO_CONVOY, "no car"),)

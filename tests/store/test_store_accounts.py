@@ -10,6 +10,7 @@ from store_people import NOW, intake
 
 from planner.errors import PlannerError
 from planner.model.dispatch import DatedRule
+from planner.model.kinds import RuleKind
 from planner.roles import Role
 from planner.store import passwords
 
@@ -121,9 +122,9 @@ def test_the_open_demonstration_refuses_real_people(store):
 
 def test_rules_by_their_dates(store):
     """Rules are kept, replaced by id, chosen by day and dropped."""
-    rule = DatedRule("r1", "cordon", date(2021, 7, 3), date(2021, 7, 16), ("Kampung Baru",))
+    rule = DatedRule("r1", RuleKind.CORDON, date(2021, 7, 3), date(2021, 7, 16), ("Kampung Baru",))
     store.save_rules([rule], **BY)
-    store.save_rules([DatedRule("r2", "curfew", date(2021, 8, 1), date(2021, 8, 31), at_s=72_000)], **BY)
+    store.save_rules([DatedRule("r2", RuleKind.CURFEW, date(2021, 8, 1), date(2021, 8, 31), at_s=72_000)], **BY)
     assert store.rules(Role.PDRM, first=date(2021, 7, 16), last=date(2021, 7, 20)) == (rule,)
     assert len(store.rules(P)) == 2
     store.drop_rule("r1", reason="it is over", **BY)

@@ -89,7 +89,7 @@ def test_link_decisions_hold_until_undone(store):
     decide("r2", "r1", is_same=True, reason="same phone", **WORDS)
     second = decide("r1", "r2", is_same=False, reason="two sisters", **WORDS)
     held = store.link_decisions.all(Role.JKM)
-    assert held[["left_id", "right_id", "verdict"]].to_numpy().tolist() == [["r1", "r2", "different"]]
+    assert held[["left_id", "right_id", "decision"]].to_numpy().tolist() == [["r1", "r2", "different"]]
     store.link_decisions.undo(second, **WORDS)
     assert store.link_decisions.all(Role.PLANNER).empty
     with pytest.raises(PlannerError, match="E1716"):

@@ -10,6 +10,7 @@ from store_people import KEY, NOW, plan, travel
 
 from planner.errors import PlannerError
 from planner.model.dispatch import DatedRule, Looked, Plan, Unserved, UnservedReason
+from planner.model.kinds import RuleKind
 from planner.model.visited import visited_only
 from planner.roles import Role, Thing, may_see
 from planner.store import open_store
@@ -34,7 +35,7 @@ def world(hidden: dict[str, int], *, plan_id: str = "p1", doors: int = 0, prize:
         for name, n in hidden.items()
     )
     shut = tuple(
-        DatedRule(f"exclude-s-{name}", "cordon", problem.start, problem.start, (f"s-{name}",), note=f"{n} wait")
+        DatedRule(f"exclude-s-{name}", RuleKind.CORDON, problem.start, problem.start, (f"s-{name}",), note=f"{n} wait")
         for name, n in hidden.items()
     )
     homes = tuple(replace(patrol.deliveries[0], delivery_id=f"d{i}", household_id=f"h{i}") for i in range(doors))

@@ -9,12 +9,13 @@ from test_store_derived import RUN
 
 from planner.errors import PlannerError
 from planner.model.dispatch import DatedRule
+from planner.model.kinds import RuleKind
 from planner.roles import Act, Role, Thing, may_do, may_see
 from planner.store import audit, open_store
 
 WHO = {"actor": "aminah", "now": NOW}
 MET = onward("a problem", "a door", "soon")
-RULE = DatedRule("r1", "curfew", date(2021, 7, 1), date(2021, 7, 2))
+RULE = DatedRule("r1", RuleKind.CURFEW, date(2021, 7, 1), date(2021, 7, 2))
 
 # Desk and method → what it needs, and how it is called as a role.
 ASKED = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -14,24 +13,14 @@ from planner.errors import PlannerError
 from planner.frames import CONTACTS, LEDGER, PROTECTION, QUARANTINED, REFERRALS
 from planner.model.referral import Intake
 from planner.roles import Role
-from planner.settings import read_settings
 from planner.ui import door, pages, session
-from planner.units import ZONE
 from planner.workspace import Workspace
-from tests.ui.test_map_page import result, texts
+from tests.ui.conftest import NOW, result
+from tests.ui.test_map_page import texts
 
 ROOT = Path(__file__).parents[2]
-NOW = datetime(2021, 7, 6, 9, 0, tzinfo=ZONE)
 PASSWORD = "pagi yang tenang di kampung"
 BY = {"role": Role.PLANNER, "actor": "keeper", "now": NOW}
-
-
-@pytest.fixture
-def workspace(monkeypatch, tmp_path):
-    """A workspace of its own, on the demonstration key."""
-    made = Workspace(read_settings({"KEMBARA_HOME": str(tmp_path), "KEMBARA_DATA": str(ROOT / "data")}))
-    monkeypatch.setattr(session, "_workspace", lambda: made)
-    return made
 
 
 def keep_people(workspace, *, is_synthetic: bool) -> None:

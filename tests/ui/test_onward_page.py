@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from planner.model.onward import OnwardNote
 from planner.roles import Role
-from planner.settings import read_settings
 from planner.ui import onward_views, session
 from planner.workspace import Workspace
-from tests.ui.test_door import NOW
+from tests.ui.conftest import NOW
 
-PAGE = """
-from planner.errors import PlannerError
-from planner.ui import onward_page, parts
-try:
-    onward_page.page()
-except PlannerError as error:
-    parts.refused(error)
-"""
 NORMAL = OnwardNote("homeless", "bawah jambatan Pudu", "normal", True, "seorang lelaki <b>tua</b>", "N1")
 EMERGENCY = OnwardNote(
     "child_abuse", "Blok 3, PPR Rekaan", "emergency", False, "budak lebam, tel 012-345 6789", "N2", "S7"
@@ -29,23 +20,9 @@ EMERGENCY = OnwardNote(
 
 
 @pytest.fixture
-def workspace(tmp_path):
-    """A workspace of its own, on the demonstration key."""
-    return Workspace(read_settings({"KEMBARA_HOME": str(tmp_path)}))
-
-
-@pytest.fixture
-def page(monkeypatch, workspace):
+def page(open_page):
     """Opens the page as a reader."""
-    monkeypatch.setattr(session, "now", lambda: NOW)
-    monkeypatch.setattr(session, "_workspace", lambda: workspace)
-
-    def open_page(role: Role = Role.JKM, language: str = "en") -> AppTest:
-        at = AppTest.from_string(PAGE, default_timeout=60)
-        at.session_state["role"], at.session_state["actor"], at.session_state["language"] = role, "Aminah", language
-        return at.run()
-
-    return open_page
+    return partial(open_page, "onward_page")
 
 
 def record(workspace: Workspace, *notes: OnwardNote) -> list[str]:

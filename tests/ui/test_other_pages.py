@@ -19,7 +19,7 @@ from planner.roles import Role
 from planner.ui import official_views, plan_views, session
 from planner.ui.shown import Shown
 from tests.report import fixtures
-from tests.ui.conftest import result
+from tests.ui.conftest import page_script, result
 
 PAGES = ("plan_page", "sheets_page", "officials_page", "outcomes_page")
 
@@ -31,11 +31,7 @@ def page(monkeypatch, store):
 
     def open_page(name: str, shown: Shown | None, role: Role = Role.PLANNER, actor: str = "Aminah") -> AppTest:
         monkeypatch.setattr(session, "load_result", lambda: shown)
-        script = (
-            f"from planner.errors import PlannerError\nfrom planner.ui import {name}, parts\n"
-            f"try:\n    {name}.page()\nexcept PlannerError as error:\n    parts.refused(error)\n"
-        )
-        at = AppTest.from_string(script, default_timeout=120)
+        at = AppTest.from_string(page_script(name), default_timeout=120)
         at.session_state["role"], at.session_state["actor"] = role, actor
         return at.run()
 

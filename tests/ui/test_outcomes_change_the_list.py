@@ -18,8 +18,7 @@ from planner.settings import read_settings
 from planner.ui import session
 from planner.workspace import Workspace
 from tests.report import fixtures
-from tests.ui.test_door import NOW
-from tests.ui.test_other_pages import result
+from tests.ui.conftest import NOW, result
 
 ROOT = Path(__file__).parents[2]
 

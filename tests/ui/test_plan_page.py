@@ -15,7 +15,7 @@ from planner.roles import Role
 from planner.ui import plan_approve, planning, scenario_views, session
 from planner.ui.shown import Shown
 from planner.ui.solving import Job
-from tests.ui.conftest import result
+from tests.ui.conftest import page_script, result
 
 
 @pytest.fixture
@@ -26,11 +26,7 @@ def page(monkeypatch, store):
     monkeypatch.setattr(session, "load_result", lambda: session.kept("own_result", Shown) or shown)
 
     def open_page(tab: str, role: Role = Role.PLANNER, actor: str = "Aminah", **state: object) -> AppTest:
-        script = (
-            "from planner.errors import PlannerError\nfrom planner.ui import plan_page, parts\n"
-            "try:\n    plan_page.page()\nexcept PlannerError as error:\n    parts.refused(error)\n"
-        )
-        at = AppTest.from_string(script, default_timeout=120)
+        at = AppTest.from_string(page_script("plan_page"), default_timeout=120)
         at.session_state["role"], at.session_state["actor"] = role, actor
         at.session_state["plan_tab"] = tab
         for key, value in state.items():

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from planner.roles import Role
-from planner.settings import read_settings
-from planner.ui import session
 from planner.workspace import Workspace
-from tests.ui.test_door import NOW
+from tests.ui.conftest import NOW
 
-PAGE = "from planner.ui import quarantine_page\nquarantine_page.page()\n"
 ROW = {"case_id": "SYN-1", "tarikh": "31/02/2021", "nama": "Orang Satu", "telefon": "012-3456781", "alamat": "Blok A"}
 
 
 @pytest.fixture
-def workspace(tmp_path):
-    """A workspace of its own, on the demonstration key."""
-    return Workspace(read_settings({"KEMBARA_HOME": str(tmp_path)}))
-
-
-@pytest.fixture
-def page(monkeypatch, workspace):
+def page(open_page):
     """Opens the page as a reader."""
-    monkeypatch.setattr(session, "now", lambda: NOW)
-    monkeypatch.setattr(session, "_workspace", lambda: workspace)
-
-    def open_page(role: Role = Role.JKM, language: str = "en") -> AppTest:
-        at = AppTest.from_string(PAGE, default_timeout=60)
-        at.session_state["role"], at.session_state["actor"], at.session_state["language"] = role, "Aminah", language
-        return at.run()
-
-    return open_page
+    return partial(open_page, "quarantine_page")
 
 
 def bring(workspace: Workspace) -> None:

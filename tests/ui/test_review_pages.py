@@ -17,7 +17,7 @@ from planner.ui import alarm_words, review_views, session
 from planner.ui.shown import shown
 from planner.workspace import Workspace
 from planner.workspace.storing import resolved
-from tests.ui.test_door import NOW
+from tests.ui.conftest import NOW, page_script
 
 ROOT = Path(__file__).parents[2]
 REVIEW = ("addresses_page", "duplicates_page", "protection_page")
@@ -42,11 +42,7 @@ def page(monkeypatch, imported):
     def open_page(name: str, role: Role = Role.JKM, *, is_empty: bool = False) -> AppTest:
         monkeypatch.setattr(session, "_workspace", lambda: None if is_empty else workspace)
         monkeypatch.setattr(session, "load_result", lambda: None if is_empty else result)
-        script = (
-            f"from planner.errors import PlannerError\nfrom planner.ui import {name}, parts\n"
-            f"try:\n    {name}.page()\nexcept PlannerError as error:\n    parts.refused(error)\n"
-        )
-        at = AppTest.from_string(script, default_timeout=120)
+        at = AppTest.from_string(page_script(name), default_timeout=120)
         at.session_state["role"], at.session_state["actor"] = role, "Aminah"
         return at.run()
 
@@ -100,7 +96,7 @@ def test_merge_and_undo_of_a_pair(page, imported):
     at.text_input[0].set_value("telefon yang sama disahkan")
     at.button[0].click().run()
     held = workspace.store.link_decisions.all(Role.JKM)
-    assert held["verdict"].to_list() == ["same"]
+    assert held["decision"].to_list() == ["same"]
     again = workspace.kept(now=NOW, seed=1).taken.linkage.links.set_index("referral_id")["household_id"]
     assert again[pairs["left_id"].iloc[0]] == again[pairs["right_id"].iloc[0]]
     at.button(key=held["decision_id"].iloc[0]).click().run()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from planner.model.dispatch import ConvoyProblem, Route, Solution, Vehicle, Violation
+from planner.model.kinds import RuleKind, VisitKind
 from planner.routing.check.book import Findings, Roads, breaks_on, rules_on
 from planner.routing.check.driving import check_clock, check_driving, check_kinds, check_load
 from planner.routing.check.results import check_convoy_result
@@ -23,7 +24,7 @@ def check_convoys(problem: ConvoyProblem, solution: Solution) -> tuple[Violation
     for route in known:
         vehicle = vehicles[route.vehicle_id]
         pauses = breaks_on(problem.breaks, route.day)
-        check_kinds(route, {"load", "stop"}, out)
+        check_kinds(route, {VisitKind.LOAD, VisitKind.STOP}, out)
         check_driving(route, vehicle, roads, pauses, out)
         check_clock(route, vehicle, _home_by(problem, route.day), pauses, out)
         check_load(route, vehicle, problem.basket_g, out)
@@ -61,14 +62,17 @@ def _check_once_a_day(routes: list[Route], out: Findings) -> None:
 
 def _home_by(problem: ConvoyProblem, day: int) -> int:
     rules = rules_on(problem.rules, problem.start, day)
-    limits = [problem.curfew_s[day], *(rule.at_s for rule in rules if rule.kind == "curfew" and rule.at_s is not None)]
+    limits = [
+        problem.curfew_s[day],
+        *(rule.at_s for rule in rules if rule.kind == RuleKind.CURFEW and rule.at_s is not None),
+    ]
     return min(limits)
 
 
 def _check_loading(problem: ConvoyProblem, route: Route, vehicle: Vehicle, out: Findings) -> None:
     reloads = 0
     for place, visit in enumerate(route.visits):
-        if visit.kind not in ("depot", "load"):
+        if visit.kind not in (VisitKind.DEPOT, VisitKind.LOAD):
             if visit.baskets > 0:
                 out.add("load", route.route_id, f"takes food aboard at {visit.location_id}, which is no depot")
             continue
@@ -85,7 +89,7 @@ def _check_stock(problem: ConvoyProblem, routes: list[Route], out: Findings) -> 
     taken: Counter[str] = Counter()
     for route in routes:
         for visit in route.visits:
-            if visit.kind in ("depot", "load"):
+            if visit.kind in (VisitKind.DEPOT, VisitKind.LOAD):
                 taken[visit.location_id] += visit.baskets
     for depot in problem.depots:
         if taken[depot.depot_id] > depot.stock_baskets:

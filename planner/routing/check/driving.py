@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from planner.model.dispatch import Route, Vehicle
+from planner.model.kinds import VisitKind
 from planner.routing.check.book import Findings, Roads, earliest_arrival, overlaps
 
 
@@ -36,13 +37,15 @@ def check_driving(route: Route, vehicle: Vehicle, roads: Roads, pauses: list[tup
         out.add("driving-time", where, f"says {route.driving_s} s, the legs add up to {seconds} s")
 
 
-def check_kinds(route: Route, served: set[str], out: Findings) -> None:
+def check_kinds(route: Route, served: set[VisitKind], out: Findings) -> None:
     """Depot at both ends and, between, visits of the kinds ``served`` or breaks: no other kind is judged elsewhere."""
     kinds = [visit.kind for visit in route.visits]
     for visit in route.visits:
-        if visit.kind not in {"depot", "break", *served} or (visit.kind == "break" and visit.baskets):
+        if visit.kind not in {VisitKind.DEPOT, VisitKind.BREAK, *served} or (
+            visit.kind == VisitKind.BREAK and visit.baskets
+        ):
             out.add("visit-kind", route.route_id, f"{visit.kind} at {visit.location_id} is no visit of such a route")
-    if {*kinds[:1], *kinds[-1:]} - {"depot"}:
+    if {*kinds[:1], *kinds[-1:]} - {VisitKind.DEPOT}:
         out.add("visit-kind", route.route_id, "begins or ends with something other than its depot")
 
 
@@ -52,7 +55,7 @@ def check_clock(route: Route, vehicle: Vehicle, home_by_s: int, pauses: list[tup
     for visit in route.visits:
         if not visit.arrival_s <= visit.start_s <= visit.departure_s:
             out.add("clock", where, f"times at {visit.location_id} run backwards")
-        if visit.kind != "break" and overlaps(visit.start_s, visit.departure_s, pauses):
+        if visit.kind != VisitKind.BREAK and overlaps(visit.start_s, visit.departure_s, pauses):
             out.add("break", where, f"service at {visit.location_id} runs into a break")
     if route.visits[0].arrival_s < vehicle.shift_start_s:
         out.add("shift", where, "begins before the shift")

@@ -15,6 +15,7 @@ from planner.model.dispatch import (
     Violation,
     Visit,
 )
+from planner.model.kinds import RuleKind, VisitKind
 from planner.routing.check.book import Findings, Roads, breaks_on, rules_on
 from planner.routing.check.driving import check_clock, check_driving, check_kinds, check_load
 from planner.routing.check.results import check_patrol_result
@@ -39,7 +40,7 @@ def check_patrols(
             continue
         seen[route.vehicle_id, route.day] += 1
         pauses = breaks_on(problem.breaks, route.day)
-        check_kinds(route, {"load", "pickup", "drop"}, out)
+        check_kinds(route, {VisitKind.LOAD, VisitKind.PICKUP, VisitKind.DROP}, out)
         check_driving(route, vehicle, roads, pauses, out)
         check_clock(route, vehicle, _home_by(problem, route.day), pauses, out)
         check_load(route, vehicle, problem.basket_g, out)
@@ -58,7 +59,7 @@ def check_patrols(
 
 def _home_by(problem: PatrolProblem, day: int) -> int:
     rules = rules_on(problem.rules, problem.start, day)
-    return min([problem.curfew_s[day], *(rule.at_s for rule in rules if rule.kind == "curfew" and rule.at_s)])
+    return min([problem.curfew_s[day], *(rule.at_s for rule in rules if rule.kind == RuleKind.CURFEW and rule.at_s)])
 
 
 def _check_pairs(problem: PatrolProblem, route: Route, vehicle: Vehicle, out: Findings) -> None:
@@ -72,14 +73,14 @@ def _check_pairs(problem: PatrolProblem, route: Route, vehicle: Vehicle, out: Fi
     drops: list[tuple[int, Delivery]] = []
     for place, visit in enumerate(route.visits):
         where = f"{route.route_id} at {visit.location_id}"
-        if visit.kind == "pickup":
+        if visit.kind == VisitKind.PICKUP:
             pickup = pickups.get(visit.serves_id)
             if pickup is None:
                 out.add("unknown-pickup", where, f"{visit.serves_id} is not in the problem")
                 continue
             _check_pickup(pickup, visit, route, where, out)
             loads.append((place, pickup, visit.baskets))
-        elif visit.kind == "drop":
+        elif visit.kind == VisitKind.DROP:
             delivery = deliveries.get(visit.serves_id)
             if delivery is None:
                 out.add("unknown-delivery", where, f"{visit.serves_id} is not in the problem")
@@ -155,7 +156,9 @@ def _check_drop(delivery: Delivery, visit: Visit, route: Route, home: str, where
 
 
 def _check_once(solution: Solution, out: Findings) -> None:
-    drops = Counter(visit.serves_id for route in solution.routes for visit in route.visits if visit.kind == "drop")
+    drops = Counter(
+        visit.serves_id for route in solution.routes for visit in route.visits if visit.kind == VisitKind.DROP
+    )
     for delivery_id, times in drops.items():
         if times > 1:
             out.add("twice", delivery_id, f"delivered {times} times")
@@ -167,7 +170,7 @@ def _check_stock(problem: PatrolProblem, solution: Solution, out: Findings) -> N
         for visit in route.visits:
             if visit.baskets > 0:
                 taken[visit.serves_id] += visit.baskets
-                if visit.kind != "pickup":
+                if visit.kind != VisitKind.PICKUP:
                     out.add("load", route.route_id, f"takes food aboard at {visit.location_id} without a pickup")
     for pickup in problem.pickups:
         if taken[pickup.pickup_id] > pickup.stock_baskets:
@@ -182,14 +185,14 @@ def _check_after_convoy(
     came: dict[tuple[str, int], int] = {}
     for route in convoys.routes:
         for visit in route.visits:
-            if visit.kind == "stop":
+            if visit.kind == VisitKind.STOP:
                 key = (visit.serves_id, route.day)
                 came[key] = min(came.get(key, visit.start_s), visit.start_s)
     places = {pickup.pickup_id: pickup.location_id for pickup in problem.pickups}
     for route in solution.routes:
         for visit in route.visits:
             place = places.get(visit.serves_id)
-            if visit.kind != "pickup" or place is None or place in depot_ids:
+            if visit.kind != VisitKind.PICKUP or place is None or place in depot_ids:
                 continue
             if came.get((place, route.day), visit.start_s + 1) > visit.start_s:
                 out.add("before-convoy", f"{route.route_id} at {place}", "the convoy has not come by then")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from planner.model.dispatch import ConvoyProblem, PatrolProblem, Solution, Status, UnservedReason
+from planner.model.kinds import VisitKind
 from planner.routing.check.book import Findings
 
 
@@ -14,7 +15,7 @@ def check_convoy_result(problem: ConvoyProblem, solution: Solution, out: Finding
     seen: set[str] = set()
     for route in solution.routes:
         for visit in route.visits:
-            if visit.kind == "stop":
+            if visit.kind == VisitKind.STOP:
                 handed[visit.serves_id] -= visit.baskets
                 seen.add(visit.serves_id)
     worth = 0
@@ -31,7 +32,7 @@ def check_convoy_result(problem: ConvoyProblem, solution: Solution, out: Finding
 
 def check_patrol_result(problem: PatrolProblem, solution: Solution, out: Findings) -> None:
     """The same for patrols: a delivery counts whole or not at all."""
-    seen = {visit.serves_id for route in solution.routes for visit in route.visits if visit.kind == "drop"}
+    seen = {visit.serves_id for route in solution.routes for visit in route.visits if visit.kind == VisitKind.DROP}
     worth = sum(1000 * delivery.prize for delivery in problem.deliveries if delivery.delivery_id in seen)
     metres = sum(route.distance_m for route in solution.routes)
     check_figures(solution, worth - problem.metre_cost * metres, out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.model.dispatch import ConvoyProblem, Depot, PatrolProblem, Route, Vehicle
+from planner.model.kinds import RuleKind
 from planner.routing.check.book import Findings, crow_m, rules_on
 
 Problem = ConvoyProblem | PatrolProblem
@@ -11,7 +12,7 @@ Problem = ConvoyProblem | PatrolProblem
 def check_crew(problem: Problem, route: Route, vehicle: Vehicle, out: Findings) -> None:
     """At least as many aboard as the rules of that day ask for."""
     for rule in rules_on(problem.rules, problem.start, route.day):
-        if rule.kind == "crew" and rule.limit is not None and vehicle.crew < rule.limit:
+        if rule.kind == RuleKind.CREW and rule.limit is not None and vehicle.crew < rule.limit:
             out.add("crew", route.route_id, f"{vehicle.crew} aboard, rule {rule.rule_id} asks for {rule.limit}")
 
 
@@ -28,9 +29,9 @@ def check_reach(problem: ConvoyProblem, route: Route, vehicle: Vehicle, out: Fin
             if stop is None:
                 continue
             point = (stop.lon, stop.lat)
-            if rule.kind == "radius" and rule.limit is not None and _far(depot, point) > rule.limit:
+            if rule.kind == RuleKind.RADIUS and rule.limit is not None and _far(depot, point) > rule.limit:
                 out.add("radius", route.route_id, f"{stop.stop_id} lies beyond {rule.limit} m (rule {rule.rule_id})")
-            if rule.kind == "district_ban" and stop.police_district != home_district(vehicle, depot):
+            if rule.kind == RuleKind.DISTRICT_BAN and stop.police_district != home_district(vehicle, depot):
                 out.add("district", route.route_id, f"{stop.stop_id} lies in {stop.police_district}")
 
 

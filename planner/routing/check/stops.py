@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from planner.model.dispatch import ConvoyProblem, Route, Stop, Vehicle, VehicleKind, Visit
+from planner.model.kinds import RuleKind, VisitKind
 from planner.routing.check.book import Findings, rules_on
 
 Call = tuple[Route, Visit]
@@ -17,7 +18,7 @@ def calls_by_stop(routes: list[Route]) -> dict[str, list[Call]]:
     calls: dict[str, list[Call]] = defaultdict(list)
     for route in routes:
         for visit in route.visits:
-            if visit.kind == "stop":
+            if visit.kind == VisitKind.STOP:
                 calls[visit.serves_id].append((route, visit))
     return calls
 
@@ -50,7 +51,7 @@ def _check_call(problem: ConvoyProblem, stop: Stop, route: Route, visit: Visit, 
     ):
         out.add("window", where, "service lies outside every window")
     for rule in rules_on(problem.rules, problem.start, route.day):
-        if rule.kind == "cordon" and names_of(stop) & {place.casefold() for place in rule.places}:
+        if rule.kind == RuleKind.CORDON and names_of(stop) & {place.casefold() for place in rule.places}:
             out.add("cordon", where, f"rule {rule.rule_id} closes this place on day {route.day}")
 
 
@@ -118,7 +119,9 @@ def check_services(problem: ConvoyProblem, routes: list[Route], vehicles: Mappin
 def _wanted(problem: ConvoyProblem, stop: Stop, day: int) -> set[VehicleKind]:
     kinds = set(stop.services)
     for rule in rules_on(problem.rules, problem.start, day):
-        if rule.kind == "escort" and (not rule.places or names_of(stop) & {place.casefold() for place in rule.places}):
+        if rule.kind == RuleKind.ESCORT and (
+            not rule.places or names_of(stop) & {place.casefold() for place in rule.places}
+        ):
             kinds.add(VehicleKind.MOBILE_COUNTER)
     return kinds
 

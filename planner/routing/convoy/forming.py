@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import product
 
 from planner.model.dispatch import ConvoyProblem, Vehicle, VehicleKind
+from planner.model.kinds import RuleKind
 from planner.routing.convoy.teams import Alike, Team, grouped
 from planner.routing.rules import FOOD_KINDS, Today, room_of, today
 
@@ -85,7 +86,7 @@ def _needs_mass(problem: ConvoyProblem, ready: dict[Alike, list[Vehicle]]) -> bo
 
 def _wants(problem: ConvoyProblem, rules: Today) -> set[frozenset[VehicleKind]]:
     """The services wanted together anywhere on a day; by stop only where a dated rule tells places apart."""
-    if rules.of_kind("cordon") or rules.of_kind("escort"):
+    if rules.of_kind(RuleKind.CORDON) or rules.of_kind(RuleKind.ESCORT):
         return {rules.wanted(stop) for stop in problem.stops if not rules.is_closed(stop)}
     return {frozenset(kinds) for kinds in {stop.services for stop in problem.stops}}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.model.dispatch import ConvoyProblem, Route, Vehicle, Visit
+from planner.model.kinds import VisitKind
 from planner.routing.convoy.calls import Call, best_calls
 from planner.routing.convoy.lower import Lowered, Part
 from planner.routing.convoy.teams import Team, dealt
@@ -116,7 +117,7 @@ def _vehicle_route(
     begin = leave - loading_s
     if loaded_at(begin, loading_s, rules.pauses) != leave:  # a pause lies in it: load when the shift begins
         begin, leave = ready - loading_s, ready
-    visits = [Visit(vehicle.depot_id, "depot", begin, begin, leave, loads[0])]
+    visits = [Visit(vehicle.depot_id, VisitKind.DEPOT, begin, begin, leave, loads[0])]
     turn = 0
     for errand in errands:
         call, before = errand.call, visits[-1]
@@ -124,13 +125,13 @@ def _vehicle_route(
         times = (min(reached, errand.start_s), errand.start_s, call.departure_s)
         if call.part is None:
             turn += 1
-            visits.append(Visit(call.location_id, "load", *times, loads[turn]))
+            visits.append(Visit(call.location_id, VisitKind.LOAD, *times, loads[turn]))
         else:
             stop_id = call.part.stop.stop_id
-            visits.append(Visit(call.location_id, "stop", *times, errand.baskets, errand.households, stop_id))
+            visits.append(Visit(call.location_id, VisitKind.STOP, *times, errand.baskets, errand.households, stop_id))
     last = visits[-1]
     home = arrive(last.departure_s, roads.seconds(last.location_id, vehicle.depot_id), rules.pauses)
-    visits.append(Visit(vehicle.depot_id, "depot", home, home, home))
+    visits.append(Visit(vehicle.depot_id, VisitKind.DEPOT, home, home, home))
     metres, seconds = roads.along([visit.location_id for visit in visits])
     route_id = f"{convoy_id}-{vehicle.vehicle_id}"
     return Route(route_id, vehicle.vehicle_id, rules.day, tuple(visits), metres, seconds, convoy_id)

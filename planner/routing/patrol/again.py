@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.model.dispatch import Route
+from planner.model.kinds import VisitKind
 from planner.routing.patrol.lower import LoweredPatrols
 
 Rows = tuple[tuple[int, ...], ...]
@@ -30,11 +31,11 @@ def patrol_rows(lowered: LoweredPatrols, routes: Sequence[Route]) -> Rows:
 def _row(
     lowered: LoweredPatrols, route: Route, drops: dict[str, int], picks: dict[tuple[str, str], int]
 ) -> tuple[int, ...]:
-    later = [visit.serves_id for visit in route.visits if visit.kind == "drop" and visit.serves_id in drops]
+    later = [visit.serves_id for visit in route.visits if visit.kind == VisitKind.DROP and visit.serves_id in drops]
     nodes: list[int] = []
     loaded: set[str] = set()
     for visit in route.visits:
-        if visit.kind == "pickup":
+        if visit.kind == VisitKind.PICKUP:
             room = visit.baskets
             for name in later:
                 wants = lowered.nodes[drops[name]][0].baskets
@@ -42,8 +43,8 @@ def _row(
                     nodes.append(picks[name, visit.serves_id])
                     loaded.add(name)
                     room -= wants
-        elif visit.kind == "drop" and visit.serves_id in loaded:
+        elif visit.kind == VisitKind.DROP and visit.serves_id in loaded:
             nodes.append(drops[visit.serves_id])
-        if visit.kind == "drop" and visit.serves_id in later:
+        if visit.kind == VisitKind.DROP and visit.serves_id in later:
             later.remove(visit.serves_id)
     return tuple(nodes)

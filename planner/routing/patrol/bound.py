@@ -21,7 +21,7 @@ def patrol_bound(problem: PatrolProblem) -> int:
     for day in range(problem.days):
         rules = today(problem, day)
         for vehicle in problem.vehicles:
-            if (vehicle.days is None or day in vehicle.days) and room_of(vehicle, problem.basket_g) > 0:
+            if vehicle.is_on_duty(day) and room_of(vehicle, problem.basket_g) > 0:
                 closes = min(vehicle.shift_end_s, rules.home_by_s)
                 hours[home_of(vehicle, depots)] += max(0, closes - vehicle.shift_start_s)
     time_rooms = {district: lp.room(seconds) for district, seconds in sorted(hours.items())}

@@ -12,6 +12,7 @@ from planner.model.dispatch import (
     UnservedReason,
     Vehicle,
 )
+from planner.model.kinds import VisitKind
 from planner.routing.details import text_of, told
 from planner.routing.patrol.lower import home_of
 from planner.routing.roads import RoadTable, arrive
@@ -25,7 +26,7 @@ def patrol_reasons(problem: PatrolProblem, routes: tuple[Route, ...], served: se
     left = {pickup.pickup_id: pickup.stock_baskets for pickup in problem.pickups}
     for route in routes:
         for visit in route.visits:
-            if visit.kind == "pickup":
+            if visit.kind == VisitKind.PICKUP:
                 left[visit.serves_id] -= visit.baskets
     roads = RoadTable(problem.travel)
     days = [today(problem, day) for day in range(problem.days)]
@@ -53,7 +54,7 @@ def furthest(
         if delivery.day not in (None, rules.day):
             continue
         for vehicle in problem.vehicles:
-            if vehicle.days is not None and rules.day not in vehicle.days:
+            if not vehicle.is_on_duty(rules.day):
                 continue
             if home_of(vehicle, depots) != delivery.police_district and not delivery.may_cross_district:
                 continue

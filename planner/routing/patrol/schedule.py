@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from planner.model.dispatch import Delivery, PatrolProblem, PickupPoint, Route, TimeWindow, Vehicle, Visit
+from planner.model.kinds import VisitKind
 from planner.routing.patrol.lower import DAY_END_S, LoweredPatrols
 from planner.routing.roads import RoadTable, arrive, leave_by
 from planner.routing.rules import Today, starts, today
@@ -38,8 +39,8 @@ def _route(vehicle: Vehicle, rules: Today, items: list[Item], roads: RoadTable) 
     out_s = roads.seconds(vehicle.depot_id, first.location_id) if first.location_id != vehicle.depot_id else 0
     leave = max(vehicle.shift_start_s, leave_by(first.start_s, out_s, rules.pauses))
     visits[0] = replace(first, arrival_s=arrive(leave, out_s, rules.pauses))  # leaving later, the car arrives later
-    begin = Visit(vehicle.depot_id, "depot", leave, leave, leave)
-    visits = [begin, *visits, Visit(vehicle.depot_id, "depot", home, home, home)]
+    begin = Visit(vehicle.depot_id, VisitKind.DEPOT, leave, leave, leave)
+    visits = [begin, *visits, Visit(vehicle.depot_id, VisitKind.DEPOT, home, home, home)]
     metres, seconds = roads.along([visit.location_id for visit in visits])
     route_id = f"D{rules.day + 1}-P-{vehicle.vehicle_id}"
     return Route(route_id, vehicle.vehicle_id, rules.day, tuple(visits), metres, seconds)
@@ -65,7 +66,7 @@ def _load(group: list[Item], reached: int, rules: Today) -> list[Visit]:
         spans = starts((TimeWindow(point.ready_s, DAY_END_S, point.day),), rules.day, point.load_s, rules.pauses)
         begin = next(max(first, reached) for first, last in spans if reached <= last)
         done = begin + point.load_s
-        visits.append(Visit(point.location_id, "pickup", min(reached, begin), begin, done, baskets, 0, name))
+        visits.append(Visit(point.location_id, VisitKind.PICKUP, min(reached, begin), begin, done, baskets, 0, name))
         reached = done
     return visits
 
@@ -77,6 +78,6 @@ def _drop(group: list[Item], reached: int, rules: Today) -> list[Visit]:
         begin = next(max(first, reached) for first, last in spans if reached <= last)
         done = begin + delivery.service_s
         name = delivery.delivery_id
-        visits.append(Visit(delivery.location_id, "drop", reached, begin, done, -delivery.baskets, 1, name))
+        visits.append(Visit(delivery.location_id, VisitKind.DROP, reached, begin, done, -delivery.baskets, 1, name))
         reached = done
     return visits

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.model.dispatch import PatrolProblem, Route, Solution
+from planner.model.kinds import VisitKind
 from planner.progress import Progress, silent
 from planner.routing.listening import listening
 from planner.routing.patrol.bound import patrol_bound
@@ -54,7 +55,7 @@ def patrol_solution_of(
     still: PatrolProblem | None = None,
 ) -> Solution:
     """Routes as a solution of ``problem``, with objective, reasons and status; ``still`` as for convoys."""
-    served = {visit.serves_id for route in routes for visit in route.visits if visit.kind == "drop"}
+    served = {visit.serves_id for route in routes for visit in route.visits if visit.kind == VisitKind.DROP}
     worth = sum(1000 * delivery.prize for delivery in problem.deliveries if delivery.delivery_id in served)
     objective = worth - problem.metre_cost * sum(route.distance_m for route in routes)
     return finish(routes, patrol_reasons(still or problem, routes, served), objective, bound, engine)

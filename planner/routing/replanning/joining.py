@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from planner.model.dispatch import Changes, ConvoyProblem, Route, Solution, Status, Stop, Violation, Visit
+from planner.model.kinds import VisitKind
 from planner.routing.check import check_convoys
 from planner.routing.convoy.teams import Team
 from planner.routing.replanning.convoy_now import Convoy, convoys_under_way
@@ -109,7 +110,7 @@ def _with(
     if load.is_new:
         depot = convoy.members[0].depot_id
         spans = starts(WHOLE_DAY, convoy.day.day, problem.reload_s, ways.pauses)
-        loading, food = Visit(depot, "load", 0, 0, 0), frozenset(range(convoy.food))
+        loading, food = Visit(depot, VisitKind.LOAD, 0, 0, 0), frozenset(range(convoy.food))
         fresh.insert(0, Call(loading, problem.reload_s, spans, changes.now_s, is_new=True, going=food))
     windows = {item.stop_id: item.windows for item in problem.stops}
     told = [
@@ -138,7 +139,7 @@ def _with(
 
 def _new_call(stop: Stop, day: Today, changes: Changes) -> Call:
     service_s = stop.setup_s + stop.service_s_per_household * stop.households
-    visit = Visit(stop.stop_id, "stop", 0, 0, 0, serves_id=stop.stop_id)
+    visit = Visit(stop.stop_id, VisitKind.STOP, 0, 0, 0, serves_id=stop.stop_id)
     return Call(visit, service_s, starts(stop.windows, day.day, service_s, day.pauses), changes.now_s, is_new=True)
 
 

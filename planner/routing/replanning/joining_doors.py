@@ -19,6 +19,7 @@ from planner.model.dispatch import (
     Vehicle,
     Visit,
 )
+from planner.model.kinds import VisitKind
 from planner.routing.check import check_patrols
 from planner.routing.replanning.joining import Cost, faults_in
 from planner.routing.replanning.timing import (
@@ -146,13 +147,13 @@ def _open(point: PickupPoint) -> tuple[TimeWindow, ...]:
 
 
 def _load(one: _Round, point: PickupPoint, door: Delivery) -> Call:
-    visit = Visit(point.location_id, "pickup", 0, 0, 0, door.baskets, 0, point.pickup_id)
+    visit = Visit(point.location_id, VisitKind.PICKUP, 0, 0, 0, door.baskets, 0, point.pickup_id)
     spans = starts(_open(point), one.day.day, point.load_s, one.day.pauses)
     return Call(visit, point.load_s, spans, one.now_s, is_new=True)
 
 
 def _drop(one: _Round, door: Delivery) -> Call:
-    visit = Visit(door.location_id, "drop", 0, 0, 0, -door.baskets, 1, door.delivery_id)
+    visit = Visit(door.location_id, VisitKind.DROP, 0, 0, 0, -door.baskets, 1, door.delivery_id)
     spans = starts(door.windows, one.day.day, door.service_s, one.day.pauses)
     return Call(visit, door.service_s, spans, one.now_s, is_new=True)
 

@@ -19,6 +19,7 @@ from planner.model.dispatch import (
     Vehicle,
     VehicleKind,
 )
+from planner.model.kinds import VisitKind
 from planner.routing.convoy.binding import rules_on
 from planner.routing.details import told
 from planner.routing.rules import FOOD_KINDS, room_of
@@ -182,7 +183,7 @@ def _more_stock(problem: ConvoyProblem, solution: Solution, stop: Stop) -> Itera
     left = {depot.depot_id: depot.stock_baskets for depot in problem.depots}
     for route in solution.routes:
         for visit in route.visits:
-            if visit.kind in ("depot", "load"):
+            if visit.kind in (VisitKind.DEPOT, VisitKind.LOAD):
                 left[visit.location_id] -= visit.baskets
     needed = stop.baskets - handed
     ways = sorted((max(1, needed - max(0, left[depot.depot_id])), depot.depot_id) for depot in problem.depots)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.model.dispatch import ConvoyProblem, PatrolProblem, Solution, UnservedReason
+from planner.model.kinds import VisitKind
 from planner.model.travel import TravelMatrix
 from planner.routing.build import REQUIRED
 from planner.routing.check import check_convoys, check_patrols
@@ -131,7 +132,7 @@ def is_alone_possible(problem: ConvoyProblem, stop_id: str, ways: list[list[Team
 
 def patrols_serve(problem: PatrolProblem, before: Solution, delivery_id: str, clock: Clock, seed: int) -> bool | None:
     """The same for one delivery."""
-    wanted = {v.serves_id for route in before.routes for v in route.visits if v.kind == "drop"} | {delivery_id}
+    wanted = {v.serves_id for route in before.routes for v in route.visits if v.kind == VisitKind.DROP} | {delivery_id}
     problem = only_doors(problem, wanted)
     if not is_door_possible(problem, delivery_id):
         return None
@@ -146,7 +147,7 @@ def patrols_serve(problem: PatrolProblem, before: Solution, delivery_id: str, cl
     if len({int(core.node_job[node]) for row in rows for node in row}) < core.jobs:
         rows = solve_core(core, clock=_counted(clock), seed=seed, iterations=effort, start=rows).routes
     made = as_patrol_solution(problem, lowered, rows, None, "proof")
-    served = {v.serves_id for route in made.routes for v in route.visits if v.kind == "drop"}
+    served = {v.serves_id for route in made.routes for v in route.visits if v.kind == VisitKind.DROP}
     return wanted <= served and not check_patrols(problem, made)
 
 
@@ -186,6 +187,6 @@ def _handed(solution: Solution) -> dict[str, int]:
     handed: dict[str, int] = {}
     for route in solution.routes:
         for visit in route.visits:
-            if visit.kind == "stop":
+            if visit.kind == VisitKind.STOP:
                 handed[visit.serves_id] = handed.get(visit.serves_id, 0) - visit.baskets
     return handed
