@@ -71,7 +71,7 @@ def _tab(name: str, result: Result, plan: Plan) -> None:
     drawn: dict[str, Callable[[], None]] = {
         "routes": lambda: _routes(result, plan),
         "unserved": lambda: _unserved(plan),
-        "means": lambda: _means(plan),
+        "means": lambda: _means(result, plan),
         "again": lambda: plan_solve.tab(plan),
         "change": lambda: plan_solve.change_tab(plan),
         "compare": plan_compare.tab,
@@ -82,7 +82,7 @@ def _tab(name: str, result: Result, plan: Plan) -> None:
 
 def _numbers(plan: Plan) -> None:
     figures = plan_views.figures(plan, session.language())
-    with st.container(horizontal=True, gap="large"):  # side by side as far as the screen is wide
+    with st.container(horizontal=True, gap="medium"):  # side by side as far as the screen is wide
         for label, value in figures:
             st.metric(label, value, width="content")
     st.caption(escaped(result_text(plan.convoys, session.language())), help=say("plan.result_help"))
@@ -120,12 +120,12 @@ def _unserved(plan: Plan) -> None:
     show_table(left_out, is_long=True)
 
 
-def _means(plan: Plan) -> None:
+def _means(result: Result, plan: Plan) -> None:
     st.subheader(say("plan.fleet"))
     show_table(plan_views.fleet_table(plan, session.language()))
     st.subheader(say("plan.rules"))
-    rules = plan_views.rules_table(plan, session.language())
+    rules = plan_views.rules_table(plan, result.places, session.language())
     if rules.empty:
         st.caption(say("plan.no_rules"))
     else:
-        show_table(rules)
+        show_table(rules, is_long=True)
