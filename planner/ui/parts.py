@@ -10,7 +10,7 @@ import streamlit as st
 
 from planner.errors import PlannerError
 from planner.report.labels import MapLabels
-from planner.report.words import Language, told, word
+from planner.report.words import Language, told, word, word_or
 from planner.ui import furniture, session
 from planner.ui.shown import Result
 
@@ -124,9 +124,15 @@ def empty(key: str = "empty.result") -> None:
 
 
 def refused(error: PlannerError) -> None:
-    """Every fault of a refusal with its cause and what to do."""
+    """Every fault of a refusal with its cause and what to do; a code without words of its own keeps those it came with.
+
+    Faults that name a line, a file or a number are such: the catalogue's words could not name it.
+    """
+    language = session.language()
     for fault in error.faults:
-        st.error(f"**{fault.code}** {escaped(fault.cause)}\n\n{say('fault.action')}: {escaped(fault.action)}")
+        cause = word_or(f"ui.fault.{fault.code}.cause", language, fault.cause)
+        action = word_or(f"ui.fault.{fault.code}.action", language, fault.action)
+        st.error(f"**{fault.code}** {escaped(cause)}\n\n{say('fault.action')}: {escaped(action)}")
 
 
 def language_switch() -> None:

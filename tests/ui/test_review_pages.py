@@ -188,6 +188,6 @@ def test_the_case_team_calls_back_and_the_look_is_on_the_record_page(page, impor
     assert "Tunjukkan hubungan" not in {button.label for button in page("addresses_page", Role.PLANNER).button}
     log = page("audit_page").dataframe
     assert len(log) == 1
-    assert "contacts.read" in set(log[0].value["Tindakan"])
-    assert "contacts.read" not in set(page("audit_page", Role.MINISTRY).dataframe[0].value["Tindakan"])
+    assert "Hubungan dibaca" in set(log[0].value["Tindakan"])
+    assert "Hubungan dibaca" not in set(page("audit_page", Role.MINISTRY).dataframe[0].value["Tindakan"])
     assert not page("audit_page", Role.PDRM).dataframe
