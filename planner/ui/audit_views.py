@@ -10,7 +10,7 @@ import pandas as pd
 from planner.report.figures import short_date_text
 from planner.report.words import Language, word, word_or
 
-COLUMNS = ("at", "actor", "role", "action", "subject", "detail")
+COLUMNS = ("at", "action", "actor", "role", "subject", "detail")  # what a phone shows comes first
 
 
 def table(log: pd.DataFrame, language: Language) -> pd.DataFrame:
@@ -18,9 +18,9 @@ def table(log: pd.DataFrame, language: Language) -> pd.DataFrame:
     rows = [
         (
             _moment(entry["at"], language),
+            word_or(f"ui.audit.act.{entry['action']}", language, str(entry["action"])),
             entry["actor"],
             word_or(f"ui.role.{entry['role']}", language, str(entry["role"])),
-            word_or(f"ui.audit.act.{entry['action']}", language, str(entry["action"])),
             entry["subject"],
             _details(str(entry["detail"]), language),
         )
@@ -34,10 +34,16 @@ def _moment(at: datetime, language: Language) -> str:
 
 
 def _details(text: str, language: Language) -> str:
-    """An entry's details one after the other, each with its name; a list as it is kept."""
-    said = (
-        f"{word_or(f'ui.audit.told.{name}', language, name)}: "
-        f"{value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-        for name, value in json.loads(text).items()
-    )
-    return " · ".join(said)
+    """An entry's details one after the other, each with its name."""
+    kept = json.loads(text).items()
+    return " · ".join(f"{word_or(f'ui.audit.told.{name}', language, name)}: {_value(value)}" for name, value in kept)
+
+
+def _value(value: object) -> str:
+    """A list by how many it holds and the beginnings of its ids: whole ones are in `kembara audit list`."""
+    if not isinstance(value, list):
+        return str(value)
+    return f"{len(value)} ({', '.join(str(each)[:_SHORT] for each in value)})" if value else "0"
+
+
+_SHORT = 8  # characters of an id: enough to tell it by

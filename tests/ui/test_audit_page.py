@@ -45,3 +45,6 @@ def test_the_newest_act_stands_first_in_words(store):
     assert shown["Tindakan"].tolist() == ["Peraturan bertarikh ditamatkan", "Peraturan bertarikh disimpan"]
     assert shown["Peranan"].tolist() == ["Perancang", "Perancang"]
     assert shown["Butiran"].tolist() == ["sebab: ditarik balik", "tamat: 2021-07-16 · jenis: curfew · mula: 2021-07-03"]
+    store.protection(Role.JKM, actor="Aminah", now=NOW)
+    looks = audit_views.table(store.audit_log(Role.JKM, chain="restricted"), "en")
+    assert looks["Details"].tolist() == ["cases: 0"]
