@@ -49,9 +49,8 @@ def _reason(pair: dict[Any, Any]) -> str:
 
 
 def _one(result: Result, pairs: list[dict[Any, Any]], is_kept: bool) -> None:
-    at = st.selectbox(
-        say("duplicates.choose"), range(len(pairs)), format_func=lambda n: f"{n + 1}. {_reason(pairs[n])}"
-    )
+    lines = review_views.pair_lines(result.taken, pairs)
+    at = st.selectbox(say("duplicates.choose"), range(len(pairs)), format_func=lambda n: lines[n])
     pair = pairs[at]
     st.markdown(f"**{say('duplicates.why')}**: {escaped(_reason(pair))}")
     ids = (pair["left_id"], pair["right_id"])
