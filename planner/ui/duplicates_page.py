@@ -10,7 +10,7 @@ import streamlit as st
 from planner.report.because_words import reason_text
 from planner.roles import Act, may_do
 from planner.ui import review_views, session
-from planner.ui.parts import banners, decided_list, empty, escaped, heading, named, say, show_side_by_side
+from planner.ui.parts import banners, decided_list, empty, escaped, heading, named, say, show_sentences
 from planner.ui.shown import Result
 
 
@@ -54,7 +54,7 @@ def _one(result: Result, pairs: list[dict[Any, Any]], is_kept: bool) -> None:
     pair = pairs[at]
     st.markdown(f"**{say('duplicates.why')}**: {escaped(_reason(pair))}")
     ids = (pair["left_id"], pair["right_id"])
-    show_side_by_side(review_views.side_by_side(result.taken, ids, session.language()))
+    show_sentences(review_views.side_by_side(result.taken, ids, session.language()))
     if not (is_kept and may_do(session.role(), Act.LINK)):
         return
     if not named():

@@ -12,7 +12,7 @@ from planner.pipeline.need import Need
 from planner.roles import Role
 from planner.ui import fair_views, session
 from planner.ui.charts import trend_chart
-from planner.ui.parts import say, show_table
+from planner.ui.parts import say, show_sentences, show_table
 from planner.ui.shown import Result
 
 
@@ -29,7 +29,7 @@ def panel(result: Result) -> None:
         if table.empty:
             st.info(say("silent.none"))
         else:
-            show_table(table, is_long=True)
+            show_sentences(table)
     with kept:
         _kept(result)
 

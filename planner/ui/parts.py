@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -97,25 +96,26 @@ def stale_notice(result: Result) -> None:
         button.button(say("stale.again"), on_click=session.refresh, key="stale_again", type="primary", width="stretch")
 
 
-def show_side_by_side(frame: pd.DataFrame) -> None:
-    """A short table whose texts are read word for word: nothing in it is cut, on a phone neither."""
-    marked = frame.map(lambda cell: escaped(str(cell)))
-    st.table(marked.set_index(frame.columns[0]))
-
-
-def show_table(frame: pd.DataFrame, *, is_long: bool = False) -> None:
-    """A table to read; ``is_long`` gives sentences three lines in columns of like width, so that none is cut."""
+def show_sentences(frame: pd.DataFrame) -> None:
+    """A table whose texts are read word for word: nothing in it is cut, on a phone neither. A long one scrolls."""
     if frame.empty:
         st.caption(say("empty.table"))
         return
-    columns = {name: st.column_config.TextColumn(width=_LONG_COLUMN) for name in frame.columns} if is_long else None
-    row = _LONG_ROW if is_long else None
-    height: int | Literal["auto"] = _LONG_TABLE if is_long and len(frame) > _FEW else "auto"
-    st.dataframe(frame, hide_index=True, placeholder="–", row_height=row, height=height, column_config=columns)
+    marked = frame.map(lambda cell: escaped(str(cell)))
+    with st.container(height=_LONG_TABLE if len(frame) > _FEW else "content", border=False):
+        st.table(marked.set_index(frame.columns[0]))
 
 
-_LONG_ROW, _LONG_COLUMN, _LONG_TABLE = 84, 220, 640  # pixels
-_FEW = 6  # rows that need no more than the usual height
+def show_table(frame: pd.DataFrame) -> None:
+    """A table to read and to sort, of figures and names."""
+    if frame.empty:
+        st.caption(say("empty.table"))
+        return
+    st.dataframe(frame, hide_index=True, placeholder="–")
+
+
+_LONG_TABLE = 640  # pixels
+_FEW = 8  # rows of sentences that may stand without scrolling
 
 
 def empty(key: str = "empty.result") -> None:

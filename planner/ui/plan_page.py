@@ -13,7 +13,18 @@ from planner.report.summary import result_text
 from planner.ui import plan_approve, plan_compare, plan_open, plan_solve, plan_views, planning, session
 from planner.ui.charts import ACTIVITIES, timeline_chart
 from planner.ui.map_component import show_map
-from planner.ui.parts import attempt, banners, empty, escaped, heading, roads_note, say, show_table, stale_notice
+from planner.ui.parts import (
+    attempt,
+    banners,
+    empty,
+    escaped,
+    heading,
+    roads_note,
+    say,
+    show_sentences,
+    show_table,
+    stale_notice,
+)
 from planner.ui.shown import Result
 
 TABS = ("routes", "unserved", "means", "again", "change", "compare", "approve")
@@ -117,7 +128,7 @@ def _unserved(plan: Plan) -> None:
         st.success(say("plan.all_served"))
         return
     st.caption(say("plan.unserved_help"))
-    show_table(left_out, is_long=True)
+    show_sentences(left_out)
 
 
 def _means(result: Result, plan: Plan) -> None:
@@ -128,4 +139,4 @@ def _means(result: Result, plan: Plan) -> None:
     if rules.empty:
         st.caption(say("plan.no_rules"))
     else:
-        show_table(rules, is_long=True)
+        show_sentences(rules)
