@@ -6,7 +6,7 @@ import streamlit as st
 
 from planner.roles import Thing, may_see
 from planner.ui import audit_views, session
-from planner.ui.parts import empty, heading, say, show_table
+from planner.ui.parts import empty, heading, say, show_sentences
 
 NEWEST = 200
 CHAINS = (("main", Thing.AUDIT), ("restricted", Thing.RESTRICTED_AUDIT))
@@ -32,4 +32,4 @@ def _table(chain: str) -> None:
         empty(f"empty.audit_{chain}")
         return
     st.caption(say(f"audit.{chain}", count=NEWEST))
-    show_table(audit_views.table(log, session.language()))
+    show_sentences(audit_views.table(log, session.language()))
