@@ -25,6 +25,7 @@ from tests.report import fixtures
 
 NOW = datetime(2021, 7, 6, 20, tzinfo=ZONE)
 EXACT = "households"
+TABLE = {"id": "c2", "kind": "curfew", "start": date(2021, 7, 3), "at": "18:00"}
 
 # What of the workspace takes a role: it is walked below.
 ASKS = {"hotspots_for", "export", "hand_on", "rows_to_correct", "add_rules"}
@@ -161,9 +162,11 @@ def test_dated_rules(workspace, tmp_path, role):
     words = {"role": role, "actor": "aminah", "now": NOW}
     if may_do(role, Act.SET_RULES):
         assert workspace.add_rules(file, **words)[0][0].rule_id == "c1"
+        assert workspace.add_rules([TABLE], **words)[0][0].rule_id == "c2"
     else:
-        with pytest.raises(PlannerError, match="E1701"):
-            workspace.add_rules(file, **words)
+        for given in (file, [TABLE]):
+            with pytest.raises(PlannerError, match="E1701"):
+                workspace.add_rules(given, **words)
 
 
 @pytest.mark.parametrize("role", list(Role))

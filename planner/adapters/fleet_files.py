@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ BASKET_G = 22_000  # 20.1–21.1 kg net, 21–23 kg with packing (13-item PEMULI
 def load_fleet(path: Path) -> Fleet:
     """The fleet of the TOML file at ``path``.
 
-    Raises :class:`planner.errors.PlannerError` with codes E1520 … E1530, one for everything that is wrong.
+    Raises :class:`planner.errors.PlannerError` with codes E1520 … E1531, one for everything that is wrong.
     """
     faults: Faults = []
     tree = _merged(path, faults)
@@ -36,8 +37,8 @@ def load_fleet(path: Path) -> Fleet:
 def load_rules(path: Path) -> tuple[DatedRule, ...]:
     """The ``[[rule]]`` tables of the TOML file at ``path``, each under an id of its own.
 
-    Raises :class:`planner.errors.PlannerError` with every fault: E1520 and E1521 for the file, E1522 for a rule without
-    an id and a file without rules, E1525, E1527, E1529.
+    Raises :class:`planner.errors.PlannerError` with every fault: E1520 and E1521 for the file, E1522 for a file without
+    rules, and those of :func:`parse_rules`.
     """
     faults: Faults = []
     tree = _merged(path, faults)
@@ -45,11 +46,21 @@ def load_rules(path: Path) -> tuple[DatedRule, ...]:
     rows = _rows(tree, "rule", faults)
     if not rows:
         faults.append(Fault("E1522", "the file holds no rule", "write each as a [[rule]] table", path.name))
+    return parse_rules(rows, faults)
+
+
+def parse_rules(rows: Sequence[dict[str, Any]], faults: Faults | None = None) -> tuple[DatedRule, ...]:
+    """The rules of ``[[rule]]`` tables, each under an id of its own; ``faults`` are those found before.
+
+    Raises :class:`planner.errors.PlannerError` with every fault: E1522 for a rule without an id, E1525, E1527, E1528,
+    E1529, E1531.
+    """
+    found: Faults = [*(faults or ())]
     for i, row in enumerate(rows):
-        Table(row, f"rule {i + 1}", faults).text("id")
-    rules = rules_of(rows, faults)
-    faults.extend(_repeated("rule", [rule.rule_id for rule in rules]))
-    raise_if_any(faults)
+        Table(row, f"rule {i + 1}", found).text("id")
+    rules = rules_of(rows, found)
+    found.extend(_repeated("rule", [rule.rule_id for rule in rules]))
+    raise_if_any(found)
     return rules
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from planner.adapters.fleet_fields import Faults, Table
 from planner.errors import Fault
-from planner.model.dispatch import DatedRule
+from planner.model.dispatch import OPEN_END, DatedRule
 from planner.model.fleet import FleetBreak
 from planner.model.kinds import RuleKind
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-OPEN_END = date(2999, 12, 31)
 
 
 def breaks_of(rows: list[dict[str, Any]], faults: Faults) -> tuple[FleetBreak, ...]:
@@ -31,7 +31,7 @@ def breaks_of(rows: list[dict[str, Any]], faults: Faults) -> tuple[FleetBreak, .
     return tuple(found)
 
 
-def rules_of(rows: list[dict[str, Any]], faults: Faults) -> tuple[DatedRule, ...]:
+def rules_of(rows: Sequence[dict[str, Any]], faults: Faults) -> tuple[DatedRule, ...]:
     """Dated rules; an ``end`` left out means until further notice."""
     found = []
     for i, row in enumerate(rows):
@@ -45,6 +45,8 @@ def rules_of(rows: list[dict[str, Any]], faults: Faults) -> tuple[DatedRule, ...
             cause = f"start {start} and end {end} are not two dates in order"
             faults.append(Fault("E1529", cause, "write start = 2021-07-03 and end = 2021-07-16", table.where))
             continue
+        if kind == "cordon" and not row.get("places"):
+            table.fault("a cordon names no place, so it would close nothing", "name each place it closes", "E1531")
         found.append(
             DatedRule(
                 rule_id=table.text("id", f"{kind}-{i + 1}"),

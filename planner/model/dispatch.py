@@ -131,6 +131,10 @@ class Break:
     name: str
 
 
+OPEN_END = date(2999, 12, 31)
+"""The ``end`` of a rule that holds until further notice."""
+
+
 @dataclass(frozen=True, slots=True)
 class DatedRule:
     """A rule that holds from ``start`` to ``end`` (both included): change the date, change the plan.

@@ -56,7 +56,9 @@ def _one(result: Shown, rows: list[dict[Any, Any]], is_kept: bool) -> None:
     row = rows[at]
     st.markdown(escaped(row["address_text"]) or say("addresses.no_text"))
     reason = reason_text(str(row["reason"]), session.language())
-    st.caption(f"{say('addresses.reason')}: {escaped(reason)} · {say('addresses.same', count=row['same_spelling'])}")
+    count = int(row["same_spelling"])
+    same = say("addresses.same_one") if count == 1 else say("addresses.same", count=count)
+    st.caption(f"{say('addresses.reason')}: {escaped(reason)} · {same}")
     if is_kept:
         contact(row["id"])
     places = review_views.candidates(row, result.places)

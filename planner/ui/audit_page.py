@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from planner.report.figures import short_date_text
 from planner.roles import Thing, may_see
-from planner.ui import session
-from planner.ui.parts import empty, heading, say, show_table
+from planner.ui import audit_views, session
+from planner.ui.parts import empty, heading, say, show_sentences
 
 NEWEST = 200
 CHAINS = (("main", Thing.AUDIT), ("restricted", Thing.RESTRICTED_AUDIT))
-COLUMNS = ("at", "actor", "role", "action", "subject", "detail")
 
 
 def page() -> None:
@@ -22,15 +20,16 @@ def page() -> None:
         st.info(say("plan.not_yours"))
         return
     if not session.has_store():
-        empty("empty.audit")
+        empty("empty.audit_main")
         return
     for chain in mine:
-        st.caption(say(f"audit.{chain}", count=NEWEST))
         _table(chain)
 
 
 def _table(chain: str) -> None:
     log = session.the_store().audit_log(session.role(), chain=chain, newest=NEWEST)
-    shown = log.iloc[::-1][list(COLUMNS)]
-    shown["at"] = [f"{short_date_text(at.date(), session.language())} {at:%H:%M}" for at in shown["at"]]
-    show_table(shown.rename(columns={name: say(f"audit.column.{name}") for name in COLUMNS}))
+    if log.empty:
+        empty(f"empty.audit_{chain}")
+        return
+    st.caption(say(f"audit.{chain}", count=NEWEST))
+    show_sentences(audit_views.table(log, session.language()))

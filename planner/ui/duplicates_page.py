@@ -11,7 +11,7 @@ from planner.pipeline.taking import Taken
 from planner.report.because_words import reason_text
 from planner.roles import Act, may_do
 from planner.ui import review_views, session
-from planner.ui.parts import banners, decided_list, empty, escaped, heading, named, say, show_side_by_side
+from planner.ui.parts import banners, decided_list, empty, escaped, heading, named, say, show_sentences
 
 
 def page() -> None:
@@ -49,13 +49,12 @@ def _reason(pair: dict[Any, Any]) -> str:
 
 
 def _one(taken: Taken, pairs: list[dict[Any, Any]], is_kept: bool) -> None:
-    at = st.selectbox(
-        say("duplicates.choose"), range(len(pairs)), format_func=lambda n: f"{n + 1}. {_reason(pairs[n])}"
-    )
+    lines = review_views.pair_lines(taken, pairs)
+    at = st.selectbox(say("duplicates.choose"), range(len(pairs)), format_func=lambda n: lines[n])
     pair = pairs[at]
     st.markdown(f"**{say('duplicates.why')}**: {escaped(_reason(pair))}")
     ids = (pair["left_id"], pair["right_id"])
-    show_side_by_side(review_views.side_by_side(taken, ids, session.language()))
+    show_sentences(review_views.side_by_side(taken, ids, session.language()))
     if not (is_kept and may_do(session.role(), Act.LINK)):
         return
     if not named():

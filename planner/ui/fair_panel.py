@@ -11,7 +11,7 @@ from planner.model.need import Fairness
 from planner.roles import Role
 from planner.ui import fair_views, session
 from planner.ui.charts import trend_chart
-from planner.ui.parts import say, show_table
+from planner.ui.parts import say, show_sentences, show_table
 from planner.ui.shown import Shown
 
 
@@ -28,7 +28,7 @@ def panel(result: Shown) -> None:
         if table.empty:
             st.info(say("silent.none"))
         else:
-            show_table(table, is_long=True)
+            show_sentences(table)
     with kept:
         _kept(result)
 

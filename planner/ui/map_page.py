@@ -8,7 +8,7 @@ import streamlit as st
 from planner.model.need import RecommendedStop
 from planner.ui import map_filters, session, views, why_card
 from planner.ui.map_component import show_map
-from planner.ui.parts import banners, empty, escaped, heading, roads_note, say, show_table, stale_notice
+from planner.ui.parts import banners, empty, escaped, heading, roads_note, say, show_sentences, stale_notice
 from planner.ui.shown import Shown
 
 
@@ -101,4 +101,4 @@ def _left_out(result: Shown) -> None:
     with st.expander(label, icon=":material/block:", key="left_out_box", on_change="rerun") as box:
         if box.open:
             st.caption(say("map.left_out_help"))
-            show_table(views.left_out_table(result.left_out, session.language()), is_long=True)
+            show_sentences(views.left_out_table(result.left_out, session.language()))

@@ -41,6 +41,7 @@ class Entry:
         """Opens the page; what only this page needs (PDF, workbooks, charts) is imported when somebody opens it."""
 
         def opened() -> None:
+            st.set_page_config(page_title=f"{say(f'page.{self.name}')} · Kembara")  # several tabs are told apart by it
             import_module(f"planner.ui.{self.name}_page").page()
 
         return opened
@@ -49,6 +50,7 @@ class Entry:
 PAGES = (
     Entry("map", Thing.HOTSPOTS, ":material/map:"),
     Entry("plan", Thing.PLAN, ":material/route:"),
+    Entry("rules", Thing.PLAN, ":material/gavel:"),
     Entry("sheets", Thing.RUN_SHEETS, ":material/description:"),
     Entry("outcomes", Thing.OUTCOMES, ":material/fact_check:"),
     Entry("addresses", Thing.REFERRALS, ":material/location_searching:"),

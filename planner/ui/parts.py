@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal
 
 import pandas as pd
 import streamlit as st
 
 from planner.errors import PlannerError
 from planner.model.labels import MapLabels
-from planner.report.words import Language, told, word
+from planner.report.words import Language, told, word, word_or
 from planner.ui import furniture, session
 from planner.ui.shown import Shown
 
@@ -97,25 +96,26 @@ def stale_notice(result: Shown) -> None:
         button.button(say("stale.again"), on_click=session.refresh, key="stale_again", type="primary", width="stretch")
 
 
-def show_side_by_side(frame: pd.DataFrame) -> None:
-    """A short table whose texts are read word for word: nothing in it is cut, on a phone neither."""
-    marked = frame.map(lambda cell: escaped(str(cell)))
-    st.table(marked.set_index(frame.columns[0]))
-
-
-def show_table(frame: pd.DataFrame, *, is_long: bool = False) -> None:
-    """A table to read; ``is_long`` gives sentences three lines in columns of like width, so that none is cut."""
+def show_sentences(frame: pd.DataFrame) -> None:
+    """A table whose texts are read word for word: nothing in it is cut, on a phone neither. A long one scrolls."""
     if frame.empty:
         st.caption(say("empty.table"))
         return
-    columns = {name: st.column_config.TextColumn(width=_LONG_COLUMN) for name in frame.columns} if is_long else None
-    row = _LONG_ROW if is_long else None
-    height: int | Literal["auto"] = _LONG_TABLE if is_long and len(frame) > _FEW else "auto"
-    st.dataframe(frame, hide_index=True, placeholder="–", row_height=row, height=height, column_config=columns)
+    marked = frame.map(lambda cell: escaped(str(cell)))
+    with st.container(height=_LONG_TABLE if len(frame) > _FEW else "content", border=False):
+        st.table(marked.set_index(frame.columns[0]))
 
 
-_LONG_ROW, _LONG_COLUMN, _LONG_TABLE = 84, 220, 640  # pixels
-_FEW = 6  # rows that need no more than the usual height
+def show_table(frame: pd.DataFrame) -> None:
+    """A table to read and to sort, of figures and names."""
+    if frame.empty:
+        st.caption(say("empty.table"))
+        return
+    st.dataframe(frame, hide_index=True, placeholder="–")
+
+
+_LONG_TABLE = 640  # pixels
+_FEW = 8  # rows of sentences that may stand without scrolling
 
 
 def empty(key: str = "empty.result") -> None:
@@ -124,9 +124,15 @@ def empty(key: str = "empty.result") -> None:
 
 
 def refused(error: PlannerError) -> None:
-    """Every fault of a refusal with its cause and what to do."""
+    """Every fault of a refusal with its cause and what to do; a code without words of its own keeps those it came with.
+
+    Faults that name a line, a file or a number are such: the catalogue's words could not name it.
+    """
+    language = session.language()
     for fault in error.faults:
-        st.error(f"**{fault.code}** {escaped(fault.cause)}\n\n{say('fault.action')}: {escaped(fault.action)}")
+        cause = word_or(f"ui.fault.{fault.code}.cause", language, fault.cause)
+        action = word_or(f"ui.fault.{fault.code}.action", language, fault.action)
+        st.error(f"**{fault.code}** {escaped(cause)}\n\n{say('fault.action')}: {escaped(action)}")
 
 
 def language_switch() -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from planner.model.visited import visited_only
 from planner.ui import planning, scenario_views, session
-from planner.ui.parts import escaped, say, show_table
+from planner.ui.parts import escaped, say, show_sentences, show_table
 from planner.ui.seen import plan_for
 
 
@@ -33,7 +33,7 @@ def tab() -> None:
     if table.empty:
         st.success(say("compare.same"))
     else:
-        show_table(table, is_long=True)
+        show_sentences(table)
     for column, at in ((one, left), (two, right)):
         is_shown = session.load_result() is made[at][1]
         column.button(

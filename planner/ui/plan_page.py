@@ -13,7 +13,18 @@ from planner.report.summary import result_text
 from planner.ui import plan_approve, plan_compare, plan_open, plan_solve, plan_views, planning, session
 from planner.ui.charts import ACTIVITIES, timeline_chart
 from planner.ui.map_component import show_map
-from planner.ui.parts import attempt, banners, empty, escaped, heading, roads_note, say, show_table, stale_notice
+from planner.ui.parts import (
+    attempt,
+    banners,
+    empty,
+    escaped,
+    heading,
+    roads_note,
+    say,
+    show_sentences,
+    show_table,
+    stale_notice,
+)
 from planner.ui.shown import Shown
 
 TABS = ("routes", "unserved", "means", "again", "change", "compare", "approve")
@@ -71,7 +82,7 @@ def _tab(name: str, result: Shown, plan: Plan) -> None:
     drawn: dict[str, Callable[[], None]] = {
         "routes": lambda: _routes(result, plan),
         "unserved": lambda: _unserved(plan),
-        "means": lambda: _means(plan),
+        "means": lambda: _means(result, plan),
         "again": lambda: plan_solve.tab(plan),
         "change": lambda: plan_solve.change_tab(plan),
         "compare": plan_compare.tab,
@@ -82,7 +93,7 @@ def _tab(name: str, result: Shown, plan: Plan) -> None:
 
 def _numbers(plan: Plan) -> None:
     figures = plan_views.figures(plan, session.language())
-    with st.container(horizontal=True, gap="large"):  # side by side as far as the screen is wide
+    with st.container(horizontal=True, gap="medium"):  # side by side as far as the screen is wide
         for label, value in figures:
             st.metric(label, value, width="content")
     st.caption(escaped(result_text(plan.convoys, session.language())), help=say("plan.result_help"))
@@ -117,15 +128,15 @@ def _unserved(plan: Plan) -> None:
         st.success(say("plan.all_served"))
         return
     st.caption(say("plan.unserved_help"))
-    show_table(left_out, is_long=True)
+    show_sentences(left_out)
 
 
-def _means(plan: Plan) -> None:
+def _means(result: Shown, plan: Plan) -> None:
     st.subheader(say("plan.fleet"))
     show_table(plan_views.fleet_table(plan, session.language()))
     st.subheader(say("plan.rules"))
-    rules = plan_views.rules_table(plan, session.language())
+    rules = plan_views.rules_table(plan, result.places, session.language())
     if rules.empty:
         st.caption(say("plan.no_rules"))
     else:
-        show_table(rules)
+        show_sentences(rules)

@@ -13,6 +13,7 @@ from planner.report.reason_words import change_line, detail_text
 from planner.report.route_layer import all_routes, locations, vehicle_text, vehicles, where
 from planner.report.summary import unserved_items, unserved_name
 from planner.report.words import Language, word
+from planner.ui import rule_views
 from planner.units import s_to_clock
 
 _ACTIVITIES = {
@@ -128,12 +129,18 @@ def fleet_table(plan: Plan, language: Language) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[word(f"ui.column.{key}", language) for key in keys])
 
 
-def rules_table(plan: Plan, language: Language) -> pd.DataFrame:
-    """The dated rules that the plan keeps."""
+def rules_table(plan: Plan, places: pd.DataFrame | None, language: Language) -> pd.DataFrame:
+    """The dated rules that the plan keeps, its places by the names of its stops and of ``places`` (schema PLACES)."""
+    problem = plan.convoy_problem
+    names = {} if places is None else dict(zip(places["place_id"], places["name"], strict=True))
+    names |= {key: stop.name for stop in problem.stops for key in (stop.stop_id, stop.place_id) if key}
     rows = [
-        (rule.kind, rule.start.isoformat(), rule.end.isoformat(), ", ".join(rule.places), rule.note)
-        for rule in plan.convoy_problem.rules
+        (
+            rule_views.kind_text(rule.kind, language),
+            rule_views.what(rule, names, language),
+            rule_views.days(rule, language),
+            rule.note,
+        )
+        for rule in problem.rules
     ]
-    return pd.DataFrame(
-        rows, columns=[word(f"ui.column.{key}", language) for key in ("rule", "start", "end", "places", "note")]
-    )
+    return pd.DataFrame(rows, columns=[word(f"ui.column.{key}", language) for key in ("rule", "what", "days", "note")])

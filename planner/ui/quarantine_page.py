@@ -9,7 +9,7 @@ import streamlit as st
 
 from planner.roles import Act, Thing, may_do, may_see
 from planner.ui import quarantine_views, session
-from planner.ui.parts import attempt, empty, escaped, heading, named, say, show_table
+from planner.ui.parts import attempt, empty, escaped, heading, named, say, show_sentences
 
 MOST = 300  # rows offered at a time
 OPENED = "correcting"
@@ -29,7 +29,7 @@ def page() -> None:
     if found.empty:
         st.success(say("quarantine.none"))
     else:
-        show_table(quarantine_views.causes(found, session.language()), is_long=True)
+        show_sentences(quarantine_views.causes(found, session.language()))
         _one(found.head(MOST).to_dict("records"))
 
 

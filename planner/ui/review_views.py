@@ -17,6 +17,7 @@ from planner.report.figures import number_text, short_date_text
 from planner.report.words import Language, word, word_or
 
 SHOWN = ("received_at", "channel", "address_text", "household_size", "needs", "text")
+_LINE = 60  # characters of an address to choose a pair by
 _NEAR = 0.02  # degrees around the candidates, about 2 km
 
 
@@ -78,6 +79,15 @@ def open_pairs(taken: Taken, decided: pd.DataFrame) -> pd.DataFrame:
         .sort_values("score", ascending=False, kind="stable")
         .reset_index(drop=True)
     )
+
+
+def pair_lines(taken: Taken, pairs: Sequence[Mapping[Any, Any]]) -> list[str]:
+    """Each pair by its number and an address of it, so that one is told from the next; nobody's name is in it."""
+    ids = {pair[side] for pair in pairs for side in ("left_id", "right_id")}
+    rows = taken.intake.referrals
+    known = rows[rows["referral_id"].isin(ids)].set_index("referral_id")["address_text"].to_dict()
+    told = ((known.get(pair["left_id"]) or known.get(pair["right_id"]) or "–") for pair in pairs)
+    return [f"{number}. {address[:_LINE]}" for number, address in enumerate(told, start=1)]
 
 
 def side_by_side(taken: Taken, ids: Sequence[str], language: Language) -> pd.DataFrame:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from planner.adapters.cluster import readers
-from planner.adapters.fleet_files import load_rules
+from planner.adapters.fleet_files import load_rules, parse_rules
 from planner.errors import refuse
 from planner.frames import CONTACTS, LEDGER, PLACEMENTS, PROTECTION, QUARANTINED, check
 from planner.geo.worklist import settled_by
@@ -60,15 +62,15 @@ def import_rows(
 
 
 def add_rules(
-    tools: Tools, file: Path, *, role: Role, actor: str, now: datetime
+    tools: Tools, given: Path | Sequence[dict[str, Any]], *, role: Role, actor: str, now: datetime
 ) -> tuple[tuple[DatedRule, ...], tuple[str, ...]]:
-    """Keep the rules of ``file`` as they are written; those, and the names in them that the gazetteer does not know.
+    """Keep the rules of a file, or of its tables, as written; those, and the names the gazetteer does not know.
 
-    Errors: those of :func:`load_rules`, E1701 for a role that may not set rules.
+    Errors: those of :func:`load_rules` or :func:`parse_rules`, E1701 for a role that may not set rules.
     """
-    given = load_rules(file)
-    tools.store.save_rules(given, role=role, actor=actor, now=now)
-    return given, tools.tied(given)[1]
+    dated = load_rules(given) if isinstance(given, Path) else parse_rules(given)
+    tools.store.save_rules(dated, role=role, actor=actor, now=now)
+    return dated, tools.tied(dated)[1]
 
 
 def hand_on(tools: Tools, note: OnwardNote, *, role: Role, actor: str, now: datetime) -> str:

@@ -60,10 +60,13 @@ class Workspace(Tools):
         return corrections.rows_to_correct(self.store, role, ending, actor=actor, now=now)
 
     def add_rules(
-        self, file: Path, *, role: Role, actor: str, now: datetime
+        self, given: Path | Sequence[dict[str, Any]], *, role: Role, actor: str, now: datetime
     ) -> tuple[tuple[DatedRule, ...], tuple[str, ...]]:
-        """Keep the dated rules of a TOML file for every plan from the store; they, and the places nobody knows."""
-        return storing.add_rules(self, file, role=role, actor=actor, now=now)
+        """Keep the dated rules of a TOML file, or of its ``[[rule]]`` tables, for every plan from the store.
+
+        They, and the places nobody knows.
+        """
+        return storing.add_rules(self, given, role=role, actor=actor, now=now)
 
     def hand_on(self, note: OnwardNote, *, role: Role, actor: str, now: datetime) -> str:
         """Put a problem met on the way into KPWKM's queue, without identities; its id."""

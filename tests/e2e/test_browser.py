@@ -75,6 +75,42 @@ def test_no_name_is_written_under_a_pin(browser, map_file):
     assert errors == []
 
 
+CUT_NAMES = """() => {
+  const [, names] = window.kembara.groups.base.getLayers(), map = window.kembara.map;
+  const zoom = Math.round(map.getZoom()), larger = Math.pow(2, zoom - map.getZoom()), box = map.getPixelBounds();
+  const [west, north, east, south] = [box.min.x, box.min.y, box.max.x, box.max.y].map(side => side * larger);
+  const labels = names._labelsAt(zoom), cut = [];
+  for (const label of labels) {
+    const c = Math.abs(Math.cos(label.angle)), s = Math.abs(Math.sin(label.angle));
+    const wide = (label.w * c + label.size * s) / 2, high = (label.w * s + label.size * c) / 2;
+    const isIn = label.x + wide > west && label.x - wide < east && label.y + high > north && label.y - high < south;
+    const isWhole = label.x - wide >= west && label.x + wide <= east && label.y - high >= north
+        && label.y + high <= south;
+    if (isIn && !isWhole) { cut.push(label.text); }
+  }
+  return [labels.map(label => label.text), cut];
+}"""
+TO_THE_EDGE = """([x, y]) => {
+  const map = window.kembara.map, place = window.kembara.payload.places.find(each => each.name === 'Setapak');
+  const at = map.latLngToContainerPoint([place.lat, place.lon]);
+  map.panBy([at.x - (x < 0 ? map.getSize().x + x : x), at.y - (y < 0 ? map.getSize().y + y : y)], { animate: false });
+}"""
+
+
+@pytest.mark.parametrize("corner", [(6, 200), (-6, 200), (300, 3), (300, -3)])
+def test_no_name_is_cut_by_the_edge_of_the_map(browser, map_file, corner):
+    """A place moved to the edge of what is seen keeps its whole name in sight, and no road's name is cut either."""
+    page, _, errors = watched(browser)
+    page.goto(map_file.as_uri())
+    page.wait_for_selector(".k-pin")
+    assert page.evaluate(CUT_NAMES)[1] == []
+    page.evaluate(TO_THE_EDGE, corner)
+    written, cut = page.evaluate(CUT_NAMES)
+    assert "Setapak" in written
+    assert cut == []
+    assert errors == []
+
+
 def test_one_file_map_speaks_both_languages_and_works_by_keyboard(browser, map_file):
     """English is one key press away, and a stop chosen with Enter is marked on list and map."""
     page, _, errors = watched(browser)

@@ -57,7 +57,7 @@ def test_main_page_is_worked_by_keys_alone(browser, app_url):
     assert errors == []
 
 
-@pytest.mark.parametrize("name", ["", "plan", "sheets", "officials", "outcomes", "addresses", "duplicates"])
+@pytest.mark.parametrize("name", ["", "plan", "sheets", "officials", "outcomes", "addresses", "duplicates", "rules"])
 def test_every_control_has_a_name(browser, app_url, name):
     """No page has a button, field, tab, link or frame that a screen reader would read as nothing."""
     page, _, _ = watched(browser)

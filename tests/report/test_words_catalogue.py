@@ -47,6 +47,15 @@ def test_every_script_key_exists():
         assert set(keys) - known - {"grade."} == set(), script
 
 
+def test_every_fault_with_words_of_its_own_exists():
+    """No refusal is told in words for a code that nothing raises, and each has both cause and action."""
+    keys = {key.removeprefix("ui.fault.") for key in catalogue("ms") if key.startswith("ui.fault.E")}
+    codes = {key.split(".")[0] for key in keys}
+    pages = (ROOT / "docs" / "errors").glob("*.md")
+    assert codes <= {code for page in pages for code in re.findall(r"^## (E\d{4}) ", page.read_text("utf-8"), re.M)}
+    assert keys == {f"{code}.{part}" for code in codes for part in ("cause", "action")}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_value_of_the_records_has_words(language):
     """Reasons, statuses, vehicle kinds and grades of the model are all in the catalogue."""

@@ -137,6 +137,8 @@ def test_a_fleet_file_is_read(tmp_path):
         ("lon = 101.6", "", "E1523"),
         ("lon = 101.6", "lon = 3.1", "E1530"),
         ("2021-07-03", "2021-07-33", "E1521"),
+        ('places = ["PPR X"]', "", "E1531"),
+        ('places = ["PPR X"]', "places = []", "E1531"),
         ("[[rule]]", "[[vehicle]]\nid = \"l1\"\nkind = \"van\"\ndepot = \"d1\"\n[[rule]]", "E1525"),
     ],
 )  # fmt: skip

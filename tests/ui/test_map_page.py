@@ -148,7 +148,7 @@ def test_left_out_places_are_listed_with_their_reason(app):
     """Who is not recommended this time stands on the page with why."""
     missed = LeftOut("H9", "PPR Batu Muda", "cooldown", "dilawati 3 hari lalu", "visited 3 days ago")
     at = opened(app(result(left_out=(missed,))), "left_out_box")
-    shown = at.dataframe[0].value.to_string()
+    shown = at.table[0].value.to_string()
     assert "PPR Batu Muda" in shown
     assert "Baru dilawati" in shown
 

@@ -38,7 +38,7 @@ def page(monkeypatch, store):
 
 def tables(at: AppTest) -> str:
     """Every table of the page as text."""
-    return "\n".join(frame.value.to_string() for frame in at.dataframe)
+    return "\n".join(frame.value.to_string().replace("\\", "") for frame in (*at.dataframe, *at.table))
 
 
 def press(at: AppTest, label: str) -> AppTest:

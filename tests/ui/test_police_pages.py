@@ -62,7 +62,8 @@ def opened(monkeypatch, store):
 
 
 def _words(at: AppTest) -> list[str]:
-    found = [frame.value.to_string() for frame in at.dataframe]
+    tables = (frame.value.reset_index().to_string() for frame in (*at.dataframe, *at.table))
+    found = [text.replace("\\", "") for text in tables]
     for kind in ("markdown", "caption", "info", "success", "metric", "error", "warning"):
         found += [f"{getattr(item, 'label', '')} {item.value}" for item in getattr(at, kind)]
     return found + [str(box.options) for box in (*at.selectbox, *at.multiselect)]

@@ -1,5 +1,5 @@
 /* The base layer: a street network drawn on canvas tiles in the browser, so a map needs no tile server.
-   Lines arrive as delta-coded integers; names are laid out once per zoom so that none overlap or are cut. */
+   Lines arrive as delta-coded integers; names are laid out for each view so that none overlap or are cut by its edge. */
 window.KembaraBase = (function () {
   "use strict";
   var TILE = 256;
@@ -131,29 +131,42 @@ window.KembaraBase = (function () {
     });
   }
 
-  // The first spot around a place where its name is free: on it, below, above, to the right, to the left.
-  function freeSpot(x, y, w, size, larger, taken) {
+  function touches(box, view) { return box[0] < view[2] && box[2] > view[0] && box[1] < view[3] && box[3] > view[1]; }
+
+  function isCut(box, view) {
+    return touches(box, view) && !(box[0] >= view[0] && box[1] >= view[1] && box[2] <= view[2] && box[3] <= view[3]);
+  }
+
+  function within(value, least, most) { return Math.max(least, Math.min(most, value)); }
+
+  // The first spot around a place where its name is free: on it, below, above, to the right, to the left. The name of a
+  // place in sight is moved in from the edge as far as it must, that of a place out of sight keeps out of it.
+  function freeSpot(x, y, w, size, larger, taken, view) {
     var aside = w / 2 + 12, spots = [[0, 0], [0, 18], [0, -18], [aside, 0], [-aside, 0], [0, 32], [0, -46]];
+    spots.push([aside + 12, 0], [-aside - 12, 0], [0, -58]);  // clear of a pin that stands on the place itself
+    var isInSight = x >= view[0] && x <= view[2] && y >= view[1] && y <= view[3], whole = boxOf(0, 0, w, size, 0);
     for (var i = 0; i < spots.length; i++) {
       var at = [x + spots[i][0] * larger, y + spots[i][1] * larger];
-      if (isFree(taken, boxOf(at[0], at[1], w, size, 0))) { return at; }
+      if (isInSight) { at = [within(at[0], view[0] - whole[0], view[2] - whole[2]), within(at[1], view[1] - whole[1], view[3] - whole[3])]; }
+      var box = boxOf(at[0], at[1], w, size, 0);
+      if (!isCut(box, view) && isFree(taken, box)) { return at; }
     }
     return null;
   }
 
-  function placeLabels(context, places, zoom, scale, larger, taken) {
+  function placeLabels(context, places, zoom, scale, larger, taken, view) {
     var out = [];
     places.forEach(function (place) {
       if (zoom < place.from) { return; }
       var size = (place.from <= 11 ? 13 : 11.5) * larger, p = project(place.lon, place.lat);
       context.font = (place.from <= 11 ? "600 " : "500 ") + size + "px 'Noto Sans', 'DejaVu Sans', sans-serif";
-      var w = context.measureText(place.name).width, at = freeSpot(p[0] * scale, p[1] * scale, w, size, larger, taken);
+      var w = context.measureText(place.name).width, at = freeSpot(p[0] * scale, p[1] * scale, w, size, larger, taken, view);
       if (at) { out.push({ text: place.name, x: at[0], y: at[1], angle: 0, size: size, kind: "place", w: w, font: context.font }); }
     });
     return out;
   }
 
-  function roadLabels(context, lines, zoom, scale, larger, taken) {
+  function roadLabels(context, lines, zoom, scale, larger, taken, view) {
     var out = [], last = {};
     var named = lines.filter(function (l) { return l.name && zoom >= STYLES[l.cls].label; });
     named.sort(function (a, b) { return ORDER.indexOf(b.cls) - ORDER.indexOf(a.cls); });
@@ -165,7 +178,8 @@ window.KembaraBase = (function () {
       var before = last[line.name];
       if (before && Math.hypot(before.x - at.x, before.y - at.y) < 500) { return; }
       var angle = at.angle > Math.PI / 2 ? at.angle - Math.PI : at.angle < -Math.PI / 2 ? at.angle + Math.PI : at.angle;
-      if (!isFree(taken, boxOf(at.x, at.y, w, size, angle))) { return; }
+      var box = boxOf(at.x, at.y, w, size, angle);
+      if (isCut(box, view) || !isFree(taken, box)) { return; }
       last[line.name] = at;
       out.push({ text: line.name, x: at.x, y: at.y, angle: angle, size: size, kind: "road", w: w, font: context.font });
     });
@@ -212,27 +226,61 @@ window.KembaraBase = (function () {
   });
 
   // Names lie in a layer of their own above the hotspots, so that no circle hides where it is. Between two whole zooms a
-  // browser shrinks the tiles of the next: names are laid out `larger` by as much, so that they read the same.
+  // browser shrinks the tiles of the next: names are laid out `larger` by as much, so that they read the same. They are
+  // laid out for what is in sight and a tile around it, and anew when a movement has ended.
   var Names = L.GridLayer.extend({
     initialize: function (lines, places, marks, options) {
       L.GridLayer.prototype.initialize.call(this, options);
-      this._lines = lines; this._places = places || []; this._marks = marks || []; this._labels = {};
+      this._lines = lines; this._places = places || []; this._marks = marks || []; this._labels = null;
     },
     onAdd: function (map) {
-      var layer = this;
-      this._laid = map.getZoom();
-      map.on("zoomend", function () { if (layer._map && map.getZoom() !== layer._laid) { layer._laid = map.getZoom(); layer.redraw(); } });
+      map.on("moveend", this.layAnew, this);
       return L.GridLayer.prototype.onAdd.call(this, map);
+    },
+    onRemove: function (map) {
+      map.off("moveend", this.layAnew, this);
+      return L.GridLayer.prototype.onRemove.call(this, map);
+    },
+    // What is in sight, in world pixels: west, north, east, south.
+    _viewAt: function (scale) {
+      var bounds = this._map.getBounds(), nw = project(bounds.getWest(), bounds.getNorth()), se = project(bounds.getEast(), bounds.getSouth());
+      return [nw[0] * scale, nw[1] * scale, se[0] * scale, se[1] * scale];
+    },
+    // Buttons, scale and attribution lie above the names too: their boxes in pixels from the map's corner.
+    _controls: function () {
+      var box = this._map.getContainer(), frame = box.getBoundingClientRect();
+      return Array.from(box.querySelectorAll(".leaflet-control"), function (node) {
+        var r = node.getBoundingClientRect();
+        return [r.left - frame.left, r.top - frame.top, r.right - frame.left, r.bottom - frame.top];
+      }).filter(function (r) { return r[2] > r[0] && r[3] > r[1]; });
+    },
+    layAnew: function () {
+      var zoom = this._tileZoom;
+      this._labels = null;
+      if (!this._map) { return; }
+      Object.values(this._tiles).forEach(function (drawn) {
+        if (drawn.coords.z !== zoom) { return; }
+        var at = tile(drawn.el.getContext("2d"), drawn.coords);
+        at.context.clearRect(0, 0, TILE, TILE);
+        drawLabels(at.context, this._labelsAt(zoom), at.ox, at.oy);
+      }, this);
     },
     _labelsAt: function (zoom) {
       var shown = this._map.getZoom(), larger = Math.pow(2, zoom - shown);
-      if (!this._labels[shown]) {
-        var scale = Math.pow(2, zoom), taken = {}, context = document.createElement("canvas").getContext("2d");
-        keepClear(this._marks, scale, larger, taken);
-        var places = placeLabels(context, this._places, zoom, scale, larger, taken);
-        this._labels[shown] = places.concat(roadLabels(context, this._lines, zoom, scale, larger, taken));
-      }
-      return this._labels[shown];
+      if (!this._labels || this._laid !== shown + ":" + zoom) { this._labels = this._layOut(zoom, larger); this._laid = shown + ":" + zoom; }
+      return this._labels;
+    },
+    _layOut: function (zoom, larger) {
+      var scale = Math.pow(2, zoom), taken = {}, context = document.createElement("canvas").getContext("2d"), view = this._viewAt(scale);
+      var around = [(view[0] - TILE) / scale, (view[1] - TILE) / scale, (view[2] + TILE) / scale, (view[3] + TILE) / scale];
+      var near = this._places.filter(function (place) { var p = project(place.lon, place.lat); return touches([p[0], p[1], p[0], p[1]], around); });
+      keepClear(this._marks, scale, larger, taken);
+      this._controls().forEach(function (r) {
+        isFree(taken, [view[0] + r[0] * larger, view[1] + r[1] * larger, view[0] + r[2] * larger, view[1] + r[3] * larger], true);
+      });
+      var names = placeLabels(context, near, zoom, scale, larger, taken, view);
+      var lines = this._lines.filter(function (line) { return touches(line.box, around); });
+      return names.concat(roadLabels(context, lines, zoom, scale, larger, taken, view));
     },
     createTile: function (coords) {
       var node = canvas(), at = tile(node.getContext("2d"), coords);

@@ -2,7 +2,7 @@
    selected, filtered or switched, and the map changes that alone. */
 (function () {
   "use strict";
-  var view = null, drawn = null, cache = {}, serial = Date.now(), pending = null;
+  var view = null, drawn = null, cache = {}, serial = Date.now(), pending = null, wide = 0;
 
   function tell(type, fields) { window.parent.postMessage(Object.assign({ isStreamlitMessage: true, type: type }, fields), "*"); }
 
@@ -26,10 +26,21 @@
   function mapHeight(args) { return window.innerWidth < 500 ? Math.min(args.height, 360) : args.height; }
 
   function showLegend(args) {
-    var box = document.getElementById("legend");
-    box.replaceChildren(KembaraLegend.build(view, args.shown !== null && args.shown.length === 0));
-    tell("streamlit:setFrameHeight", { height: mapHeight(args) + box.offsetHeight });
+    document.getElementById("legend").replaceChildren(KembaraLegend.build(view, args.shown !== null && args.shown.length === 0));
+    fit(args);
   }
+
+  function fit(args) {
+    wide = window.innerWidth;
+    document.getElementById("map").style.height = mapHeight(args) + "px";
+    tell("streamlit:setFrameHeight", { height: mapHeight(args) + document.getElementById("legend").offsetHeight });
+  }
+
+  // A phone that is turned breaks the legend's lines elsewhere.
+  window.addEventListener("resize", function () {
+    if (!view || wide === window.innerWidth) { return; }
+    fit(pending); view.map.invalidateSize();
+  });
 
   function draw(args, base, data) {
     var stay = view && drawn.indexOf(args.base) === 0 ? [view.map.getCenter(), view.map.getZoom()] : null;

@@ -237,7 +237,10 @@ window.KembaraMap = (function () {
       if (attributed) { map.attributionControl.addAttribution(attributed); }
     }
 
-    function setLanguage(lang) { state.lang = lang; layerControl(); attribute(); map.closePopup(); }
+    function setLanguage(lang) {
+      state.lang = lang; layerControl(); attribute(); map.closePopup();
+      groups.base.eachLayer(function (layer) { if (layer.layAnew) { layer.layAnew(); } });  // the controls are of another size now
+    }
 
     // What lies above the names at the start: pins, depots, and the numbers of the routes that are shown.
     function marksAbove() {
