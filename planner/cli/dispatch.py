@@ -13,6 +13,7 @@ from planner.cli.folders import write_folder
 from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.model.dispatch import Plan, Solution, Unserved
+from planner.model.reason import Detail
 from planner.pipeline.dispatching import must_know_its_names, replanned, replayed, shares
 from planner.report.reason_words import change_line, detail_text
 from planner.report.words import word
@@ -85,9 +86,9 @@ def _planned(plan: Plan) -> list[object]:
     ]
 
 
-def _explained(plan: Plan) -> list[tuple[str, str]]:
+def _explained(plan: Plan) -> list[tuple[str, tuple[Detail, ...]]]:
     solutions = [one for one in (plan.convoys, plan.patrols) if one is not None]
-    return [(entry.serves_id, entry.change) for one in solutions for entry in one.unserved]
+    return [(entry.serves_id, entry.steps) for one in solutions for entry in one.unserved]
 
 
 def _other_versions(plan: Plan) -> list[tuple[str, str, str]]:

@@ -14,7 +14,6 @@ from planner.model.dispatch import (
     ConvoyProblem,
     Delivery,
     Depot,
-    Detail,
     PatrolProblem,
     PickupPoint,
     Plan,
@@ -31,6 +30,7 @@ from planner.model.dispatch import (
     Visit,
 )
 from planner.model.need import RecommendedStop
+from planner.model.reason import told
 from planner.model.travel import TravelMatrix
 from planner.report.labels import MapLabels
 
@@ -273,10 +273,9 @@ def plan() -> Plan:
         "S3",
         "PPR Batu Muda",
         UnservedReason.NO_TIME,
-        "No working time is left on either day",
-        "one more lorry at D1",
-        True,
-        steps=(Detail("one_more_at", (("kind", "lorry"), ("place", "D1"))),),
+        (told("late", minutes=25),),
+        (told("one_more_at", kind="lorry", place="D1"),),
+        is_change_proved=True,
     )
     convoys = Solution(Status.FEASIBLE, _convoys(), (unserved,), 2900, 3000, 0.034, "or-tools")
     patrol_problem, patrols = _patrols()

@@ -104,7 +104,7 @@ def test_a_plan_that_was_wrong_is_not_carried_on(plan, tmp_path):
 @pytest.mark.parametrize("command", ["explain", "replan"])
 def test_a_plan_that_names_what_it_does_not_have_is_refused(plan, tmp_path, command):
     """An entry of the left-out list with a stop that is nowhere in the plan: said so, instead of a crash."""
-    ghost = Unserved("ghost", "Ghost", UnservedReason.NO_TIME, "")
+    ghost = Unserved("ghost", "Ghost", UnservedReason.NO_TIME)
     wrong = replace(plan, convoys=replace(plan.convoys, unserved=(ghost, *plan.convoys.unserved)))
     if command == "replan":
         said = _run(wrong, tmp_path, "day = 0\n")
