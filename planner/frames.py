@@ -197,7 +197,7 @@ PLACEMENTS = Schema(
         Column("probability", "float"),
         Column("runner_up"),
         Column("runner_up_id"),
-        Column("reason"),
+        Column("reason"),  # details as planner.model.reason.cell_of writes them
         Column("unit"),  # block-floor-door in one spelling, empty when the text gives none
     ),
 )
@@ -227,6 +227,7 @@ HOUSEHOLDS = Schema(
 )
 
 LINKS = Schema("links", (Column("referral_id", is_unique=True), Column("household_id"), Column("reason")))
+"""``reason`` is a code, here and in :data:`LINK_REVIEW`."""
 
 LINK_REVIEW = Schema(
     "link review",
