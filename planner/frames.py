@@ -292,7 +292,7 @@ HOTSPOTS = Schema(
         Column("rank_high", "int"),
         Column("p_top_k", "float"),
         Column("cluster_q", "float", is_nullable=True),
-        Column("cluster"),
+        Column("cluster"),  # a code, see planner.scoring.clusters
         Column("why_ms"),
         Column("why_en"),
     ),

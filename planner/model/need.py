@@ -156,13 +156,11 @@ class RecommendedStop:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A hotspot that no recommended stop reaches, and why: ``reason`` is cooldown, cordon, cap or outranked."""
+    """A hotspot that no recommended stop reaches, and why: ``reason`` is cooldown, cordon or outranked."""
 
     hotspot_id: str
     name: str
     reason: str
-    detail_ms: str
-    detail_en: str
 
 
 @dataclass(frozen=True, slots=True)

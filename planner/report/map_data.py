@@ -35,16 +35,8 @@ def _hotspot(row: Mapping[Hashable, Any]) -> Payload:
     item |= {name: _number(row[name]) for name in _NUMBERS}
     item |= {name: int(row[name]) for name in ("households", "rank", "rank_low", "rank_high")}
     item["grade"] = str(row["grade"]) or "unknown"
-    item["cluster_text"] = {lang: cluster_text(str(row["cluster"]), lang) for lang in LANGUAGES}
+    item["cluster_text"] = {lang: word(f"cluster.{row['cluster']}", lang) for lang in LANGUAGES}
     return item
-
-
-def cluster_text(label: str, language: Language) -> str:
-    """A clustering label such as ``statistical clustering: high`` in words; an unknown label stays as it is."""
-    bare = label.removesuffix(" (by cells)")
-    key = bare.removeprefix("statistical clustering: ").replace(",", "").replace(" ", "_")
-    said = word_or(f"cluster.{key}", language, bare)
-    return said if bare == label else word("cluster.by_cells", language, said=said)
 
 
 def when_text(stop: RecommendedStop, language: Language) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from planner.model.need import LeftOut, RecommendedStop
 from planner.report.figures import baskets_text, number_text, percent_text
-from planner.report.map_data import bring_text, cluster_text, when_text
+from planner.report.map_data import bring_text, when_text
 from planner.report.words import Language, word, word_or
 from planner.ui.shown import Result
 
@@ -189,7 +189,7 @@ def _hotspot_facts(row: pd.Series, language: Language) -> tuple[tuple[str, str],
         ("rate", _rate(row)),
         ("rank", f"{row['rank']} ({row['rank_low']}–{row['rank_high']})"),
         ("rank_weights", _other_weights(row)),
-        ("cluster", cluster_text(str(row["cluster"]), language)),
+        ("cluster", word(f"cluster.{row['cluster']}", language)),
         ("district", row["police_district"]),
         ("parliament", row["parliament"]),
         ("grade", word_or(f"grade.{row['grade']}", language, row["grade"])),
@@ -267,8 +267,8 @@ def left_out_table(left_out: Sequence[LeftOut], language: Language) -> pd.DataFr
     rows = [
         (
             item.name,
-            word_or(f"left_out.{item.reason}", language, item.reason),
-            item.detail_ms if language == "ms" else item.detail_en,
+            word(f"left_out.{item.reason}", language),
+            word(f"left_out_why.{item.reason}", language),
         )
         for item in left_out
     ]

@@ -138,7 +138,7 @@ def stop_lines(stop: RecommendedStop) -> list[str]:
 def waiting_lines(left_out: Sequence[LeftOut], most: int = 5) -> list[str]:
     """The neediest places that cannot be visited now (a cordon, a recent visit), each with its reason."""
     held = [entry for entry in left_out if entry.reason != "outranked"]
-    lines = [f"  - {entry.name}: {entry.detail_en}" for entry in held[:most]]
+    lines = [f"  - {entry.name}: {word(f'left_out_why.{entry.reason}', 'en')}" for entry in held[:most]]
     if len(held) > most:
         lines.append(f"  … and {len(held) - most} more")
     return ["Not recommended now", "===================", *lines] if held else []

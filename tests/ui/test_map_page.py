@@ -153,11 +153,12 @@ def test_filters_stay_while_their_box_is_closed(app):
 
 def test_left_out_places_are_listed_with_their_reason(app):
     """Who is not recommended this time stands on the page with why."""
-    missed = LeftOut("H9", "PPR Batu Muda", "cooldown", "dilawati 3 hari lalu", "visited 3 days ago")
+    missed = LeftOut("H9", "PPR Batu Muda", "cooldown")
     at = opened(app(result(left_out=(missed,))), "left_out_box")
     shown = at.dataframe[0].value.to_string()
     assert "PPR Batu Muda" in shown
     assert "Baru dilawati" in shown
+    assert "tempoh rehat antara kunjungan belum tamat" in shown
 
 
 def test_notice_when_data_changed_since_the_list_was_made(app, monkeypatch):
