@@ -293,8 +293,7 @@ HOTSPOTS = Schema(
         Column("p_top_k", "float"),
         Column("cluster_q", "float", is_nullable=True),
         Column("cluster"),  # a code, see planner.scoring.clusters
-        Column("why_ms"),
-        Column("why_en"),
+        Column("why"),  # details as planner.model.reason.cell_of writes them
     ),
 )
 
@@ -349,8 +348,7 @@ SILENT = Schema(
         Column("high", "float"),
         Column("q", "float"),
         Column("visit_rank", "int"),
-        Column("why_ms"),
-        Column("why_en"),
+        Column("why"),  # details as planner.model.reason.cell_of writes them
     ),
 )
 """Places where need is expected and little is heard, in the order of proposed verification visits."""

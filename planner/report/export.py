@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.model.need import RecommendedStop
+from planner.model.reason import details_of
 from planner.report.labels import MapLabels
 from planner.report.map import plan_map
 from planner.report.words import Language, word
@@ -66,8 +67,7 @@ def _published(stop: RecommendedStop, published: pd.DataFrame) -> RecommendedSto
         day=stop.day,
         hour=stop.hour,
         p_top_k=float(row["p_top_k"]),
-        why_ms=str(row["why_ms"]),
-        why_en=str(row["why_en"]),
+        why=details_of(str(row["why"])),
         runner_up="",
         grade=stop.grade,
     )

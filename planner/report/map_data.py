@@ -18,10 +18,11 @@ from planner.report.border_layer import borders_payload, known_borders
 from planner.report.figures import baskets_text, clock_text, moment_text, short_date_text
 from planner.report.labels import MapLabels
 from planner.report.route_layer import Path, depots_payload, recommended_by_stop, route_groups, routes_payload
+from planner.report.why_words import why_cell, why_text
 from planner.report.words import LANGUAGES, Language, told, under, word, word_or
 
 Payload = dict[str, Any]
-_TEXTS = ("name", "kind", "police_district", "parliament", "why_ms", "why_en")
+_TEXTS = ("name", "kind", "police_district", "parliament")
 _NUMBERS = ("score", "rate", "rate_low", "rate_high", "p_top_k")
 
 
@@ -33,6 +34,7 @@ def _hotspot(row: Mapping[Hashable, Any]) -> Payload:
     item: Payload = {"id": str(row["hotspot_id"]), "lon": round(row["lon"], 5), "lat": round(row["lat"], 5)}
     item |= {name: str(row[name]) for name in _TEXTS}
     item |= {name: _number(row[name]) for name in _NUMBERS}
+    item |= {f"why_{lang}": why_cell(str(row["why"]), lang) for lang in LANGUAGES}
     item |= {name: int(row[name]) for name in ("households", "rank", "rank_low", "rank_high")}
     item["grade"] = str(row["grade"]) or "unknown"
     item["cluster_text"] = {lang: word(f"cluster.{row['cluster']}", lang) for lang in LANGUAGES}
@@ -63,8 +65,8 @@ def _stop(stop: RecommendedStop) -> Payload:
         "households": stop.households,
         "score": round(stop.score, 4),
         "p_top_k": round(stop.p_top_k, 4),
-        "why_ms": stop.why_ms,
-        "why_en": stop.why_en,
+        "why_ms": why_text(stop.why, "ms"),
+        "why_en": why_text(stop.why, "en"),
         "runner_up": stop.runner_up,
         "police_district": stop.police_district,
         "parliament": stop.parliament,

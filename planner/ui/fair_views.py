@@ -10,6 +10,7 @@ from planner.model.dispatch import Plan
 from planner.model.need import Fairness
 from planner.report.fair_part import told
 from planner.report.figures import number_text
+from planner.report.frame_words import in_words
 from planner.report.route_layer import all_routes
 from planner.report.words import Language, word
 from planner.roles import Role
@@ -47,7 +48,7 @@ def silent_table(result: Result, role: Role, language: Language, *, now: datetim
 
     Who may not see exact counts gets a list made of spans.
     """
-    found = silent_places(result.source.households, result.source.places, now=now, role=role)
+    found = in_words(silent_places(result.source.households, result.source.places, now=now, role=role))
     keys = ["visit_rank", "name", "police_district", "units", f"why_{language}"]
     names = {key: word(f"ui.silent.{'why' if key.startswith('why') else key}", language) for key in keys}
     return found[keys].rename(columns=names)

@@ -29,6 +29,7 @@ from planner.report.neutral import neutral
 from planner.report.runsheets import run_sheets
 from planner.report.summary import plan_text as plan_text_for
 from planner.report.summary import summary_text
+from planner.report.why_words import why_text
 from planner.report.words import LANGUAGES, word
 from planner.roles import Role, Thing, may_see
 
@@ -120,7 +121,7 @@ def summary(result: Result) -> str:
 
 def stop_lines(stop: RecommendedStop) -> list[str]:
     """A recommended stop for a terminal: where and when, why in both languages, what to bring, where else to go."""
-    lines = [f"{stop.rank}. {stop.name}", f"   {stop.why_ms}", f"   {stop.why_en}"]
+    lines = [f"{stop.rank}. {stop.name}", *(f"   {why_text(stop.why, language)}" for language in LANGUAGES)]
     for language in LANGUAGES:
         told = [
             f"{when_text(stop, language)}",

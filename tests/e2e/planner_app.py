@@ -7,6 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from planner.model.reason import told
 from planner.store import open_store
 from planner.ui import session
 from planner.ui.pages import run
@@ -21,7 +22,8 @@ def _result() -> Result:
     names = ("hotspots", "recommended", "plan", "roads", "paths", "labels", "places")
     given = {name: getattr(fixtures, name)() for name in names}
     first, *others = given["recommended"]
-    given["recommended"] = (replace(first, why_ms=f"{first.why_ms} {NASTY}"), *others)
+    nasty = told("waiting", name=f"{first.name} {NASTY}", stands="at", households=200)
+    given["recommended"] = (replace(first, why=(nasty, *first.why[1:])), *others)
     problem = given["plan"].convoy_problem
     stops = tuple(replace(s, name=f"{FORMULA} {s.name}") if s.stop_id == "S1" else s for s in problem.stops)
     given["plan"] = replace(given["plan"], convoy_problem=replace(problem, stops=stops))

@@ -30,7 +30,7 @@ from planner.model.dispatch import (
     Visit,
 )
 from planner.model.need import RecommendedStop
-from planner.model.reason import told
+from planner.model.reason import Detail, cell_of, told
 from planner.model.travel import TravelMatrix
 from planner.report.labels import MapLabels
 
@@ -77,11 +77,15 @@ def hotspots() -> pd.DataFrame:
                 "p_top_k": max(0.0, 1.02 - at * 0.12),
                 "cluster_q": 0.04 * at,
                 "cluster": "high" if at < 3 else "none",
-                "why_ms": f"{households} isi rumah menunggu, ramai warga emas dan kanak-kanak.",
-                "why_en": f"{households} households are waiting, many of them elderly or with small children.",
+                "why": cell_of(_why(name, households)),
             }
         )
     return check(pd.DataFrame(rows).astype({"units": "Int64"}), HOTSPOTS)
+
+
+def _why(name: str, households: int) -> tuple[Detail, ...]:
+    waiting = told("waiting", name=name, stands="at", households=households)
+    return waiting, told("fragile", count=households // 2, households=households)
 
 
 def recommended() -> tuple[RecommendedStop, ...]:
@@ -104,8 +108,7 @@ def recommended() -> tuple[RecommendedStop, ...]:
         day=date(2021, 7, 6),
         hour=9,
         p_top_k=0.94,
-        why_ms="200 isi rumah belum dilawati selama 12 hari.",
-        why_en="200 households have not been visited for 12 days.",
+        why=(*_why("PPR Jelatek", 200), told("visited", days=12)),
         runner_up="PPR Seri Semarak",
         grade="medium",
     )
@@ -124,8 +127,7 @@ def recommended() -> tuple[RecommendedStop, ...]:
         p_top_k=0.81,
         runner_up="PPR Batu Muda",
         hour=14,
-        why_ms="Kadar rujukan kedua tertinggi di daerah ini.",
-        why_en="The district's second highest rate of referrals.",
+        why=(*_why("PPR Seri Semarak", 143), told("never_visited")),
     )
     third = replace(
         second,

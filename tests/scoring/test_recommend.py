@@ -126,13 +126,14 @@ def test_a_scheme_weighs_the_same_in_one_place_or_in_blocks():
     assert ask(ranked(make_households(homes), places), k=1).stops[0].place_id == "p0"
 
 
-def test_a_long_list_of_places_is_cut_for_the_ear():
-    """With ten places around a stop the sentence names three and counts the rest."""
+def test_a_stop_names_every_other_place_it_serves():
+    """With ten places around a stop its reason ends with the nine others, after what is said of its hotspot."""
     places = make_places([500] * 10)
     places["lon"], places["lat"] = 101.7 + 0.0003 * np.arange(10), 3.1
     stop = ask(ranked(make_households([f"p{i}" for i in range(10)] * 9), places), k=1).stops[0]
-    assert "dan 6 tempat lain" in stop.why_ms
-    assert "and 6 other places" in stop.why_en
+    assert [detail.code for detail in stop.why[:2]] == ["waiting", "wait"]
+    assert {stop.name, *stop.why[-1].all("also")} == set(places["name"])
+    assert stop.why[-1].all("households") == [str(stop.households)]
 
 
 def test_large_households_bring_more_baskets():
@@ -156,8 +157,8 @@ def test_stops_stay_in_the_plan_and_do_not_depend_on_luck(seed, days):
         friday = stop.day.weekday() == 4
         assert stop.hour in (WEIGHTS.stops.friday_hours if friday else WEIGHTS.stops.hours)
         assert stop.runner_up not in {other.name for other in first.stops}
-        assert stop.why_ms.count(".") - stop.why_ms.count("0.") <= 4
-        assert stop.why_ms.endswith(".")
+        assert stop.why[-1].code == "stop"
+        assert (stop.why[-1].all("day"), stop.why[-1].all("hour")) == ([stop.day.isoformat()], [str(stop.hour)])
 
 
 def test_friday_hours_keep_clear_of_prayer():
