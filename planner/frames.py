@@ -359,7 +359,7 @@ FAIRNESS = Schema(
         Column("area_kind"),  # parliament or police_district
         Column("area"),
         Column("households", "float", is_nullable=True),  # census; missing where no source gives it
-        Column("basis"),  # census or no census: whether a rate can be given
+        Column("basis"),  # census or no_census: whether a rate can be given
         Column("served", "int", is_nullable=True),  # missing where a role may not see it
         Column("visits", "int"),
         Column("waiting", "int", is_nullable=True),

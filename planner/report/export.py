@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -11,7 +12,7 @@ from planner.model.need import RecommendedStop
 from planner.model.reason import details_of
 from planner.report.labels import MapLabels
 from planner.report.map import plan_map
-from planner.report.words import Language, word
+from planner.report.words import Language
 
 
 def official_html(
@@ -31,15 +32,13 @@ def official_html(
     """
     published = hotspots.set_index("hotspot_id")
     stops = tuple(_published(stop, published) for stop in recommended if stop.hotspot_id in published.index)
-    note = " · ".join(part for part in (word("public.map_note", language), labels.network_note) if part)
-    own = MapLabels(labels.title, labels.data_note, note, labels.attribution)
     return plan_map(
         hotspots=hotspots,
         recommended=stops,
         plan=None,
         roads=roads,
         paths={},
-        labels=own,
+        labels=replace(labels, is_protected=True),
         language=language,
         places=places,
         borders=borders,

@@ -103,6 +103,12 @@ def _bounds(spots: Sequence[Payload], must_show: Sequence[Payload]) -> list[list
     return [found.min(axis=0).tolist(), found.max(axis=0).tolist()]
 
 
+def _notes(labels: MapLabels, language: Language) -> str:
+    """What a reader must know of the figures and of the roads."""
+    protected = word("public.map_note", language) if labels.is_protected else ""
+    return " · ".join(filter(None, (protected, told(labels.network_note, language))))
+
+
 def _footer(plan: Plan | None, language: Language) -> str:
     if plan is None:
         return word("map.footer.no_plan", language) + "\n" + word("map.footer.offline", language)
@@ -140,7 +146,7 @@ def map_data(
         "words": {lang: under("map", lang) | _grades(lang) for lang in LANGUAGES},
         "title": labels.title,
         "data_note": labels.data_note,
-        "network_note": {lang: told(labels.network_note, lang) for lang in LANGUAGES},
+        "network_note": {lang: _notes(labels, lang) for lang in LANGUAGES},
         "attribution": {lang: told(labels.attribution, lang) for lang in LANGUAGES},
         "hotspots": spots,
         "recommended": pins,

@@ -32,7 +32,7 @@ def ledger_table(table: pd.DataFrame, kind: str, language: Language) -> pd.DataF
     rows = table[table["area_kind"] == kind].sort_values(["served_per_1000", "area"], kind="stable")
     keys = ["area", "served", "visits", "waiting", "served_per_1000", "wait_median_days", "basis"]
     shown = rows[keys].round({"served_per_1000": 1, "wait_median_days": 1})
-    shown["basis"] = [word(f"ui.fair.basis_{basis.replace(' ', '_')}", language) for basis in shown["basis"]]
+    shown["basis"] = [word(f"ui.fair.basis_{basis}", language) for basis in shown["basis"]]
     if kind != "parliament":
         shown = shown.drop(columns="served_per_1000")  # no census counts a police district; the basis says so
     return shown.rename(columns={key: word(f"ui.fair.{key}", language) for key in keys}).reset_index(drop=True)

@@ -12,7 +12,6 @@ import streamlit as st
 from planner.errors import PlannerError
 from planner.model.need import NeedWeights
 from planner.model.record import Account
-from planner.report.labels import MapLabels
 from planner.report.words import LANGUAGES, Language, word
 from planner.roles import Role
 from planner.ui.seen import result_for
@@ -95,14 +94,13 @@ def weights() -> NeedWeights:
 
 def shown(made: Any) -> Result:  # noqa: ANN401  # a pipeline result; the pages know only what they show
     """What the pages show of a workspace's result."""
-    said = made.labels
     return Result(
         hotspots=made.hotspots,
         recommended=made.recommended,
         plan=made.plan,
         roads=made.roads,
         paths=made.paths,
-        labels=MapLabels(said.title, said.data_note, said.network_note, said.attribution),
+        labels=made.labels,
         places=made.need.places,
         source=made.need,
         taken=made.taken,
