@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from planner.errors import Fault
 from planner.model.dispatch import Looked, Plan, Unserved
 from planner.model.reason import Detail
 from planner.report.figures import short_date_text
@@ -16,8 +17,12 @@ Names = Mapping[str, tuple[str, float, float]]
 
 def detail_text(item: Unserved, plan: Plan, language: Language) -> str:
     """What is behind the reason."""
-    names = locations(plan)
-    return "; ".join(_detail(detail, names, language) for detail in item.details)
+    return detail_of(item.details, locations(plan), language)
+
+
+def detail_of(details: Iterable[Detail], names: Names, language: Language) -> str:
+    """Details in words, with the ``names`` of places for their ids."""
+    return "; ".join(_detail(detail, names, language) for detail in details)
 
 
 def change_line(item: Unserved, plan: Plan, language: Language) -> str:
@@ -31,6 +36,18 @@ def change_line(item: Unserved, plan: Plan, language: Language) -> str:
 def change_text(steps: Iterable[Detail], names: Names, language: Language) -> str:
     """What would serve a place, with the ``names`` of places for their ids."""
     return word("change.and", language).join(_step(step, names, language) for step in steps)
+
+
+def unsaid(plan: Plan, where: str) -> Iterator[Fault]:
+    """E1543 for everything left out whose codes and figures no words are known for: somebody wrote into the file."""
+    for name, solution in (("convoys", plan.convoys), ("patrols", plan.patrols)):
+        for at, item in enumerate(solution.unserved if solution is not None else ()):
+            try:
+                detail_of(item.details, {}, "en")
+                change_text(item.steps, {}, "en")
+            except (KeyError, ValueError) as error:
+                cause = f"{name}.unserved.{at}: no words for its codes and figures ({error})"
+                yield Fault("E1543", cause, "correct the plan file", where)
 
 
 def _step(step: Detail, names: Names, language: Language) -> str:
