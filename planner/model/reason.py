@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # made once: a nation has millions of cells
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:
@@ -30,7 +32,7 @@ def told(code: str, **figures: object) -> Detail:
 def cell_of(details: Iterable[Detail]) -> str:
     """Details as one cell of a table: JSON, each a list of its code and then names and values in turn."""
     rows = [[detail.code, *(part for pair in detail.figures for part in pair)] for detail in details]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else ""
+    return _json(rows) if rows else ""
 
 
 def details_of(cell: str) -> tuple[Detail, ...]:

@@ -88,13 +88,9 @@ def _published(at: Figures, language: Language) -> str:
 
 
 def _stop(detail: Detail, language: Language) -> str:
-    at, names = (
-        dict(detail.figures),
-        [
-            _say(f"the_{stands}", language, name=name)
-            for name, stands in zip(detail.all("also"), detail.all("stands"), strict=True)
-        ],
-    )
+    at = dict(detail.figures)
+    others = zip(detail.all("also"), detail.all("stands"), strict=True)
+    names = [_say(f"the_{stands}", language, name=name) for name, stands in others]
     return _say(
         "stop",
         language,
