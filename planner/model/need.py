@@ -177,7 +177,7 @@ class Recommendation:
     objective: int
     bound: int
     left_out: tuple[LeftOut, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Detail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from planner.errors import Fault, raise_if_any
 from planner.frames import HOTSPOTS, check
 from planner.model.dispatch import DatedRule, Status
 from planner.model.need import NeedWeights, Recommendation
+from planner.model.reason import Detail, told
 from planner.model.travel import TravelMatrix
 from planner.progress import Progress, silent
 from planner.scoring.access import cordoned
@@ -65,7 +66,7 @@ def recommend(  # noqa: PLR0913 - the room's front door: every choice is named
     rows = [row for row in range(len(frame)) if row not in opening.closed]
     if not rows:
         missed = left_out(frame, [], opening.closed)
-        return Recommendation((), Status.INFEASIBLE, 0, 0, missed, ("no hotspot is open in these days",))
+        return Recommendation((), Status.INFEASIBLE, 0, 0, missed, (told("nothing_open"),))
     near = reach(frame.iloc[rows].reset_index(drop=True), travel, weights.stops)
     problem, notes = _problem(frame.iloc[rows], near, k, weights, tuple(_pairs(floors)), tuple(_pairs(caps)))
     progress("recommend", 0.2, f"{len(rows)} open places")
@@ -118,7 +119,7 @@ def _cooling(frame: pd.DataFrame, day: date) -> Mask:
 def _problem(
     frame: pd.DataFrame, near: list[list[int]], k: int, weights: NeedWeights,
     floors: tuple[tuple[str, int], ...], caps: tuple[tuple[str, int], ...],
-) -> tuple[CoverProblem, tuple[str, ...]]:  # fmt: skip
+) -> tuple[CoverProblem, tuple[Detail, ...]]:  # fmt: skip
     households = np.maximum(frame["households"].to_numpy(dtype=np.int64), 1)
     per_household = np.maximum(np.rint(frame["score"].to_numpy(dtype=float) ** weights.stops.severity), 1).astype(
         np.int64

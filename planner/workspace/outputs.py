@@ -15,6 +15,7 @@ from planner.errors import refuse
 from planner.model.dispatch import Difference, Plan
 from planner.model.labels import MapLabels
 from planner.model.need import Fairness, LeftOut, NeedWeights, RecommendedStop
+from planner.model.reason import Detail
 from planner.pipeline.blocks import households_by_block
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
@@ -143,6 +144,11 @@ def waiting_lines(left_out: Sequence[LeftOut], most: int = 5) -> list[str]:
     if len(held) > most:
         lines.append(f"  … and {len(held) - most} more")
     return ["Not recommended now", "===================", *lines] if held else []
+
+
+def note_lines(notes: Sequence[Detail]) -> list[str]:
+    """What could not be kept when stops were recommended, such as a district's floor."""
+    return [word(f"advice.{note.code}", "en", **dict(note.figures)) for note in notes]
 
 
 def hotspots_for(role: Role, need: Need, weights: NeedWeights) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from planner.errors import PlannerError
 from planner.model.dispatch import DatedRule, Status
 from planner.model.need import NeedWeights
+from planner.model.reason import told
 from planner.model.travel import UNREACHABLE, TravelMatrix
 from planner.scoring import hotspots, recommend
 from planner.scoring.catchment import reach
@@ -82,7 +83,7 @@ def test_nothing_open_is_a_result_with_reasons():
     assert found.status is Status.INFEASIBLE
     assert not found.stops
     assert len(found.left_out) == 1
-    assert found.notes
+    assert found.notes == (told("nothing_open"),)
 
 
 def test_a_floor_sends_a_stop_to_a_quiet_district():
@@ -92,7 +93,7 @@ def test_a_floor_sends_a_stop_to_a_quiet_district():
     assert "Cheras" not in {stop.police_district for stop in ask(table).stops}
     kept = ask(table, floors={"Cheras": 1, "Gombak": 1})
     assert "Cheras" in {stop.police_district for stop in kept.stops}
-    assert any("Gombak" in note for note in kept.notes)
+    assert kept.notes == (told("floor_cut", district="Gombak", least=1, can=0),)
     capped = ask(table, caps=[("Sentul", 1)])
     assert [stop.police_district for stop in capped.stops].count("Sentul") == 1
 
