@@ -45,7 +45,7 @@ def unsaid(plan: Plan, where: str) -> Iterator[Fault]:
             try:
                 detail_of(item.details, {}, "en")
                 change_text(item.steps, {}, "en")
-            except (KeyError, ValueError) as error:
+            except (KeyError, TypeError, ValueError) as error:
                 cause = f"{name}.unserved.{at}: no words for its codes and figures ({error})"
                 yield Fault("E1543", cause, "correct the plan file", where)
 

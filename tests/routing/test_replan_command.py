@@ -121,6 +121,7 @@ def test_a_plan_that_names_what_it_does_not_have_is_refused(plan, tmp_path, comm
     [
         {"details": (told("because {0.__class__}"),)},
         {"details": (told("room", baskets=3),)},
+        {"details": (Detail("no_day", (("language", "en"),)),)},
         {"details": (Detail("closed", (("rule", "pkp"), ("until", "soon"), ("more", "0"))),)},
         {"steps": (told("one_more_at", kind="lorry"),)},
     ],
