@@ -64,7 +64,7 @@ def _waiting(at: Figures, language: Language) -> str:
 
 
 def _wait(at: Figures, language: Language) -> str:
-    key = "fresh" if at["days"] == "0" else "wait"
+    key = "fresh" if int(at["days"]) < 1 else "wait"
     return _counted(key, at["households"], language, days=_counted("days", at["days"], language))
 
 
@@ -77,7 +77,7 @@ def _fragile(at: Figures, language: Language) -> str:
 
 
 def _visited(at: Figures, language: Language) -> str:
-    if at["days"] == "0":
+    if int(at["days"]) < 1:
         return _say("visited_today", language)
     return _say("visited", language, days=_counted("days", at["days"], language))
 
