@@ -56,5 +56,4 @@ def test_every_value_of_the_records_has_words(language):
     found = (clusters.HIGH, clusters.LOW, clusters.NONE)
     wanted += [f"cluster.{code}" for code in (*found, clusters.TOO_FEW, *(code + clusters.CELLS for code in found))]
     wanted += [f"{key}.{why}" for key in ("left_out", "left_out_why") for why in ("cooldown", "cordon", "outranked")]
-    wanted += ["advice.nothing_open", "advice.floor_cut"]
     assert [key for key in wanted if key not in catalogue(language)] == []
