@@ -23,6 +23,7 @@ __all__ = [
     "Workspace",
     "check_plan",
     "fairness",
+    "in_words",
     "points",
     "silent_places",
     "suppress",

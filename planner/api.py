@@ -14,6 +14,7 @@ from planner.pipeline.need import Need
 from planner.pipeline.order import Order
 from planner.pipeline.result import Result
 from planner.pipeline.taking import Taken
+from planner.report.frame_words import in_words
 from planner.roles import Role
 from planner.routing import check_plan
 from planner.scoring import fairness, silent_places, suppress
@@ -35,6 +36,7 @@ __all__ = [
     "Workspace",
     "check_plan",
     "fairness",
+    "in_words",
     "points",
     "silent_places",
     "suppress",

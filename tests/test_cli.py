@@ -116,17 +116,20 @@ def test_recommend_names_five_places_and_why(
     assert stops["day"].min() == "2021-07-07"  # the evening of the 6th: the next morning is the first to go
 
 
-def test_recommend_keeps_the_rules_of_the_fleet_it_is_given(synthetic_file: Path, tmp_path: Path) -> None:
-    """A cordon in the file of --fleet closes the place that came first without it."""
+def test_recommend_keeps_the_rules_of_the_fleet_it_is_given(
+    synthetic_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A cordon in the file of --fleet closes the place that came first; a floor that cannot be kept is told."""
     words = ("--referrals", synthetic_file, "--now", "2021-07-06")
     assert run("recommend", *words, "--out", tmp_path / "before.csv") == 0
     first = pd.read_csv(tmp_path / "before.csv").iloc[0]
     fleet = (Path(__file__).parents[1] / "data" / "fleet" / "kuala_lumpur.toml").read_text("utf-8")
     fleet = fleet.replace('include = ["rules.toml"]', "")
     rule = f'id = "shut"\nkind = "cordon"\nstart = 2021-07-01\nend = 2021-08-31\nplaces = ["{first["place_id"]}"]\n'
-    own = _bad(tmp_path, "own.toml", f"{fleet}\n[[rule]]\n{rule}".encode())
+    own = _bad(tmp_path, "own.toml", f"{fleet}\n[floors]\nNowhere = 1\n[[rule]]\n{rule}".encode())
     assert run("recommend", *words, "--fleet", own, "--out", tmp_path / "after.csv") == 0
     assert first["name"] not in set(pd.read_csv(tmp_path / "after.csv")["name"])
+    assert "Nowhere gets 0 of the 1 stops it should have at least" in capsys.readouterr().out
 
 
 def test_rows_set_aside_are_told_and_the_rest_is_ranked(

@@ -68,7 +68,7 @@ OPEN = {
     "travel": "roads",
 }
 # What else is exported: words and pure functions of what the caller passes in.
-PURE = {"check_plan", "fairness", "points", "silent_places", "suppress"}
+PURE = {"check_plan", "fairness", "in_words", "points", "silent_places", "suppress"}
 WORDS = {
     "Demonstration",
     "Need",

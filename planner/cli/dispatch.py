@@ -14,6 +14,7 @@ from planner.cli.progress import LineProgress
 from planner.errors import refuse
 from planner.model.difference import differences
 from planner.model.dispatch import Plan, Solution, Unserved
+from planner.model.reason import Detail
 from planner.pipeline.again import replanned, replayed
 from planner.pipeline.judging import must_know_its_names
 from planner.pipeline.searching import shares
@@ -88,9 +89,9 @@ def _planned(plan: Plan) -> list[object]:
     ]
 
 
-def _explained(plan: Plan) -> list[tuple[str, str]]:
+def _explained(plan: Plan) -> list[tuple[str, tuple[Detail, ...]]]:
     solutions = [one for one in (plan.convoys, plan.patrols) if one is not None]
-    return [(entry.serves_id, entry.change) for one in solutions for entry in one.unserved]
+    return [(entry.serves_id, entry.steps) for one in solutions for entry in one.unserved]
 
 
 def _other_versions(plan: Plan) -> list[tuple[str, str, str]]:

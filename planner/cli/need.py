@@ -14,7 +14,7 @@ from planner.cli.progress import LineProgress
 from planner.errors import Fault
 from planner.roles import Role, Thing, may_see
 from planner.workspace import Workspace
-from planner.workspace.outputs import stop_lines, waiting_lines
+from planner.workspace.outputs import note_lines, stop_lines, waiting_lines
 
 Referrals = Annotated[
     list[Path] | None, typer.Option("--referrals", help="Files to take instead of the store; may be given again.")
@@ -82,6 +82,6 @@ def recommend(
     say_aside(found.aside)
     for stop in advice.stops:
         typer.echo("\n".join(stop_lines(stop)))
-    for line in waiting_lines(advice.left_out):
+    for line in (*note_lines(advice.notes), *waiting_lines(advice.left_out)):
         typer.echo(line)
     typer.echo(f"{len(advice.stops)} recommended stops → {out}")

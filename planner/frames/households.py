@@ -29,6 +29,7 @@ HOUSEHOLDS = Schema(
 )
 
 LINKS = Schema("links", (Column("referral_id", is_unique=True), Column("household_id"), Column("reason")))
+"""``reason`` is a code, here and in :data:`LINK_REVIEW`."""
 
 LINK_REVIEW = Schema(
     "link review",

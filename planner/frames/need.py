@@ -32,9 +32,8 @@ HOTSPOTS = Schema(
         Column("rank_high", "int"),
         Column("p_top_k", "float"),
         Column("cluster_q", "float", is_nullable=True),
-        Column("cluster"),
-        Column("why_ms"),
-        Column("why_en"),
+        Column("cluster"),  # a code, see planner.scoring.clusters
+        Column("why"),  # details as planner.model.reason.cell_of writes them
     ),
 )
 
@@ -89,8 +88,7 @@ SILENT = Schema(
         Column("high", "float"),
         Column("q", "float"),
         Column("visit_rank", "int"),
-        Column("why_ms"),
-        Column("why_en"),
+        Column("why"),  # details as planner.model.reason.cell_of writes them
     ),
 )
 """Places where need is expected and little is heard, in the order of proposed verification visits."""
@@ -101,7 +99,7 @@ FAIRNESS = Schema(
         Column("area_kind"),  # parliament or police_district
         Column("area"),
         Column("households", "float", is_nullable=True),  # census; missing where no source gives it
-        Column("basis"),  # census or no census: whether a rate can be given
+        Column("basis"),  # census or no_census: whether a rate can be given
         Column("served", "int", is_nullable=True),  # missing where a role may not see it
         Column("visits", "int"),
         Column("waiting", "int", is_nullable=True),

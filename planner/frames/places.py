@@ -29,7 +29,7 @@ PLACEMENTS = Schema(
         Column("probability", "float"),
         Column("runner_up"),
         Column("runner_up_id"),
-        Column("reason"),
+        Column("reason"),  # details as planner.model.reason.cell_of writes them
         Column("unit"),  # block-floor-door in one spelling, empty when the text gives none
     ),
 )

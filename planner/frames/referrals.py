@@ -62,7 +62,7 @@ PROTECTION = Schema(
         Column("due_at", "time"),
         Column("clock_h", "int"),
         Column("is_unsure", "bool"),
-        Column("evidence"),
+        Column("evidence"),  # details as planner.model.reason.cell_of writes them
         Column("text"),
         Column("address_text"),
     ),

@@ -13,15 +13,15 @@ from planner.geo.address_states import STATE_WORDS
 from planner.geo.calibrate import probability
 from planner.geo.candidates import NameIndex
 from planner.geo.gazetteer import Gazetteer
-from planner.geo.gazetteer_rows import point_fault
 from planner.geo.geocode_anchor import NOT_OURS, Anchor, Fit, Relation, anchors_of
 from planner.geo.geocode_context import Context, context_of
 from planner.geo.geocode_places import PlaceFacts
 from planner.geo.geocode_rank import Choice, choose, outermost
-from planner.geo.geocode_words import reason_of
+from planner.geo.geocode_reason import checked, reason_of
 from planner.geo.normalise import Words, fold, words, words_of_folded
 from planner.geo.unit import Unit, find_unit
 from planner.model.place import Level, Place
+from planner.model.reason import Detail, cell_of, told
 from planner.progress import Progress, silent
 
 THRESHOLD = 0.5
@@ -55,7 +55,7 @@ class Reading:
     context: Context
     choice: Choice | None
     probability: float
-    point_note: str
+    notes: tuple[Detail, ...]
 
 
 class Geocoder:
@@ -74,7 +74,7 @@ class Geocoder:
     def place(self, addresses: pd.DataFrame, *, progress: Progress = silent) -> pd.DataFrame:
         """PLACEMENTS for ADDRESSES (EPSG:4326), a row for a row in the same order.
 
-        A row that cannot be placed has an empty ``place_id``, level ``none`` and the reason in words.
+        A row that cannot be placed has an empty ``place_id``, level ``none`` and its reason all the same.
         """
         check(addresses, ADDRESSES)
         columns = [addresses[name].tolist() for name in ADDRESSES.names]
@@ -93,10 +93,10 @@ class Geocoder:
         self, address: str, *, postcode: str = "", state: str = "", point: tuple[float, float] | None = None
     ) -> Reading:
         """Find out what ``address`` says; ``point`` is (lon, lat) as a source gave it, checked here."""
-        point, point_note = _checked(point)
+        point, notes = checked(point)
         if len(address) > LONGEST_ADDRESS:
-            cut = f"only the first {LONGEST_ADDRESS} of {len(address)} characters were read"
-            address, point_note = address[:LONGEST_ADDRESS], "; ".join(filter(None, (cut, point_note)))
+            notes = (told("cut_short", read=LONGEST_ADDRESS, given=len(address)), *notes)
+            address = address[:LONGEST_ADDRESS]
         unit, rest = find_unit(fold(address))
         key = (rest, bool(unit.key), postcode.strip(), _state(state), point)
         known = self._known.get(key)
@@ -104,7 +104,7 @@ class Geocoder:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
             known = self._known[key] = self._find(*key)
-        return Reading(unit, *known, point_note)
+        return Reading(unit, *known, notes)
 
     def _find(self, rest: str, has_unit: bool, postcode: str, state: str, point: tuple[float, float] | None) -> _Found:
         """Everything that depends on the address without its unit, ``rest``, folded; the other fields are clean."""
@@ -130,7 +130,7 @@ class Geocoder:
         names = (rival.name, rival.place_id) if rival else ("", "")
         at = facts.located(choice.anchor.place) if choice else None
         passed = next((a for a in reading.anchors if a.relation > Relation.NEAR and a.cls not in NOT_OURS), None)
-        reason = reason_of(reading.context, choice, facts, at, reading.point_note, passed)
+        reason = cell_of(reason_of(reading.context, choice, facts, at, reading.notes, passed))
         chance = round(chance, 4)
         if choice is None or at is None or chance < THRESHOLD:
             guess = choice.anchor if choice else passed
@@ -197,9 +197,3 @@ def _point(lon: float, lat: float) -> tuple[float, float] | None:
     if lon is None or lat is None or pd.isna(lon) or pd.isna(lat) or not math.isfinite(lon + lat):
         return None
     return float(lon), float(lat)
-
-
-def _checked(point: tuple[float, float] | None) -> tuple[tuple[float, float] | None, str]:
-    """The point if it can be true, else None and why not, in words."""
-    fault = point_fault(*point, where="") if point else None
-    return (None, f"{fault.cause}: not used") if fault else (point, "")

@@ -21,7 +21,7 @@ WORKLIST = Schema(
         Column("address_text"),
         Column("unit"),
         Column("probability", "float"),
-        Column("reason"),
+        Column("reason"),  # as in PLACEMENTS
         Column("candidates"),  # place_ids separated by ;, best first
         Column("candidate_names"),  # their names, in the same order
         Column("same_spelling", "int"),  # how many rows of the list one resolution of this row would settle

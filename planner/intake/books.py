@@ -13,6 +13,8 @@ import pandas as pd
 from planner.frames import CONTACTS, LEDGER, PROTECTION, QUARANTINED, REFERRALS, Schema, check
 from planner.intake import fields, identity
 from planner.intake.drafts import Draft
+from planner.intake.triage import BY_SENDER
+from planner.model.reason import cell_of
 from planner.model.referral import Intake, NeedCode
 
 _PLAIN_NEEDS = (NeedCode.FOOD, NeedCode.INFANT)
@@ -105,7 +107,7 @@ def _referral(filed: Filed) -> dict[str, object]:
 def _plain_food(filed: Filed) -> dict[str, object]:
     """The food case of a restricted one: who and where, and of the text only the words that ask for food."""
     kept = [(code, words) for code, words in filed.draft.needs.evidence if code in _PLAIN_NEEDS]
-    words = ", ".join(dict.fromkeys(words for _, words in kept if words != "named by the sender"))
+    words = ", ".join(dict.fromkeys(words for _, words in kept if words != BY_SENDER))
     evidence = "; ".join(f"{code}: {found}" for code, found in kept)
     needs = [need for need in filed.draft.needs.needs if need in _PLAIN_NEEDS]
     return _referral(filed) | {"needs": _joined(needs), "text": words, "evidence": evidence}
@@ -126,7 +128,8 @@ def _case(filed: Filed) -> dict[str, object]:
     return {
         "case_id": filed.referral_id, "row": draft.row, "received_at": draft.received_at,
         "due_at": draft.received_at + timedelta(hours=alarm.clock_h), "clock_h": alarm.clock_h,
-        "is_unsure": alarm.is_unsure, "evidence": alarm.evidence, "text": draft.text, "address_text": draft.address,
+        "is_unsure": alarm.is_unsure, "evidence": cell_of(alarm.evidence), "text": draft.text,
+        "address_text": draft.address,
     }  # fmt: skip
 
 

@@ -11,14 +11,15 @@ from planner.errors import Fault
 from planner.intake import fields, identity
 from planner.intake.analysis import Analyst
 from planner.intake.dates import clock, read_time
-from planner.intake.firewall import CLOCK_H, Alarm, raise_alarm
+from planner.intake.firewall import CLOCK_H, NAMED, Alarm, raise_alarm
 from planner.intake.floors import floors_as_digits
 from planner.intake.headers import channel_of
 from planner.intake.households_in_text import People
 from planner.intake.places_in_text import place_in
 from planner.intake.redact import Identity
 from planner.intake.rules import IntakeRules, Lexicon
-from planner.intake.triage import Triage
+from planner.intake.triage import BY_SENDER, Triage
+from planner.model.reason import told
 from planner.model.referral import Channel, NeedCode
 from planner.units import ZONE
 
@@ -195,7 +196,7 @@ def _alarm(cells: Mapping[str, str], lexicon: Lexicon, alarm: Alarm | None) -> A
     """The alarm of the text, of a protection column that says yes, or of a shelter's address."""
     named = cells.get("needs", "").lower()
     if fields.is_yes(cells.get("protection", "")) or _NAMED_PROTECTION.search(named):
-        return replace(alarm, is_unsure=False) if alarm else Alarm(CLOCK_H, False, ("named",), "named by the sender")
+        return replace(alarm, is_unsure=False) if alarm else Alarm(CLOCK_H, False, (NAMED,), (told(NAMED),))
     address = f"{cells.get('address', '')} {cells.get('place', '')}"
     if alarm is None and _SHELTER_WORD.search(address):
         found = raise_alarm(lexicon.reader.read(address), lexicon)
@@ -212,9 +213,7 @@ def _with_named_needs(found: Triage, cell: str) -> Triage:
     if not named:
         return found
     codes = named | set(found.needs) - {NeedCode.UNCLASSIFIED}
-    evidence = found.evidence + tuple(
-        (code, "named by the sender") for code in NeedCode if code in named - set(found.needs)
-    )
+    evidence = found.evidence + tuple((code, BY_SENDER) for code in NeedCode if code in named - set(found.needs))
     return Triage(tuple(code for code in NeedCode if code in codes), evidence)
 
 

@@ -14,25 +14,31 @@ from planner.intake.phrases import Match
 from planner.intake.rules import IntakeRules, Lexicon
 from planner.intake.second_net import Hunch, heard_in
 from planner.intake.words import Words
+from planner.model.reason import Detail, told
 
 CLOCK_H = 10
 """Hours to the first investigation: JKM's client charter for domestic violence and for child abuse."""
 EMERGENCY_CLOCK_H = 2
 """Hours to an emergency protection order: Domestic Violence Act 1994, s. 3A."""
+NAMED = "named"
+"""The kind of an alarm that the sender raised in so many words, in a column of the file."""
 SUSPECTED = "suspected"
 """The kind of an alarm that only the second net raised."""
-DOUBTED = "may be a way of speaking"
+DOUBTED = "doubted"
 """Stands behind the evidence of a sure phrase in a text that the second net finds harmless."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A text that belongs in the restricted queue: its clock, whether a person should confirm it, and why."""
+    """A text that belongs in the restricted queue: its clock, whether a person should confirm it, and why.
+
+    ``evidence`` has a code for each kind, with the ``words`` that were found and the second net's ``score``.
+    """
 
     clock_h: int
     is_unsure: bool
     kinds: tuple[str, ...]
-    evidence: str
+    evidence: tuple[Detail, ...]
 
 
 def watch(words: Words, rules: IntakeRules) -> Alarm | None:
@@ -48,13 +54,13 @@ def watch(words: Words, rules: IntakeRules) -> Alarm | None:
     if alarm.is_unsure:
         return None if score < net.release else alarm
     if score < net.doubt:
-        return replace(alarm, is_unsure=True, evidence=f"{alarm.evidence}; {DOUBTED} ({score:.2f})")
+        return replace(alarm, is_unsure=True, evidence=(*alarm.evidence, told(DOUBTED, score=f"{score:.2f}")))
     return alarm
 
 
 def _alarm_of_hunch(hunch: Hunch) -> Alarm:
-    said = ", ".join(hunch.words) or "the way it is said"
-    return Alarm(CLOCK_H, True, (SUSPECTED,), f"{SUSPECTED} ({hunch.score:.2f}): {said}")
+    said = tuple(("words", word) for word in hunch.words)
+    return Alarm(CLOCK_H, True, (SUSPECTED,), (Detail(SUSPECTED, (("score", f"{hunch.score:.2f}"), *said)),))
 
 
 def raise_alarm(words: Words, lexicon: Lexicon) -> Alarm | None:
@@ -92,11 +98,13 @@ def _is_denied_script(match: Match, words: Words) -> bool:
 
 def _alarm_of(matches: list[Match]) -> Alarm:
     effects = {match.label.partition(":")[0] for match in matches}
-    kinds = tuple(sorted({match.label.partition(":")[2] for match in matches}))
-    evidence = "; ".join(sorted({f"{match.label.partition(':')[2]}: {match.found}" for match in matches}))
+    found: dict[str, set[str]] = {}
+    for match in matches:
+        found.setdefault(match.label.partition(":")[2], set()).add(match.found)
+    evidence = tuple(Detail(kind, tuple(("words", said) for said in sorted(found[kind]))) for kind in sorted(found))
     return Alarm(
         EMERGENCY_CLOCK_H if "emergency" in effects else CLOCK_H,
         not effects & {"sure", "emergency"},
-        kinds,
+        tuple(sorted(found)),
         evidence,
     )

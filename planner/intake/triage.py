@@ -17,6 +17,8 @@ AFTER = 3
 """How many words behind a need its negation may stand (susu bayi tak perlu)."""
 _NOT = frozenset({"tak", "tidak", "belum", "not", "dont", "don't", "no", "kurang", "never", "tiada"})
 _OR = frozenset({"atau", "or", "mahupun", "nor"})
+BY_SENDER = "named by the sender"
+"""The evidence of a need that the sender wrote out in a column of the file."""
 HOW = "the way it is said"
 """The reason when no word of a text is one to show."""
 _COMMA = re.compile(r"[,，。;；!！?？\n、]|但|可是|只")

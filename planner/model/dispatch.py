@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from planner.model.kinds import OverrideKind, RuleKind, VisitKind
+from planner.model.reason import Detail
 from planner.model.travel import TravelMatrix
 
 VISITED_SCHEMA = "kembara-plan/1 visited stops only"
@@ -263,17 +264,6 @@ class Route:
     convoy_id: str = ""  # vehicles with one convoy id travel together on that day
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """One thing about a reason as a code and its figures, so that it can be said in any language.
-
-    ``planner.routing.details`` has the English sentence of each code; ``data/words`` has both languages'.
-    """
-
-    code: str
-    figures: tuple[tuple[str, str], ...] = ()
-
-
 class Looked(StrEnum):
     """How far the search for a change went."""
 
@@ -287,19 +277,16 @@ class Looked(StrEnum):
 class Unserved:
     """A stop or delivery outside the plan, with the binding reason and the smallest change that would serve it.
 
-    ``detail`` is the English sentence of ``details``, and ``change`` that of ``steps``: plans of before do not have
-    the codes, only the sentences.
+    ``details`` say what is behind the reason, ``steps`` are the change; no steps: none was found.
     """
 
     serves_id: str
     name: str
     reason: UnservedReason
-    detail: str
-    change: str = ""
-    is_change_proved: bool = False
     details: tuple[Detail, ...] = ()
-    looked: Looked = Looked.NOT
     steps: tuple[Detail, ...] = ()
+    is_change_proved: bool = False
+    looked: Looked = Looked.NOT
 
 
 @dataclass(frozen=True, slots=True)

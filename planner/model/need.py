@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from planner.model.dispatch import DatedRule, Status
+from planner.model.reason import Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ class RecommendedStop:
     ``baskets`` is what to bring, one per expected household unless a household is large. ``services`` are words
     such as ``police_counter`` and ``jkm_registration``. ``day`` and ``hour`` are the best time to come.
     ``covers`` names the hotspots whose people can walk to this stop. ``p_top_k`` is the chance that its households are
-    among those the next stops reach, with the doubt of all scores drawn through a new choice.
+    among those the next stops reach, with the doubt of all scores drawn through a new choice. ``why`` is its hotspot's
+    reason and what one stop there achieves.
     """
 
     stop_id: str
@@ -161,8 +163,7 @@ class RecommendedStop:
     day: date | None
     hour: int
     p_top_k: float
-    why_ms: str
-    why_en: str
+    why: tuple[Detail, ...]
     runner_up: str
     covers: tuple[str, ...] = ()
     grade: str = ""
@@ -170,13 +171,11 @@ class RecommendedStop:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A hotspot that no recommended stop reaches, and why: ``reason`` is cooldown, cordon, cap or outranked."""
+    """A hotspot that no recommended stop reaches, and why: ``reason`` is cooldown, cordon or outranked."""
 
     hotspot_id: str
     name: str
     reason: str
-    detail_ms: str
-    detail_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ class Recommendation:
     objective: int
     bound: int
     left_out: tuple[LeftOut, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Detail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,16 @@
-"""Reasons that the rooms write in English, in the reader's language: the catalogue's ``because`` holds both."""
+"""Why an address stands where it stands, and why two referrals may be one household, in the reader's language."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-from planner.report.words import Language, under
+from planner.model.reason import details_of
+from planner.report.words import Language, word
 
 
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Each reason's key with a pattern of its English words, those without a name in them first."""
-    texts = sorted(under("because", "en").items(), key=lambda item: "{name}" in item[1])
-    return tuple((key, re.compile(re.escape(text).replace(r"\{name\}", "(?P<name>[^;]+)"))) for key, text in texts)
+def reason_text(cell: str, language: Language) -> str:
+    """The reason in a cell of PLACEMENTS or of a work list, part by part."""
+    return "; ".join(word(f"because.{detail.code}", language, **dict(detail.figures)) for detail in details_of(cell))
 
 
-def reason_text(text: str, language: Language) -> str:
-    """``text`` in ``language``, as a whole or part by part; a part the catalogue lacks stays as it was written."""
-    return _said(text, language) or "; ".join(_said(part, language) or part for part in text.split("; "))
-
-
-def _said(text: str, language: Language) -> str:
-    for key, pattern in _patterns():
-        found = pattern.fullmatch(text)
-        if found is not None:
-            return under("because", language)[key].format(**found.groupdict())
-    return ""
+def link_text(code: str, language: Language) -> str:
+    """The reason of a link or of a pair to review."""
+    return word(f"because.{code}", language)

@@ -60,19 +60,14 @@ def _first_page(
     hotspots: pd.DataFrame, roads: gpd.GeoDataFrame | None, labels: MapLabels, language: Language
 ) -> list[Flowable]:
     rows = [headings(language), *(row_cells(row, language) for row in ranked(hotspots, _TOP))]
+    roads_notes = (told(note, language) for note in (labels.network_note, labels.attribution))
+    notes = (word("public.map_note", language), *roads_notes)
     return [
         _text(labels.title, _HEAD),
         _text(word("public.intro", language, places=number_text(len(hotspots)))),
         Spacer(1, 3 * mm),
         BriefMap(hotspots, roads, _WIDTH, 105 * mm),
-        _text(
-            " · ".join(
-                told(note, language)
-                for note in (word("public.map_note", language), labels.network_note, labels.attribution)
-                if note
-            ),
-            _SMALL,
-        ),
+        _text(" · ".join(filter(None, notes)), _SMALL),
         _text(word("public.top", language), _PART),
         _grid(rows, (0.08, 0.34, 0.17, 0.13, 0.1, 0.18), 3),
     ]

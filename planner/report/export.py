@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
 
 from planner.model.labels import MapLabels
 from planner.model.need import RecommendedStop
+from planner.model.reason import details_of
 from planner.report.map import plan_map
-from planner.report.words import Language, word
+from planner.report.words import Language
 
 
 def official_html(
@@ -30,15 +32,13 @@ def official_html(
     """
     published = hotspots.set_index("hotspot_id")
     stops = tuple(_published(stop, published) for stop in recommended if stop.hotspot_id in published.index)
-    note = " · ".join(part for part in (word("public.map_note", language), labels.network_note) if part)
-    own = MapLabels(labels.title, labels.data_note, note, labels.attribution)
     return plan_map(
         hotspots=hotspots,
         recommended=stops,
         plan=None,
         roads=roads,
         paths={},
-        labels=own,
+        labels=replace(labels, is_protected=True),
         language=language,
         places=places,
         borders=borders,
@@ -66,8 +66,7 @@ def _published(stop: RecommendedStop, published: pd.DataFrame) -> RecommendedSto
         day=stop.day,
         hour=stop.hour,
         p_top_k=float(row["p_top_k"]),
-        why_ms=str(row["why_ms"]),
-        why_en=str(row["why_en"]),
+        why=details_of(str(row["why"])),
         runner_up="",
         grade=stop.grade,
     )

@@ -33,9 +33,21 @@ def plan_day(start: date, day: int) -> date:
 def clock_text(seconds: int, language: Language) -> str:
     """``9.30 pagi`` or ``9.30 am`` from seconds since midnight; Malay noon lasts from 12 to before 2."""
     hour, minute = seconds // 3600 % 24, seconds % 3600 // 60
+    return word(_part_of_day(hour), language, clock=f"{_on_the_dial(hour)}.{minute:02d}")
+
+
+def hour_text(hour: int, language: Language) -> str:
+    """``9 pagi`` or ``9 am``: a full hour as it is spoken."""
+    return word(_part_of_day(hour), language, clock=_on_the_dial(hour))
+
+
+def _part_of_day(hour: int) -> str:
     bounds = ((12, "clock.morning"), (14, "clock.noon"), (19, "clock.afternoon"), (24, "clock.night"))
-    part = next(key for limit, key in bounds if hour < limit)
-    return word(part, language, clock=f"{(hour - 1) % 12 + 1}.{minute:02d}")
+    return next(key for limit, key in bounds if hour < limit)
+
+
+def _on_the_dial(hour: int) -> int:
+    return (hour - 1) % 12 + 1
 
 
 def number_text(value: float, digits: int = 0) -> str:

@@ -12,7 +12,9 @@ import pandas as pd
 
 from planner.frames import HOTSPOT_NUMBERS, HOTSPOTS, check
 from planner.model.need import RecommendedStop
+from planner.report.frame_words import in_words
 from planner.report.neutral import csv_bytes
+from planner.report.why_words import why_text
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401  # a cell may be anything
@@ -30,12 +32,12 @@ def _feature(row: dict[Hashable, Any]) -> dict[str, Any]:
 
 
 def _told(hotspots: pd.DataFrame) -> pd.DataFrame:
-    """The columns of HOTSPOTS and, as far as the frame has them, of HOTSPOT_NUMBERS.
+    """The columns of HOTSPOTS in words and, as far as the frame has them, those of HOTSPOT_NUMBERS.
 
     A suppressed frame has only ``households_to`` of these: without it the lower end of a span would read as a count.
     """
     more = [name for name in HOTSPOT_NUMBERS.names if name in hotspots.columns]
-    return check(hotspots, HOTSPOTS)[[*HOTSPOTS.names, *more]]
+    return in_words(check(hotspots, HOTSPOTS)[[*HOTSPOTS.names, *more]])
 
 
 def hotspots_geojson(hotspots: pd.DataFrame) -> bytes:
@@ -78,8 +80,8 @@ def recommended_frame(recommended: Sequence[RecommendedStop]) -> pd.DataFrame:
             "day": stop.day.isoformat() if stop.day else "",
             "hour": stop.hour,
             "p_top_k": round(stop.p_top_k, 4),
-            "why_ms": stop.why_ms,
-            "why_en": stop.why_en,
+            "why_ms": why_text(stop.why, "ms"),
+            "why_en": why_text(stop.why, "en"),
             "runner_up": stop.runner_up,
             "covers": ";".join(stop.covers),
             "grade": stop.grade,

@@ -18,10 +18,11 @@ from planner.report.base_layer import places_payload, roads_payload
 from planner.report.border_layer import borders_payload, known_borders
 from planner.report.figures import baskets_text, clock_text, moment_text, short_date_text
 from planner.report.route_layer import Path, depots_payload, recommended_by_stop, route_groups, routes_payload
+from planner.report.why_words import why_cell, why_text
 from planner.report.words import LANGUAGES, Language, told, under, word, word_or
 
 Payload = dict[str, Any]
-_TEXTS = ("name", "kind", "police_district", "parliament", "why_ms", "why_en")
+_TEXTS = ("name", "kind", "police_district", "parliament")
 _NUMBERS = ("score", "rate", "rate_low", "rate_high", "p_top_k")
 
 
@@ -33,18 +34,11 @@ def _hotspot(row: Mapping[Hashable, Any]) -> Payload:
     item: Payload = {"id": str(row["hotspot_id"]), "lon": round(row["lon"], 5), "lat": round(row["lat"], 5)}
     item |= {name: str(row[name]) for name in _TEXTS}
     item |= {name: _number(row[name]) for name in _NUMBERS}
+    item |= {f"why_{lang}": why_cell(str(row["why"]), lang) for lang in LANGUAGES}
     item |= {name: int(row[name]) for name in ("households", "rank", "rank_low", "rank_high")}
     item["grade"] = str(row["grade"]) or "unknown"
-    item["cluster_text"] = {lang: cluster_text(str(row["cluster"]), lang) for lang in LANGUAGES}
+    item["cluster_text"] = {lang: word(f"cluster.{row['cluster']}", lang) for lang in LANGUAGES}
     return item
-
-
-def cluster_text(label: str, language: Language) -> str:
-    """A clustering label such as ``statistical clustering: high`` in words; an unknown label stays as it is."""
-    bare = label.removesuffix(" (by cells)")
-    key = bare.removeprefix("statistical clustering: ").replace(",", "").replace(" ", "_")
-    said = word_or(f"cluster.{key}", language, bare)
-    return said if bare == label else word("cluster.by_cells", language, said=said)
 
 
 def when_text(stop: RecommendedStop, language: Language) -> str:
@@ -71,8 +65,8 @@ def _stop(stop: RecommendedStop) -> Payload:
         "households": stop.households,
         "score": round(stop.score, 4),
         "p_top_k": round(stop.p_top_k, 4),
-        "why_ms": stop.why_ms,
-        "why_en": stop.why_en,
+        "why_ms": why_text(stop.why, "ms"),
+        "why_en": why_text(stop.why, "en"),
         "runner_up": stop.runner_up,
         "police_district": stop.police_district,
         "parliament": stop.parliament,
@@ -107,6 +101,12 @@ def _bounds(spots: Sequence[Payload], must_show: Sequence[Payload]) -> list[list
         return None
     found: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = np.array(corners)
     return [found.min(axis=0).tolist(), found.max(axis=0).tolist()]
+
+
+def _notes(labels: MapLabels, language: Language) -> str:
+    """What a reader must know of the figures and of the roads."""
+    protected = word("public.map_note", language) if labels.is_protected else ""
+    return " · ".join(filter(None, (protected, told(labels.network_note, language))))
 
 
 def _footer(plan: Plan | None, language: Language) -> str:
@@ -146,7 +146,7 @@ def map_data(
         "words": {lang: under("map", lang) | _grades(lang) for lang in LANGUAGES},
         "title": labels.title,
         "data_note": labels.data_note,
-        "network_note": {lang: told(labels.network_note, lang) for lang in LANGUAGES},
+        "network_note": {lang: _notes(labels, lang) for lang in LANGUAGES},
         "attribution": {lang: told(labels.attribution, lang) for lang in LANGUAGES},
         "hotspots": spots,
         "recommended": pins,

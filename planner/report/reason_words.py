@@ -2,63 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from planner.model.dispatch import Detail, Looked, Plan, Unserved
-from planner.report.change_words import change_text
+from planner.errors import Fault
+from planner.model.dispatch import Looked, Plan, Unserved
+from planner.model.reason import Detail
 from planner.report.figures import short_date_text
 from planner.report.route_layer import locations
 from planner.report.words import Language, word, word_or
 
-
-def with_names(text: str, plan: Plan) -> str:
-    """``text`` with the names of depots and stops where it has their ids."""
-    found = locations(plan)
-
-    def named(piece: str) -> str:
-        name = piece.rstrip(",;")
-        return found[name][0] + piece[len(name) :] if name in found else piece
-
-    return " ".join(map(named, text.split(" ")))
+Names = Mapping[str, tuple[str, float, float]]
 
 
 def detail_text(item: Unserved, plan: Plan, language: Language) -> str:
-    """What is behind the reason; for a plan of before codes its English sentence, or the reason itself in Malay."""
-    if item.details:
-        return "; ".join(_said(detail, plan, language) for detail in item.details)
-    return (
-        with_names(item.detail, plan) if language == "en" and item.detail else word(f"reason.{item.reason}", language)
-    )
+    """What is behind the reason."""
+    return detail_of(item.details, locations(plan), language)
+
+
+def detail_of(details: Iterable[Detail], names: Names, language: Language) -> str:
+    """Details in words, with the ``names`` of places for their ids."""
+    return "; ".join(_detail(detail, names, language) for detail in details)
 
 
 def change_line(item: Unserved, plan: Plan, language: Language) -> str:
     """The smallest change, and whether it is proved; without one, how far it was looked for; else empty."""
-    if item.change:
+    if item.steps:
         proved = word("summary.proved" if item.is_change_proved else "explain.not_proved", language)
-        return f"{change_text(item, locations(plan), language)} ({proved})"
+        return f"{change_text(item.steps, locations(plan), language)} ({proved})"
     return "" if item.looked is Looked.NOT else word(f"looked.{item.looked}", language)
 
 
-def _said(detail: Detail, plan: Plan, language: Language) -> str:
-    fields = dict(detail.figures)
-    if "place" in fields:
-        fields["place"] = locations(plan).get(fields["place"], (fields["place"],))[0]
+def change_text(steps: Iterable[Detail], names: Names, language: Language) -> str:
+    """What would serve a place, with the ``names`` of places for their ids."""
+    return word("change.and", language).join(_step(step, names, language) for step in steps)
+
+
+def unsaid(plan: Plan, where: str) -> Iterator[Fault]:
+    """E1543 for everything left out whose codes and figures no words are known for: somebody wrote into the file."""
+    for name, solution in (("convoys", plan.convoys), ("patrols", plan.patrols)):
+        for at, item in enumerate(solution.unserved if solution is not None else ()):
+            try:
+                detail_of(item.details, {}, "en")
+                change_text(item.steps, {}, "en")
+            except (KeyError, TypeError, ValueError) as error:
+                cause = f"{name}.unserved.{at}: no words for its codes and figures ({error})"
+                yield Fault("E1543", cause, "correct the plan file", where)
+
+
+def _step(step: Detail, names: Names, language: Language) -> str:
+    fields = _fields(step, names)
+    if "kind" in fields:
+        fields["kind"] = word_or(f"change_kind.{fields['kind']}", language, fields["kind"])
+    fields["rules"] = word("change.and", language).join(step.all("rule"))
+    return word(f"change_step.{step.code}", language, **fields)
+
+
+def _detail(detail: Detail, names: Names, language: Language) -> str:
+    fields = _fields(detail, names)
     if "kinds" in fields:
         fields["kinds"] = ", ".join(word_or(f"kind.{kind}", language, kind) for kind in fields["kinds"].split(" "))
     fields["rules"] = _rules(detail, language)
     return word(f"detail.{detail.code}", language, **fields)
 
 
+def _fields(detail: Detail, names: Names) -> dict[str, str]:
+    """The figures by name, a place's name in place of its id."""
+    fields = dict(detail.figures)
+    if "place" in fields:
+        fields["place"] = names.get(fields["place"], (fields["place"],))[0]
+    return fields
+
+
 def _rules(detail: Detail, language: Language) -> str:
-    names = [value for name, value in detail.figures if name == "rule"]
-    ends = [value for name, value in detail.figures if name == "until"]
     said = [
         word("detail.rule_until", language, name=name, until=_until(end, language))
-        for name, end in zip(names, ends, strict=True)
+        for name, end in zip(detail.all("rule"), detail.all("until"), strict=True)
     ]
-    more = int(dict(detail.figures).get("more", 0))
+    more = sum(map(int, detail.all("more")))
     rest = f" {word('detail.more_rules', language, count=more)}" if more else ""
-    key = "detail.rule_many" if len(names) + more > 1 else "detail.rule_one"
+    key = "detail.rule_many" if len(said) + more > 1 else "detail.rule_one"
     return word(key, language, names=", ".join(said)) + rest
 
 

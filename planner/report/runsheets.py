@@ -12,8 +12,8 @@ from planner.report.route_layer import Path
 from planner.report.sheet import Blocks, RunSheet, build_sheets
 from planner.report.sheet_gpx import sheet_gpx
 from planner.report.sheet_ics import sheet_ics
+from planner.report.sheet_message import whatsapp_text
 from planner.report.sheet_pdf import sheet_pdf
-from planner.report.sheet_text import whatsapp_text
 from planner.report.sheet_xlsx import sheet_xlsx
 from planner.report.words import Language, word
 

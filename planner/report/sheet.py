@@ -19,12 +19,12 @@ SLOT_S = 1800  # half an hour: long enough to announce by loudspeaker, short eno
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Households asked to come between two clock times; ``block`` is empty when blocks are not known."""
+    """Households asked to come between two clock times; no ``blocks`` where none are known, an empty one is unknown."""
 
     start_s: int
     end_s: int
     households: int
-    block: str = ""
+    blocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def time_slots(start_s: int, end_s: int, households: int, blocks: Sequence[tuple
     """Half-hour slots from ``start_s`` to ``end_s`` that share ``households`` evenly, in the blocks' order.
 
     With ``blocks`` (name, households) each slot names the blocks called in it, and their numbers set its share;
-    ``?`` stands for households whose block nobody told.
+    an empty name stands for households whose block nobody told.
     """
     if households <= 0 or end_s <= start_s:
         return ()
@@ -101,14 +101,14 @@ def time_slots(start_s: int, end_s: int, households: int, blocks: Sequence[tuple
     )
 
 
-def _called(blocks: Sequence[tuple[str, int]], low: int, high: int, households: int) -> str:
+def _called(blocks: Sequence[tuple[str, int]], low: int, high: int, households: int) -> tuple[str, ...]:
     total, names, seen = sum(number for _, number in blocks), [], 0
     for name, number in blocks:
         first, last = seen * households / total, (seen + number) * households / total
         if last > low and first < high:
-            names.append(name or "?")
+            names.append(name)
         seen += number
-    return ", ".join(names)
+    return tuple(names)
 
 
 def _share(items: tuple[tuple[str, int], ...], part: int, whole: int) -> tuple[tuple[str, int], ...]:

@@ -1,15 +1,13 @@
-"""The words of a run sheet's parts, shared by paper, spreadsheet, calendar and message, and the message itself."""
+"""The words of a run sheet's parts, shared by paper, spreadsheet, calendar and message."""
 
 from __future__ import annotations
 
 from planner.model.kinds import VisitKind
-from planner.report.figures import baskets_text, date_text, km_text, moment_text, number_text
-from planner.report.links import google_link, waze_link
+from planner.report.figures import baskets_text, km_text, moment_text, number_text
 from planner.report.sheet import RunSheet, SheetStop, Slot
-from planner.report.sheet_day_text import break_line, day_lines
+from planner.report.sheet_day_text import break_line
 from planner.report.vehicle_words import vehicle_name
 from planner.report.words import Language, word, word_or
-from planner.units import s_to_clock
 
 
 def title_text(sheet: RunSheet, language: Language) -> str:
@@ -73,9 +71,10 @@ def services_line(stop: SheetStop, language: Language) -> str:
 
 
 def block_text(slot: Slot, language: Language) -> str:
-    """The blocks called in a slot: all of them where none is known, ``?`` in words where some addresses tell none."""
-    names = slot.block.split(", ") if slot.block else [word("sheet.unknown_block", language)]
-    return ", ".join(word("sheet.other_block", language) if name == "?" else name for name in names)
+    """The blocks called in a slot: all of them where none is known, the others where some addresses tell none."""
+    if not slot.blocks:
+        return word("sheet.unknown_block", language)
+    return ", ".join(name or word("sheet.other_block", language) for name in slot.blocks)
 
 
 def contact_line(stop: SheetStop, language: Language) -> str:
@@ -91,49 +90,3 @@ def plan_b_line(stop: SheetStop, sheet: RunSheet, language: Language) -> str:
     kind, place = stop.alternative
     alternative = word(f"sheet.plan_b_{kind}", language, place=place or sheet.depot)
     return word("sheet.plan_b_stop", language, alternative=alternative, depot=sheet.depot)
-
-
-def _flat(text: str) -> str:
-    """Text on one line without marks that WhatsApp reads as formatting."""
-    return " ".join("".join(char for char in text if char not in "*_~`").split())
-
-
-def _stop_lines(stop: SheetStop, sheet: RunSheet, language: Language) -> list[str]:
-    span = f"{s_to_clock(stop.start_s)}–{s_to_clock(stop.departure_s)}"
-    lines = [f"*{stop.order}. {_flat(stop.name)}* ({span})"]
-    if stop.is_from_memory:
-        lines.append(f"⚠ {word('sheet.note_memory', language)}")
-    lines.append(
-        f"{number_text(stop.households)} {word('map.households_short', language)} · {items_line(stop, language)}"
-    )
-    if stop.services:
-        lines.append(f"{word('sheet.services', language)}: {services_line(stop, language)}")
-    if any(slot.block for slot in stop.slots):
-        called = [f"{s_to_clock(slot.start_s)} {_flat(block_text(slot, language))}" for slot in stop.slots]
-        lines.append(f"{word('sheet.slot_block', language)}: {' · '.join(called)}")
-    lines.append(f"{word('sheet.plan_b', language)}: {_flat(plan_b_line(stop, sheet, language))}")
-    return [*lines, f"Waze: {waze_link(stop.lon, stop.lat)}", f"Google: {google_link(stop.lon, stop.lat)}", ""]
-
-
-def whatsapp_text(sheet: RunSheet, language: Language) -> bytes:
-    """A message for the crew's group: stops in order with times, what to hand out, plan B and navigation links."""
-    lines = [word("map.synthetic", language), ""] if sheet.is_demonstration else []
-    lines += [
-        f"*{title_text(sheet, language)}: {_flat(vehicle_line(sheet, language))}*",
-        date_text(sheet.day, language),
-        f"{word('sheet.depot', language)}: {_flat(sheet.depot)}",
-        totals_line(sheet, language),
-        *(_flat(line) for line in day_lines(sheet, language)),
-        "",
-    ]
-    for at, stop in enumerate(sheet.stops):
-        if stop.order:
-            lines += _stop_lines(stop, sheet, language)
-        elif stop.kind == VisitKind.BREAK:
-            span = f"{s_to_clock(stop.start_s)}–{s_to_clock(stop.departure_s)}"
-            lines += [f"{span} {_flat(break_line(stop, language))}", ""]
-        elif stop.baskets:
-            what = _flat(timeline_text(stop, at, language))
-            lines += [f"{s_to_clock(stop.arrival_s)} {what}, {baskets_text(stop.baskets, language)}", ""]
-    lines += [word("sheet.whatsapp_end", language), made_line(sheet, language)]
-    return ("\n".join(lines) + "\n").encode("utf-8")

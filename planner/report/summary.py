@@ -13,6 +13,7 @@ from planner.report.figures import km_text, number_text, percent_text, plan_day,
 from planner.report.map_data import bring_text, when_text
 from planner.report.reason_words import change_line, detail_text
 from planner.report.route_layer import all_routes, locations, vehicle_text, where
+from planner.report.why_words import why_text
 from planner.report.words import Language, word
 from planner.units import s_to_clock
 
@@ -39,7 +40,7 @@ def _table(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _next(stop: RecommendedStop, language: Language) -> list[str]:
-    why = stop.why_ms if language == "ms" else stop.why_en
+    why = why_text(stop.why, language)
     chance = f" ({word('summary.chance', language, percent=percent_text(stop.p_top_k))})"
     households = f"{number_text(stop.households)} {word('map.households_short', language)}"
     memory = f" [{word('grade.memory', language)}]" if stop.grade == "memory" else ""

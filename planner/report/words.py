@@ -41,17 +41,9 @@ def word_or(key: str, language: Language, otherwise: str) -> str:
 
 
 def told(text: str, language: Language) -> str:
-    """A note about roads or data that ships with this program, in ``language``; any other stays as its owner wrote it.
-
-    Notes joined by a middle dot are told one by one.
-    """
-    return " · ".join(_told(part, language) for part in text.split(" · "))
-
-
-def _told(text: str, language: Language) -> str:
-    keys = ["public.map_note", *(f"network.{key}" for key in under("network", "en"))]
-    known = next((key for key in keys if text in {word(key, each) for each in LANGUAGES}), None)
-    return text if known is None else word(known, language)
+    """A note of a road file: that of the demonstration's in ``language``, any other as its owner wrote it."""
+    known = next((key for key, said in under("network", "en").items() if said == text), None)
+    return text if known is None else word(f"network.{known}", language)
 
 
 def under(prefix: str, language: Language) -> dict[str, str]:

@@ -12,11 +12,10 @@ from planner.scoring.provisional import to_metres
 
 Floats = NDArray[np.float64]
 
-HIGH = "statistical clustering: high"
-LOW = "statistical clustering: low"
-NONE = "statistical clustering: none found"
-TOO_FEW = "statistical clustering: too few places to tell"
-CELLS = " (by cells)"
+HIGH, LOW, NONE, TOO_FEW = "high", "low", "none", "too_few"
+"""Codes of what is found at a place; ``cluster`` in ``data/words`` has the words."""
+CELLS = "_by_cells"
+"""Behind a code that was found over cells instead of places."""
 PERMUTATIONS = 9999
 RESOLUTION = 8  # about 530 m from middle to corner: a walk
 LEAST_CELLS = 30
@@ -92,7 +91,7 @@ def _picks(n: int, k: int, rng: np.random.Generator) -> NDArray[np.int64]:
 
 
 def label(clustering: Clustering, level: float = 0.05) -> list[str]:
-    """What to say of each feature at a false discovery rate of ``level``."""
+    """The code of each feature at a false discovery rate of ``level``."""
     return [NONE if q > level else (HIGH if z > 0 else LOW) for z, q in zip(clustering.z, clustering.q, strict=True)]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.model.dispatch import Status
+from planner.model.reason import Detail, told
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar
@@ -139,15 +140,15 @@ def _whole_served(problem: CoverProblem, sites: tuple[int, ...], covered: list[i
 
 def feasible_floors(
     floors: tuple[tuple[str, int], ...], caps: tuple[tuple[str, int], ...], group: tuple[str, ...], k: int
-) -> tuple[tuple[tuple[str, int], ...], tuple[str, ...]]:
-    """The floors that can be kept with these candidates, caps and ``k`` stops, and a sentence for each cut one."""
+) -> tuple[tuple[tuple[str, int], ...], tuple[Detail, ...]]:
+    """The floors that can be kept with these candidates, caps and ``k`` stops, and what to tell of each cut one."""
     kept: list[tuple[str, int]] = []
-    notes: list[str] = []
+    notes: list[Detail] = []
     left, most = k, dict(caps)
     for name, least in floors:
         can = min(least, group.count(name), most.get(name, k), left)
         if can < least:
-            notes.append(f"floor of {least} for {name} cut to {can}: not enough open places, cap or stops left")
+            notes.append(told("floor_cut", district=name, least=least, can=can))
         left -= can
         kept.append((name, can))
     return tuple(kept), tuple(notes)

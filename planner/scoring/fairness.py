@@ -16,7 +16,7 @@ from planner.scoring.served import days_until, past_visits, served, waiting_sinc
 from planner.scoring.spans import at_least, lower_ends, middles, span_of
 
 UNKNOWN = ""
-CENSUS, NO_CENSUS = "census", "no census"
+CENSUS, NO_CENSUS = "census", "no_census"
 _CODE = re.compile(r"^p\.?\s*\d+\s+")
 
 

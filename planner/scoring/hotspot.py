@@ -148,13 +148,13 @@ def _common(waiting: Waiting, weights: NeedWeights, seed: int) -> tuple[Priors, 
 def _clusters(
     spots: pd.DataFrame, sums: Floats, units: Floats, common: Priors, weights: NeedWeights, seed: int
 ) -> pd.DataFrame:
-    """Label and q of each spot: by rate over places where enough have one, else by households over cells."""
+    """Code and q of each spot: by rate over places where enough have one, else by households over cells."""
     households = measure(sums, "households")
     points = spots[["lon", "lat"]].to_numpy(dtype=float)
     told = pd.DataFrame({"cluster": clusters.TOO_FEW, "cluster_q": np.nan}, index=range(len(spots)))
     by_cell = clusters.cell_clusters(points, households, seed=seed)
     if by_cell is not None:
-        told["cluster"] = [text + clusters.CELLS for text in clusters.label(by_cell)]
+        told["cluster"] = [code + clusters.CELLS for code in clusters.label(by_cell)]
         told["cluster_q"] = by_cell.q
     known = np.flatnonzero(~np.isnan(units))
     if len(known) >= weights.least_features:

@@ -15,6 +15,7 @@ LEAST = 8  # households of a density cluster
 MOST_POINTS = 20_000  # above it only cells: HDBSCAN grows faster than its points
 SPREAD_M = 800.0  # a cluster reaching further from its middle is no single stop
 NEAR_M = 2000.0  # a place within it lends its name
+_AROUND, _POINT, _PROPOSED = "Sekitar ", "Titik ", " (cadangan)"
 
 
 def to_metres(points: Floats) -> Floats:
@@ -94,7 +95,20 @@ def cell_middles(points: Floats) -> tuple[Floats, list[str]]:
 
 def point_name(lon: float, lat: float) -> str:
     """The proposed name of a provisional hotspot far from every named place, to about 110 m."""
-    return f"Titik {lat:.3f}, {lon:.3f} (cadangan)"
+    return f"{_POINT}{lat:.3f}, {lon:.3f}{_PROPOSED}"
+
+
+def called(name: str) -> dict[str, str]:
+    """How a sentence calls the place ``name``: the figures ``name``, without marks, and ``stands``.
+
+    That is ``at`` a place, or for a proposed name ``around`` the place that lent it or a bare ``point``.
+    """
+    if not name.endswith(_PROPOSED):
+        return {"name": name, "stands": "at"}
+    bare = name.removesuffix(_PROPOSED)
+    if bare.startswith(_POINT):
+        return {"name": bare.removeprefix(_POINT), "stands": "point"}
+    return {"name": bare.removeprefix(_AROUND), "stands": "around"}
 
 
 def _named(frame: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
@@ -108,6 +122,6 @@ def _named(frame: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
         distance, row = tree.query(to_metres(frame[["lon", "lat"]].to_numpy(dtype=float)))
         for i in np.flatnonzero(distance <= NEAR_M):
             near = named.iloc[int(row[i])]
-            names[i] = f"Sekitar {near['name']} (cadangan)"
+            names[i] = f"{_AROUND}{near['name']}{_PROPOSED}"
             district[i], parliament[i] = str(near["police_district"]), str(near["parliament"])
     return frame.assign(name=names, police_district=district, parliament=parliament)

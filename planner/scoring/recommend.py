@@ -14,6 +14,7 @@ from planner.errors import Fault, raise_if_any
 from planner.frames import HOTSPOTS, check
 from planner.model.dispatch import DatedRule, Status
 from planner.model.need import NeedWeights, Recommendation, Tour
+from planner.model.reason import Detail, told
 from planner.progress import Progress, silent
 from planner.scoring.access import cordoned
 from planner.scoring.catchment import reach
@@ -57,7 +58,7 @@ def recommend(
     rows = [row for row in range(len(frame)) if row not in opening.closed]
     if not rows:
         missed = left_out(frame, [], opening.closed)
-        return Recommendation((), Status.INFEASIBLE, 0, 0, missed, ("no hotspot is open in these days",))
+        return Recommendation((), Status.INFEASIBLE, 0, 0, missed, (told("nothing_open"),))
     opened = frame.iloc[rows].reset_index(drop=True)
     problem, notes = _problem(opened, tour, weights)
     progress("recommend", 0.2, f"{len(rows)} open places")
@@ -102,7 +103,7 @@ def _cooling(frame: pd.DataFrame, day: date) -> Mask:
     return np.asarray(is_cooling & ~frame["is_emergency"].to_numpy(dtype=bool))
 
 
-def _problem(frame: pd.DataFrame, tour: Tour, weights: NeedWeights) -> tuple[CoverProblem, tuple[str, ...]]:
+def _problem(frame: pd.DataFrame, tour: Tour, weights: NeedWeights) -> tuple[CoverProblem, tuple[Detail, ...]]:
     near = reach(frame, weights.stops)
     households = np.maximum(frame["households"].to_numpy(dtype=np.int64), 1)
     per_household = np.maximum(np.rint(frame["score"].to_numpy(dtype=float) ** weights.stops.severity), 1).astype(

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.frames import HOUSEHOLDS, PLACES, SILENT, check
+from planner.model.reason import cell_of, told
 from planner.roles import Role
 from planner.scoring.rates import GammaPrior
 from planner.scoring.rows import Row, records
@@ -49,8 +50,8 @@ def silent_places(
     units = np.asarray(known["units"], dtype=np.int64)
     if not len(known) or low.sum() == 0:
         return SILENT.empty()
-    told = judged(units, high, usual_rate((low + high) / 2.0, units.astype(float)))
-    found = pd.concat([known.assign(units=units, heard_from=low, heard=high), told], axis=1)
+    usual = judged(units, high, usual_rate((low + high) / 2.0, units.astype(float)))
+    found = pd.concat([known.assign(units=units, heard_from=low, heard=high), usual], axis=1)
     found = found[(found["q"] <= level) & (found["heard"] < found["expected"])]
     found = found.assign(missing=found["expected"] - found["heard"])
     found = found.sort_values(["missing", "place_id"], ascending=[False, True])
@@ -87,42 +88,13 @@ def _told(found: pd.DataFrame, *, is_exact: bool) -> pd.DataFrame:
     rows = records(found)
     frame = found.assign(
         visit_rank=np.arange(1, len(found) + 1),
-        why_ms=[_why_ms(row, _heard_ms(row, is_exact=is_exact)) for row in rows],
-        why_en=[_why_en(row, _heard_en(row, is_exact=is_exact)) for row in rows],
+        why=[cell_of([told("silent", **_silence(row, is_exact=is_exact))]) for row in rows],
     )
     return check(frame[SILENT.names].reset_index(drop=True), SILENT)
 
 
-def _heard_ms(row: Row, *, is_exact: bool) -> str:
-    if is_exact:
-        return "tiada satu pun isi rumah" if row["heard"] == 0 else f"hanya {row['heard']} isi rumah"
-    if row["heard_from"] == 0:
-        return f"kurang daripada {row['heard'] + 1} isi rumah"
-    return f"hanya {row['heard_from']} hingga {row['heard']} isi rumah"
-
-
-def _heard_en(row: Row, *, is_exact: bool) -> str:
-    if is_exact:
-        return "no household has" if row["heard"] == 0 else f"only {row['heard']} {_has(row['heard'])}"
-    if row["heard_from"] == 0:
-        return f"fewer than {row['heard'] + 1} households have"
-    return f"only {row['heard_from']} to {row['heard']} households have"
-
-
-def _why_ms(row: Row, heard: str) -> str:
-    return (
-        f"Di {row['name']} yang mempunyai {row['units']} unit kediaman, {heard} meminta bantuan, sedangkan "
-        f"lazimnya {row['low']:.0f} hingga {row['high']:.0f} isi rumah dijangka berbuat demikian; lawatan pengesahan "
-        "dicadangkan."
-    )
-
-
-def _why_en(row: Row, heard: str) -> str:
-    return (
-        f"At {row['name']} with its {row['units']} homes {heard} asked for help, where {row['low']:.0f} to "
-        f"{row['high']:.0f} households would be usual; a verification visit is proposed."
-    )
-
-
-def _has(heard: object) -> str:
-    return "household has" if heard == 1 else "households have"
+def _silence(row: Row, *, is_exact: bool) -> dict[str, object]:
+    """The figures of a silent place; ``heard_from`` only where a span stands for the count."""
+    usual = {"low": f"{row['low']:.0f}", "high": f"{row['high']:.0f}"}
+    span = {} if is_exact else {"heard_from": row["heard_from"]}
+    return {"name": row["name"], "units": row["units"], "heard": row["heard"], **span, **usual}

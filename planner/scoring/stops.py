@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from planner.model.need import NeedWeights, RecommendedStop
+from planner.model.reason import details_of
 from planner.scoring.bring import items, services, share_of
 from planner.scoring.cover import Cover, CoverProblem
 from planner.scoring.timing import hours, spread
-from planner.scoring.why_stop import why_stop_en, why_stop_ms
+from planner.scoring.why import why_stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,7 @@ def _stop(
         day=day,
         hour=hour,
         p_top_k=round(choice.chance.get(site, float(row["p_top_k"])), 4),
-        why_ms=why_stop_ms(str(row["why_ms"]), names, households, day, hour),
-        why_en=why_stop_en(str(row["why_en"]), names, households, day, hour),
+        why=(*details_of(str(row["why"])), why_stop(names, households, day, hour)),
         runner_up=runner_up(choice, site),
         covers=tuple(str(frame["hotspot_id"].iloc[place]) for place in covers),
         grade=str(row["grade"]),

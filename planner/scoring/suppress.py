@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from planner.frames import HOTSPOTS, check
 from planner.model.need import NeedWeights
+from planner.model.reason import cell_of
 from planner.roles import Role
 from planner.scoring.clusters import TOO_FEW, gi_star, label
 from planner.scoring.draws import standing
@@ -22,7 +23,7 @@ from planner.scoring.need import saturate
 from planner.scoring.provisional import cell_middles, point_name, to_metres
 from planner.scoring.rows import records
 from planner.scoring.spans import lower_ends, span_of
-from planner.scoring.why_public import public_en, public_ms
+from planner.scoring.why import why_public
 
 Floats = NDArray[np.float64]
 COARSE = 5.0  # points to which published parts are rounded
@@ -59,8 +60,7 @@ def suppress(table: pd.DataFrame, role: Role, *, weights: NeedWeights | None = N
     public = public.assign(**_rate(public))
     public = public.assign(**_points(shown, public, settings, span_of(role)))
     public = _ranked(_clustered(public, settings), settings, k)
-    rows = records(public)
-    public["why_ms"], public["why_en"] = [public_ms(r) for r in rows], [public_en(r) for r in rows]
+    public["why"] = [cell_of(why_public(row)) for row in records(public)]
     return check(public, HOTSPOTS)
 
 

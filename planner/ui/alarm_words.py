@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
-from planner.report.words import Language, word_or
-
-_SCORED = re.compile(r"(.+?) \((\d\.\d+)\)")
-_DOUBTED = "may be a way of speaking"
+from planner.model.reason import Detail, details_of
+from planner.report.words import Language, word
 
 
 def evidence_lines(evidence: str, language: Language) -> list[str]:
-    """The found words by kind, such as ``Penderaan kanak-kanak: budak dipukul, dipukul``; each kind once.
+    """The found words by kind, such as ``Penderaan kanak-kanak: budak dipukul, dipukul``.
 
-    ``evidence`` is a case's as the firewall wrote it, ``kind: words; kind: words``. A kind without a name in the
-    catalogue stays as it is.
+    ``evidence`` is a cell of PROTECTION.
     """
-    found: dict[str, list[str]] = {}
-    for part in filter(None, evidence.split("; ")):
-        kind, _, said = part.partition(": ")
-        found.setdefault(kind, []).extend([said] if said else [])
-    return [": ".join(filter(None, (_kind(kind, language), ", ".join(said)))) for kind, said in found.items()]
+    return [_line(detail, language) for detail in details_of(evidence)]
 
 
-def _kind(kind: str, language: Language) -> str:
-    scored = _SCORED.fullmatch(kind)
-    bare, score = (scored[1], f" ({scored[2]})") if scored else (kind, "")
-    key = "doubted" if bare == _DOUBTED else bare
-    return word_or(f"ui.protection.kind.{key}", language, bare) + score
+def _line(detail: Detail, language: Language) -> str:
+    score = "".join(f" ({value})" for value in detail.all("score"))
+    kind = word(f"ui.protection.kind.{detail.code}", language) + score
+    return ": ".join(filter(None, (kind, ", ".join(detail.all("words")))))

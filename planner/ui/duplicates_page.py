@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from planner.pipeline.taking import Taken
-from planner.report.because_words import reason_text
+from planner.report.because_words import link_text
 from planner.roles import Act, may_do
 from planner.ui import review_views, session
 from planner.ui.parts import banners, decided_list, empty, escaped, heading, named, say, show_sentences
@@ -45,7 +45,7 @@ def page() -> None:
 
 
 def _reason(pair: dict[Any, Any]) -> str:
-    return reason_text(str(pair["reason"]), session.language())
+    return link_text(str(pair["reason"]), session.language())
 
 
 def _one(taken: Taken, pairs: list[dict[Any, Any]], is_kept: bool) -> None:

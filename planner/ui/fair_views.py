@@ -12,6 +12,7 @@ from planner.model.need import Fairness
 from planner.pipeline.need import Need
 from planner.report.fair_part import told
 from planner.report.figures import number_text
+from planner.report.frame_words import in_words
 from planner.report.route_layer import all_routes
 from planner.report.words import Language, word
 from planner.roles import Role
@@ -31,7 +32,7 @@ def ledger_table(table: pd.DataFrame, kind: str, language: Language) -> pd.DataF
     rows = table[table["area_kind"] == kind].sort_values(["served_per_1000", "area"], kind="stable")
     keys = ["area", "served", "visits", "waiting", "served_per_1000", "wait_median_days", "basis"]
     shown = rows[keys].round({"served_per_1000": 1, "wait_median_days": 1})
-    shown["basis"] = [word(f"ui.fair.basis_{basis.replace(' ', '_')}", language) for basis in shown["basis"]]
+    shown["basis"] = [word(f"ui.fair.basis_{basis}", language) for basis in shown["basis"]]
     if kind != "parliament":
         shown = shown.drop(columns="served_per_1000")  # no census counts a police district; the basis says so
     return shown.rename(columns={key: word(f"ui.fair.{key}", language) for key in keys}).reset_index(drop=True)
@@ -47,7 +48,7 @@ def silent_table(need: Need, role: Role, language: Language, *, now: datetime) -
 
     Who may not see exact counts gets a list made of spans.
     """
-    found = silent_places(need.households, need.places, now=now, role=role)
+    found = in_words(silent_places(need.households, need.places, now=now, role=role))
     keys = ["visit_rank", "name", "police_district", "units", f"why_{language}"]
     names = {key: word(f"ui.silent.{'why' if key.startswith('why') else key}", language) for key in keys}
     return found[keys].rename(columns=names)

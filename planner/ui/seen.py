@@ -42,7 +42,7 @@ def _taken_along(plan: Plan, recommended: tuple[RecommendedStop, ...]) -> tuple[
     counts = {stop.stop_id: stop.households for stop in plan.convoy_problem.stops}
     found = {rec.stop_id: counts[key] for key, rec in recommended_by_stop(plan, recommended).items() if key in counts}
     return tuple(
-        replace(rec, households=found[rec.stop_id], score=0.0, p_top_k=0.0, why_ms="", why_en="", covers=())
+        replace(rec, households=found[rec.stop_id], score=0.0, p_top_k=0.0, why=(), covers=())
         for rec in recommended
         if rec.stop_id in found
     )

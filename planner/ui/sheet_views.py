@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
 
 from planner.pipeline.blocks import households_by_block
 from planner.report.figures import date_text, number_text
 from planner.report.runsheets import run_sheets, sheet_files
 from planner.report.sheet import RunSheet, build_sheets
+from planner.report.sheet_message import message_blocks
 from planner.report.sheet_text import vehicle_line
 from planner.report.words import LANGUAGES, Language, word
 from planner.ui.shown import Shown
@@ -37,10 +37,9 @@ def files(result: Shown, sheet: RunSheet, language: Language) -> dict[str, bytes
     return sheet_files(sheet, language, result.paths.get(sheet.route_id))
 
 
-def message(found: Mapping[str, bytes]) -> list[list[str]]:
-    """The paragraphs of the message among a sheet's forms, each with its lines, without WhatsApp's stars."""
-    text = next(content for name, content in found.items() if name.endswith(".txt")).decode("utf-8")
-    return [block.replace("*", "").splitlines() for block in text.strip().split("\n\n")]
+def message(sheet: RunSheet, language: Language) -> list[tuple[str, ...]]:
+    """The paragraphs of a sheet's message, each with its lines."""
+    return [(f"{block.heading}{block.behind}", *block.lines) for block in message_blocks(sheet, language)]
 
 
 def archive(result: Shown, language: Language) -> bytes:

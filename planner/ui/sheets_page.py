@@ -44,5 +44,5 @@ def page() -> None:
         on_click="ignore",
     )  # made when asked for: every sheet in two languages takes seconds, and most readers want one
     with st.container(border=True):
-        for block in sheet_views.message(files):
+        for block in sheet_views.message(sheets[chosen], language):
             st.markdown("  \n".join(escaped(line) for line in block))

@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 
 from planner.model.need import LeftOut, RecommendedStop
+from planner.model.reason import details_of
 from planner.report.figures import baskets_text, number_text, percent_text
-from planner.report.map_data import bring_text, cluster_text, when_text
+from planner.report.map_data import bring_text, when_text
+from planner.report.why_words import why_lines
 from planner.report.words import Language, word, word_or
 from planner.ui.shown import Shown
 
@@ -132,12 +134,6 @@ def list_lines(stop: RecommendedStop, language: Language) -> tuple[str, str]:
     return f"{stop.rank}. {stop.name}", " · ".join(told)
 
 
-def reasons(sentence: str) -> tuple[str, ...]:
-    """The parts of a why-sentence, each to stand on a line of its own: a sentence joins them by semicolons."""
-    parts = (part.strip().removeprefix("dan ").removeprefix("and ") for part in sentence.rstrip(".").split(";"))
-    return tuple(part[0].upper() + part[1:] for part in parts if part)
-
-
 def _parts(row: pd.Series, language: Language) -> tuple[Part, ...]:
     points = {part: float(row[f"part_{part}"]) for part in PARTS}
     longest, whole = max(*points.values(), 1.0), max(sum(points.values()), 1e-9)
@@ -189,7 +185,7 @@ def _hotspot_facts(row: pd.Series, language: Language) -> tuple[tuple[str, str],
         ("rate", _rate(row)),
         ("rank", f"{row['rank']} ({row['rank_low']}–{row['rank_high']})"),
         ("rank_weights", _other_weights(row)),
-        ("cluster", cluster_text(str(row["cluster"]), language)),
+        ("cluster", word(f"cluster.{row['cluster']}", language)),
         ("district", row["police_district"]),
         ("parliament", row["parliament"]),
         ("grade", word_or(f"grade.{row['grade']}", language, row["grade"])),
@@ -208,7 +204,7 @@ def _figures(households: int, score: float, p_top_k: float | None, language: Lan
 def _hotspot_card(row: pd.Series, language: Language) -> Card:
     return Card(
         name=str(row["name"]),
-        why=reasons(str(row[f"why_{language}"])),
+        why=why_lines(details_of(str(row["why"])), language),
         figures=_figures(row["households"], row["score"], row["p_top_k"], language),
         facts=_hotspot_facts(row, language),
         parts=_parts(row, language),
@@ -221,7 +217,7 @@ def _stop_card(stop: RecommendedStop, row: pd.Series | None, language: Language)
     second = ((word("map.runner_up", language), stop.runner_up),) if stop.runner_up else ()
     return Card(
         name=f"{stop.rank}. {stop.name}",
-        why=reasons(stop.why_ms if language == "ms" else stop.why_en),
+        why=why_lines(stop.why, language),
         figures=_figures(stop.households, stop.score, stop.p_top_k, language),
         facts=second + (_hotspot_facts(row, language) if row is not None else ()),
         parts=_parts(row, language) if row is not None else (),
@@ -267,8 +263,8 @@ def left_out_table(left_out: Sequence[LeftOut], language: Language) -> pd.DataFr
     rows = [
         (
             item.name,
-            word_or(f"left_out.{item.reason}", language, item.reason),
-            item.detail_ms if language == "ms" else item.detail_en,
+            word(f"left_out.{item.reason}", language),
+            word(f"left_out_why.{item.reason}", language),
         )
         for item in left_out
     ]

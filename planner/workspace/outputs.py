@@ -17,6 +17,7 @@ from planner.model.dispatch import Plan
 from planner.model.kinds import DifferenceKind
 from planner.model.labels import MapLabels
 from planner.model.need import Fairness, LeftOut, NeedWeights, RecommendedStop
+from planner.model.reason import Detail
 from planner.pipeline.blocks import households_by_block
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
@@ -31,6 +32,7 @@ from planner.report.neutral import neutral
 from planner.report.runsheets import run_sheets
 from planner.report.summary import plan_text as plan_text_for
 from planner.report.summary import summary_text
+from planner.report.why_words import why_text
 from planner.report.words import LANGUAGES, word
 from planner.roles import Role, Thing, may_see
 
@@ -126,7 +128,7 @@ def summary(result: Result) -> str:
 
 def stop_lines(stop: RecommendedStop) -> list[str]:
     """A recommended stop for a terminal: where and when, why in both languages, what to bring, where else to go."""
-    lines = [f"{stop.rank}. {stop.name}", f"   {stop.why_ms}", f"   {stop.why_en}"]
+    lines = [f"{stop.rank}. {stop.name}", *(f"   {why_text(stop.why, language)}" for language in LANGUAGES)]
     for language in LANGUAGES:
         told = [
             f"{when_text(stop, language)}",
@@ -144,10 +146,15 @@ def stop_lines(stop: RecommendedStop) -> list[str]:
 def waiting_lines(left_out: Sequence[LeftOut], most: int = 5) -> list[str]:
     """The neediest places that cannot be visited now (a cordon, a recent visit), each with its reason."""
     held = [entry for entry in left_out if entry.reason != "outranked"]
-    lines = [f"  - {entry.name}: {entry.detail_en}" for entry in held[:most]]
+    lines = [f"  - {entry.name}: {word(f'left_out_why.{entry.reason}', 'en')}" for entry in held[:most]]
     if len(held) > most:
         lines.append(f"  … and {len(held) - most} more")
     return ["Not recommended now", "===================", *lines] if held else []
+
+
+def note_lines(notes: Sequence[Detail]) -> list[str]:
+    """What could not be kept when stops were recommended, such as a district's floor."""
+    return [word(f"advice.{note.code}", "en", **dict(note.figures)) for note in notes]
 
 
 def hotspots_for(role: Role, need: Need, weights: NeedWeights) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from planner.adapters.address_files import read_addresses, write_placements
 from planner.adapters.nominatim import OnlineGeocoder, Service
 from planner.adapters.point_files import read_points, write_reversed
 from planner.progress import Progress, silent
+from planner.report.because_words import reason_text
 from planner.workspace.tools import Tools
 
 ONLINE_CACHE = Path("online") / "nominatim.jsonl"
@@ -25,7 +26,7 @@ def place_file(tools: Tools, source: Path, out: Path, *, server: str = "", progr
     if server:
         online = OnlineGeocoder(_service_at(server), tools.settings.home / ONLINE_CACHE)
         placements = _with_online(addresses, placements, online)
-    write_placements(placements, out)
+    write_placements(in_words(placements), out)
     return placements
 
 
@@ -34,6 +35,11 @@ def reverse_file(tools: Tools, source: Path, out: Path, boundaries: Path | None)
     found = tools.reverse(read_points(source), boundaries)
     write_reversed(found, out)
     return found
+
+
+def in_words(placements: pd.DataFrame) -> pd.DataFrame:
+    """``placements`` with their reasons as English sentences, for a table that a person opens."""
+    return placements.assign(reason=[reason_text(cell, "en") for cell in placements["reason"]])
 
 
 def _service_at(server: str) -> Service:

@@ -18,6 +18,7 @@ from planner.geo.worklist import settled_by
 from planner.intake import link, receive, refer_onward, said_of_all
 from planner.model.dispatch import DatedRule
 from planner.model.onward import OnwardNote
+from planner.model.reason import Detail, cell_of
 from planner.model.record import ImportReport
 from planner.model.referral import Channel, Intake, Linkage
 from planner.pipeline.need import Need
@@ -27,6 +28,9 @@ from planner.roles import Role
 from planner.store import Source
 from planner.workspace.corrections import taken_apart
 from planner.workspace.tools import Tools
+
+BY_PERSON, SPELT_ALIKE = (cell_of([Detail(code)]) for code in ("by_person", "spelt_alike"))
+"""Reasons of an address that a person placed, and of one with the same spelling."""
 
 
 def import_rows(
@@ -137,7 +141,7 @@ def remembered(
     told = resolutions.drop_duplicates("place_id").set_index("place_id").loc[list(same.values())]
     alike = told.reset_index().assign(referral_id=list(same), unit="")
     taught = resolved(placed, alike)
-    taught.loc[taught["id"].isin(list(same)), "reason"] = "spelt like an address that a person placed"
+    taught.loc[taught["id"].isin(list(same)), "reason"] = SPELT_ALIKE
     return taught
 
 
@@ -154,7 +158,7 @@ def resolved(placements: pd.DataFrame, resolutions: pd.DataFrame) -> pd.DataFram
     changed.loc[known, "probability"] = 1.0
     changed.loc[known, "radius_m"] = float("nan")
     changed.loc[known, ["runner_up", "runner_up_id"]] = ""
-    changed.loc[known, "reason"] = "a person placed it"
+    changed.loc[known, "reason"] = BY_PERSON
     # The door is kept as the text gives it unless the person gave another.
     changed.loc[known, "unit"] = (
         told["unit"].where(told["unit"] != "", changed.loc[known, "unit"].to_numpy()).to_numpy()

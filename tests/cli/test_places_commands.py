@@ -17,6 +17,10 @@ def test_geocode_writes_the_contract_columns_first(run, tmp_path: Path) -> None:
     assert "1 of 2 addresses placed" in said
     assert list(rows[0])[: len(COLUMNS)] == COLUMNS
     assert [(r["id"], r["place_name"], r["level"]) for r in rows] == [("b", "PPR Jelatek", "unit"), ("a", "", "none")]
+    assert [r["reason"] for r in rows] == [
+        "names PPR Jelatek; postcode speaks for another place",
+        "no known place is named",
+    ]
 
 
 def test_bad_address_files_are_refused_with_all_faults(run, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from planner.model.reason import told
 from planner.store import open_store
 from planner.ui import session
 from planner.ui.pages import run
@@ -19,11 +20,12 @@ FORMULA = '=HYPERLINK("http://evil.example","x")'
 
 def _result() -> Shown:
     (first, *others), plan = fixtures.recommended(), fixtures.plan()
-    told = (replace(first, why_ms=f"{first.why_ms} {NASTY}"), *others)
+    nasty = told("waiting", name=f"{first.name} {NASTY}", stands="at", households=200)
+    listed = (replace(first, why=(nasty, *first.why[1:])), *others)
     problem = plan.convoy_problem
     stops = tuple(replace(s, name=f"{FORMULA} {s.name}") if s.stop_id == "S1" else s for s in problem.stops)
     plan = replace(plan, convoy_problem=replace(problem, stops=stops))
-    return fixtures.shown(recommended=told, plan=plan, key="planner")
+    return fixtures.shown(recommended=listed, plan=plan, key="planner")
 
 
 def _store() -> object:

@@ -7,6 +7,7 @@ import pytest
 
 from planner.frames import PLACEMENTS, check
 from planner.geo.geocode import Geocoder
+from planner.model.reason import details_of, told
 
 One = Callable[..., pd.Series]
 
@@ -110,11 +111,12 @@ def test_a_swapped_coordinate_is_not_used_and_said(one: One) -> None:
     """The placement stands on its name; the reason names the bad coordinate."""
     row = one("PPR Jelatek", lon=3.164, lat=101.735)
     assert row["place_id"] == "ppr-jelatek"
-    assert "swapped" in row["reason"]
+    assert told("point_swapped", lon=3.164, lat=101.735) in details_of(row["reason"])
 
 
 def test_a_very_long_address_is_read_to_a_bound_and_said(one: One) -> None:
     """What stands first is still found in a hundred thousand characters, and the reason tells of the cut."""
     row = one("PPR Jelatek " + "增江甲洞 " * 20_000)
     assert row["place_id"] == "ppr-jelatek"
-    assert "first 1000 of" in row["reason"]
+    (cut,) = [detail for detail in details_of(row["reason"]) if detail.code == "cut_short"]
+    assert cut.all("read") == ["1000"]

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from planner.geo.geocode import Geocoder
+from planner.model.reason import Detail, details_of
 
 Addresses = Callable[..., pd.DataFrame]
 
@@ -66,7 +67,7 @@ def test_two_schemes_without_a_cue_wait_for_a_person(geocoder: Geocoder, address
     row = geocoder.place(addresses(text)).iloc[0]
     assert (row["place_id"], row["level"]) == ("", "none")
     assert row["probability"] < 0.5
-    assert "another scheme is named as well" in row["reason"]
+    assert Detail("two_schemes") in details_of(row["reason"])
 
 
 @pytest.mark.parametrize(
@@ -84,4 +85,4 @@ def test_a_short_form_is_said_and_modest(geocoder: Geocoder, addresses: Addresse
     """Less sure than the name in full, and the reason says why."""
     short, full = geocoder.place(addresses("PPR D. Rejang", "PPR Desa Rejang")).to_dict("records")
     assert short["probability"] < full["probability"] - 0.02
-    assert "only an initial or consonants" in short["reason"]
+    assert Detail("abbreviated") in details_of(short["reason"])

@@ -141,7 +141,7 @@ def test_linking_in_parts_is_linking(heard, monkeypatch, size, seed):
     referrals, placements, linkage = heard
     decisions = None if seed is None else _decisions(referrals, linkage, seed)
     whole = link(referrals, placements, key=KEY, decisions=decisions)
-    assert (whole.links["reason"] != "heard once").any()
+    assert (whole.links["reason"] != "heard_once").any()
     mixed = referrals.sample(frac=1.0, random_state=3)
     _same(link(mixed, placements, key=KEY, decisions=decisions, cluster=Here()), whole)
 

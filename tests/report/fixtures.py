@@ -15,7 +15,6 @@ from planner.model.dispatch import (
     ConvoyProblem,
     Delivery,
     Depot,
-    Detail,
     PatrolProblem,
     PickupPoint,
     Plan,
@@ -34,6 +33,7 @@ from planner.model.dispatch import (
 from planner.model.kinds import VisitKind
 from planner.model.labels import MapLabels
 from planner.model.need import RecommendedStop
+from planner.model.reason import Detail, cell_of, told
 from planner.model.travel import TravelMatrix
 from planner.pipeline.need import nobody
 from planner.ui.shown import Shown
@@ -81,11 +81,15 @@ def hotspots() -> pd.DataFrame:
                 "p_top_k": max(0.0, 1.02 - at * 0.12),
                 "cluster_q": 0.04 * at,
                 "cluster": "high" if at < 3 else "none",
-                "why_ms": f"{households} isi rumah menunggu, ramai warga emas dan kanak-kanak.",
-                "why_en": f"{households} households are waiting, many of them elderly or with small children.",
+                "why": cell_of(_why(name, households)),
             }
         )
     return check(pd.DataFrame(rows).astype({"units": "Int64"}), HOTSPOTS)
+
+
+def _why(name: str, households: int) -> tuple[Detail, ...]:
+    waiting = told("waiting", name=name, stands="at", households=households)
+    return waiting, told("fragile", count=households // 2, households=households)
 
 
 def recommended() -> tuple[RecommendedStop, ...]:
@@ -108,8 +112,7 @@ def recommended() -> tuple[RecommendedStop, ...]:
         day=date(2021, 7, 6),
         hour=9,
         p_top_k=0.94,
-        why_ms="200 isi rumah belum dilawati selama 12 hari.",
-        why_en="200 households have not been visited for 12 days.",
+        why=(*_why("PPR Jelatek", 200), told("visited", days=12)),
         runner_up="PPR Seri Semarak",
         grade="medium",
     )
@@ -128,8 +131,7 @@ def recommended() -> tuple[RecommendedStop, ...]:
         p_top_k=0.81,
         runner_up="PPR Batu Muda",
         hour=14,
-        why_ms="Kadar rujukan kedua tertinggi di daerah ini.",
-        why_en="The district's second highest rate of referrals.",
+        why=(*_why("PPR Seri Semarak", 143), told("never_visited")),
     )
     third = replace(
         second,
@@ -279,10 +281,9 @@ def plan() -> Plan:
         "S3",
         "PPR Batu Muda",
         UnservedReason.NO_TIME,
-        "No working time is left on either day",
-        "one more lorry at D1",
-        True,
-        steps=(Detail("one_more_at", (("kind", "lorry"), ("place", "D1"))),),
+        (told("late", minutes=25),),
+        (told("one_more_at", kind="lorry", place="D1"),),
+        is_change_proved=True,
     )
     convoys = Solution(Status.FEASIBLE, _convoys(), (unserved,), 2900, 3000, 0.034, "or-tools")
     patrol_problem, patrols = _patrols()

@@ -1,39 +1,58 @@
-"""Reasons of the rooms in the reader's language."""
+"""Reasons for placements and links in the reader's language."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from planner.geo import geocode_words
-from planner.report.because_words import reason_text
-from planner.report.words import catalogue
+from planner.geo import geocode_reason
+from planner.model.reason import cell_of, told
+from planner.report.because_words import link_text, reason_text
+from planner.report.words import LANGUAGES, under
 
-ROOT = Path(__file__).parents[2]
-
-
-def linking_reasons() -> list[str]:
-    """Every sentence that linking's evidence gives as the third part of a verdict."""
-    tree = ast.parse((ROOT / "planner" / "intake" / "linking" / "evidence.py").read_text(encoding="utf-8"))
-    calls = [
-        node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Verdict"
-    ]
-    said = [call.args[2].value for call in calls if len(call.args) > 2 and isinstance(call.args[2], ast.Constant)]
-    return sorted({text for text in said if text})
-
-
-@pytest.mark.parametrize("text", [*geocode_words._SAYS.values(), *linking_reasons()])
-def test_every_reason_of_the_rooms_has_malay_words(text):
-    """A reason that geocoding or linking can give is never shown in English on a Malay page."""
-    assert reason_text(text, "ms") != text
-    assert reason_text(text, "ms") in catalogue("ms").values()
-    assert reason_text(text, "en") == text
+PLANNER = Path(__file__).parents[2] / "planner"
+SOURCES = [
+    PLANNER / "geo" / "geocode.py",
+    PLANNER / "geo" / "geocode_reason.py",
+    PLANNER / "workspace" / "storing.py",
+    *(PLANNER / "intake" / "linking").glob("*.py"),
+]
+NODES = [node for path in SOURCES for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+TABLES = (*geocode_reason.SAID, *geocode_reason._PASSED.values(), *geocode_reason._POINT.values())
 
 
-def test_parts_and_names_are_kept_apart():
-    """Each part is told in Malay, names stay as they are, and an unknown part stays as it was written."""
-    given = "names PPR Jelatek; spelling differs; “ppr srii” is not in the gazetteer; something new"
-    told = reason_text(given, "ms")
-    assert told == "menyebut PPR Jelatek; ejaan berbeza; “ppr srii” tiada dalam gazetir; something new"
+def handed_out() -> Iterator[str]:
+    """Every code that these sources give to ``told``, ``Detail`` or a verdict."""
+    at = {"told": 0, "Detail": 0, "Verdict": 2}
+    for call in (node for node in NODES if isinstance(node, ast.Call)):
+        position = at.get(getattr(call.func, "id", ""), len(call.args))
+        for given in call.args[position : position + 1]:
+            if isinstance(given, ast.Constant):
+                yield given.value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_of_the_rooms_has_words_and_no_words_are_without_a_code(language):
+    """A reason that geocoding or linking can give is put into words in both languages, and none are left over."""
+    texts = {node.value for node in NODES if isinstance(node, ast.Constant)}
+    codes, words = {*handed_out(), *TABLES}, under("because", language)
+    assert len(codes) > 50
+    assert codes - words.keys() == set()
+    assert words.keys() - texts == set()
+
+
+def test_parts_and_names_are_said_in_the_readers_language():
+    """Each part is told in Malay or English, and names stay as they are, whatever is written in them."""
+    cell = cell_of([told("names", name="PPR Jelatek"), told("edits"), told("unknown", name="ppr; srii {x}")])
+    assert reason_text(cell, "ms") == "menyebut PPR Jelatek; ejaan berbeza; “ppr; srii {x}” tiada dalam gazetir"
+    assert reason_text(cell, "en") == "names PPR Jelatek; spelling differs; “ppr; srii {x}” is not in the gazetteer"
+    assert reason_text("", "ms") == ""
+
+
+def test_a_links_reason_is_said_in_the_readers_language():
+    """The code of a pair becomes a sentence."""
+    assert link_text("two_doors", "en") == "two different doors"
+    assert link_text("two_doors", "ms") == "dua pintu berbeza"

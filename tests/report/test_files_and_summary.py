@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.model.reason import told
 from planner.report.figures import clock_text, date_text
 from planner.report.hotspot_files import hotspots_csv, hotspots_geojson, hotspots_parquet, recommended_csv
 from planner.report.neutral import neutral
@@ -41,10 +42,10 @@ def test_csv_and_parquet_hold_the_same_rows():
 @pytest.mark.parametrize("start", ["=1+1", "+60", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "\x00=1", "\n=1"])
 def test_recommended_csv_is_never_a_formula(start):
     """A name that a spreadsheet would run begins with an apostrophe in the file."""
-    stop = replace(fixtures.recommended()[0], name=start, why_ms=start)
+    stop = replace(fixtures.recommended()[0], name=start, runner_up=start)
     row = next(csv.DictReader(io.StringIO(recommended_csv([stop]).decode("utf-8-sig"), newline="")))
     assert row["name"].startswith("'")
-    assert row["why_ms"].startswith("'")
+    assert row["runner_up"].startswith("'")
 
 
 @given(st.text())
@@ -59,7 +60,7 @@ def test_neutral_text_never_starts_a_formula_and_changes_nothing_else(text):
 def test_summary_names_next_plan_and_unserved():
     """The terminal shows the next locations with why, every route, and what is left out with its smallest change."""
     text = summary_text(fixtures.recommended(), fixtures.plan(), "en")
-    for part in ("1. PPR Jelatek", "have not been visited for 12 days", "from memory", "Lorry L1", "12.4 km",
+    for part in ("1. PPR Jelatek", "Kembara last came 12 days ago", "from memory", "Lorry L1", "12.4 km",
                  "no plan at all can be more than 3.4 % better",
                  "PPR Batu Muda", "one more lorry at IPD Sentul (proved)", "SYNTHETIC DATA"):  # fmt: skip
         assert part in text, part
@@ -67,7 +68,8 @@ def test_summary_names_next_plan_and_unserved():
 
 def test_summary_cannot_steer_the_terminal():
     """Escape sequences in a name are taken out."""
-    stop = replace(fixtures.recommended()[0], name="\x1b[31mPPR\x07", why_ms="a\x1b]0;x\x07b")
+    odd = told("waiting", name="a\x1b]0;x\x07b", stands="at", households=2)
+    stop = replace(fixtures.recommended()[0], name="\x1b[31mPPR\x07", why=(odd,))
     assert "\x1b" not in summary_text([stop], None, "ms")
 
 

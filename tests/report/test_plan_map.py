@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import PlannerError
+from planner.model.reason import told
 from planner.report.base_layer import SCALE, roads_payload
 from planner.report.map import plan_map
 from planner.report.map_data import script_safe_json
@@ -91,7 +92,8 @@ def test_route_follows_its_driven_line_and_falls_back_to_straight():
 def test_a_name_never_becomes_markup(name):
     """Whatever a name holds comes back from the page's data unchanged and adds no element to the page."""
     hotspots = fixtures.hotspots().assign(name=name)
-    html = page(hotspots=hotspots, recommended=(replace(fixtures.recommended()[0], name=name, why_ms=name),))
+    why = (told("waiting", name=name, stands="at", households=3),)
+    html = page(hotspots=hotspots, recommended=(replace(fixtures.recommended()[0], name=name, why=why),))
     assert data_of(html)["hotspots"][0]["name"] == name
     assert html.count("<script") == page().count("<script")
     assert "<img" not in html

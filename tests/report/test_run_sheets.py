@@ -154,7 +154,7 @@ def test_slots_share_households_and_fill_the_time(start, length, blocks, househo
     assert all(left.end_s == right.start_s for left, right in itertools.pairwise(slots))
     assert sum(slot.households for slot in slots) == households
     assert max(slot.households for slot in slots) - min(slot.households for slot in slots) <= 1
-    called = {name for slot in slots for name in slot.block.split(", ") if name}
+    called = {name for slot in slots for name in slot.blocks}
     assert called == {name for name, _ in blocks}
 
 

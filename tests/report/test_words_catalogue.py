@@ -11,6 +11,7 @@ import pytest
 from planner.model.dispatch import Status, UnservedReason, VehicleKind
 from planner.model.place import Grade
 from planner.report.words import LANGUAGES, catalogue
+from planner.scoring import clusters
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [*(ROOT / "planner" / "report").glob("*.py"), *(ROOT / "planner" / "ui").glob("*.py")]
@@ -58,7 +59,10 @@ def test_every_fault_with_words_of_its_own_exists():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_value_of_the_records_has_words(language):
-    """Reasons, statuses, vehicle kinds and grades of the model are all in the catalogue."""
+    """Reasons, statuses, vehicle kinds and grades of the model, and what scoring finds, are all in the catalogue."""
     wanted = [f"reason.{r}" for r in UnservedReason] + [f"status.{s}" for s in Status]
     wanted += [f"kind.{k}" for k in VehicleKind] + [f"grade.{g}" for g in Grade]
+    found = (clusters.HIGH, clusters.LOW, clusters.NONE)
+    wanted += [f"cluster.{code}" for code in (*found, clusters.TOO_FEW, *(code + clusters.CELLS for code in found))]
+    wanted += [f"{key}.{why}" for key in ("left_out", "left_out_why") for why in ("cooldown", "cordon", "outranked")]
     assert [key for key in wanted if key not in catalogue(language)] == []

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from planner.model.dispatch import ConvoyProblem, Looked, Solution, TimeWindow, UnservedReason, VehicleKind
+from planner.model.reason import told
 from planner.routing import check_convoys, explain, solve_convoys
 from planner.routing.clock import Clock
 from planner.routing.why.changes import convoy_changes
@@ -30,39 +31,43 @@ def _handed(solution: Solution) -> dict[str, int]:
 
 COUNTER = VehicleKind.MOBILE_COUNTER
 CASES = {
-    "stock": (convoy_problem([stop("s1", 0.02, 0.0)], [lorry("l1")], stock=38), "no_stock", "2 more baskets"),
+    "stock": (
+        convoy_problem([stop("s1", 0.02, 0.0)], [lorry("l1")], stock=38),
+        "no_stock",
+        told("depot_stock", baskets=2, place="ipd-a"),
+    ),
     "window": (
         convoy_problem([stop("s1", 0.02, 0.0, windows=(TimeWindow(9 * H, 9 * H + 3000),))], [lorry("l1")]),
         "no_window",
-        "window to 09:55",
+        told("window_to", clock="09:55"),
     ),
     "shift": (
         convoy_problem([stop("s1", 0.02, 0.0)], [replace(lorry("l1"), shift_end_s=9 * H + 3300)]),
         "no_time",
-        "+5 min crew time",
+        told("crew_time", minutes=5),
     ),
     "counter": (
         convoy_problem([stop("s1", 0.02, 0.0, services=(COUNTER,))], [lorry("l1")]),
         "no_escort|no_service_vehicle",
-        "one more mobile counter",
+        told("one_more", kind=COUNTER),
     ),
     "part": (
         convoy_problem([stop("s1", 0.02, 0.0, 150, may_split=False)], [lorry("l1")]),
         "no_capacity",
-        "let it be served in parts",
+        told("in_parts"),
     ),
-    "day": (convoy_problem([stop("s1", 0.02, 0.0, days=(3,))], [lorry("l1")]), "no_day", "any day"),
+    "day": (convoy_problem([stop("s1", 0.02, 0.0, days=(3,))], [lorry("l1")]), "no_day", told("any_day")),
 }
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_binding_reason_and_the_smallest_change(name):
     """One stop, one thing missing: the reason names it, the change removes just that."""
-    problem, reasons, words = CASES[name]
+    problem, reasons, step = CASES[name]
     solution = _solved(problem)
     (entry,) = explain(problem, solution, time_limit_s=10, seed=1)
     assert entry.reason in reasons.split("|")
-    assert words in entry.change
+    assert entry.steps == (step,)
     assert entry.is_change_proved
 
 
@@ -73,7 +78,7 @@ def test_no_road_has_no_change():
     problem = replace(problem, travel=cut)
     (entry,) = explain(problem, _solved(problem), time_limit_s=5, seed=1)
     assert entry.reason is UnservedReason.UNREACHABLE
-    assert (entry.change, entry.is_change_proved) == ("", False)
+    assert (entry.steps, entry.is_change_proved) == ((), False)
 
 
 @pytest.mark.parametrize("seed", [1, 4])
@@ -102,7 +107,7 @@ def test_a_proof_takes_nothing_from_anyone():
     solution = _solved(problem)
     (entry,) = explain(problem, solution, time_limit_s=5, seed=1)
     assert (entry.serves_id, entry.reason) == ("s2", UnservedReason.NO_STOCK)
-    assert entry.change == "40 more baskets in stock at ipd-a"
+    assert entry.steps == (told("depot_stock", baskets=40, place="ipd-a"),)
 
 
 def test_a_household_left_out_for_stock_is_explained():
@@ -115,7 +120,7 @@ def test_a_household_left_out_for_stock_is_explained():
     assert check_patrols(problem, solution) == ()
     (entry,) = explain(problem, solution, time_limit_s=5, seed=1)
     assert (entry.serves_id, entry.reason) == ("d2", UnservedReason.NO_STOCK)
-    assert entry.change.startswith("2 more baskets at ")
+    assert (entry.steps[0].code, entry.steps[0].all("baskets")) == ("pickup_stock", ["2"])
     assert entry.is_change_proved
 
 
@@ -165,7 +170,7 @@ def test_an_explanation_that_was_cut_says_so(monkeypatch):
     monkeypatch.setattr(why, "clock_of", lambda *_: Clock(0.0, 0.0))
     cut = explain(problem, solution, time_limit_s=1000, seed=1)
     assert {entry.looked for entry in cut} == {Looked.CLOCK}
-    assert all(not entry.change for entry in cut)
+    assert all(not entry.steps for entry in cut)
     monkeypatch.undo()
     monkeypatch.setattr(why, "convoys_serve", lambda *_: False)
     through = explain(problem, solution, time_limit_s=1000, seed=1)

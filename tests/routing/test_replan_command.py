@@ -14,6 +14,7 @@ from planner.adapters.plan_files import plan_text, read_plan
 from planner.cli import app
 from planner.errors import PlannerError
 from planner.model.dispatch import Changes, Plan, Unserved, UnservedReason
+from planner.model.reason import Detail, told
 from planner.routing import check_plan
 from planner.routing.replanning.fit import fit
 from tests.routing.cases import convoy_problem, lorry, stop
@@ -104,7 +105,7 @@ def test_a_plan_that_was_wrong_is_not_carried_on(plan, tmp_path):
 @pytest.mark.parametrize("command", ["explain", "replan"])
 def test_a_plan_that_names_what_it_does_not_have_is_refused(plan, tmp_path, command):
     """An entry of the left-out list with a stop that is nowhere in the plan: said so, instead of a crash."""
-    ghost = Unserved("ghost", "Ghost", UnservedReason.NO_TIME, "")
+    ghost = Unserved("ghost", "Ghost", UnservedReason.NO_TIME)
     wrong = replace(plan, convoys=replace(plan.convoys, unserved=(ghost, *plan.convoys.unserved)))
     if command == "replan":
         said = _run(wrong, tmp_path, "day = 0\n")
@@ -113,6 +114,26 @@ def test_a_plan_that_names_what_it_does_not_have_is_refused(plan, tmp_path, comm
         said = RUN.invoke(app, ["explain", str(tmp_path / "wrong.json"), "--time-limit", "1"])
     assert "E1545" in str(said.exception)
     assert "ghost" in str(said.exception)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"details": (told("because {0.__class__}"),)},
+        {"details": (told("room", baskets=3),)},
+        {"details": (Detail("no_day", (("language", "en"),)),)},
+        {"details": (Detail("closed", (("rule", "pkp"), ("until", "soon"), ("more", "0"))),)},
+        {"steps": (told("one_more_at", kind="lorry"),)},
+    ],
+)
+def test_a_reason_that_cannot_be_said_is_refused(plan, tmp_path, given):
+    """A code nobody has words for, or one without its figures, was written into the file: its place is named."""
+    entry = Unserved("s1", "S1", UnservedReason.NO_TIME, **given)
+    wrong = replace(plan, convoys=replace(plan.convoys, unserved=(*plan.convoys.unserved, entry)))
+    (tmp_path / "wrong.json").write_text(plan_text(wrong), encoding="utf-8")
+    said = RUN.invoke(app, ["explain", str(tmp_path / "wrong.json"), "--time-limit", "1"])
+    assert "E1543" in str(said.exception)
+    assert f"convoys.unserved.{len(plan.convoys.unserved)}" in str(said.exception)
 
 
 def test_a_new_household_loads_where_its_district_does(plan):

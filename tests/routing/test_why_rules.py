@@ -7,6 +7,7 @@ from random import Random
 
 from planner.model.dispatch import ConvoyProblem, DatedRule, Unserved, UnservedReason
 from planner.model.kinds import RuleKind
+from planner.model.reason import Detail, told
 from planner.routing import explain, solve_convoys
 from tests.routing.cases import FRIDAY, convoy_problem, lorry, stop
 
@@ -34,16 +35,17 @@ def test_only_the_rule_that_binds_is_named():
     entry = _only(_closed(*others, _cordon("mine", "s1")))
     assert entry.serves_id == "s1"
     assert entry.reason is UnservedReason.RULE
-    assert entry.detail == "closed by rule mine (until 2021-07-16)"
+    assert entry.details == (Detail("closed", (("rule", "mine"), ("until", "2021-07-16"), ("more", "0"))),)
 
 
 def test_at_most_three_are_named_the_longest_first():
     """Five cordons on one stop: three ids, the rest counted."""
     rules = [_cordon(f"c{k}", "S1", END.replace(day=12 + k)) for k in range(4)]
     entry = _only(_closed(*rules, _cordon("open", "s1", date(2999, 12, 31))))
-    assert entry.detail == (
-        "closed by rules open (until further notice), c3 (until 2021-07-15), c2 (until 2021-07-14) and 2 more"
-    )
+    (detail,) = entry.details
+    assert (detail.code, detail.all("more")) == ("closed", ["2"])
+    named = list(zip(detail.all("rule"), detail.all("until"), strict=True))
+    assert named == [("open", ""), ("c3", "2021-07-15"), ("c2", "2021-07-14")]
 
 
 def test_a_cordon_that_ends_leaves_later_days_open():
@@ -65,8 +67,8 @@ def test_the_radius_that_keeps_away_is_named():
     problem = convoy_problem([far, near], [lorry("l1")], rules=rules)
     solution = solve_convoys(problem, time_limit_s=0.4, seed=1)
     (entry,) = explain(problem, solution, time_limit_s=5, seed=1)
-    assert entry.detail == "every vehicle is kept away by rule ten-km (until 2021-07-16)"
-    assert (entry.change, entry.is_change_proved) == ("lift rule ten-km", True)
+    assert entry.details == (Detail("kept_away", (("rule", "ten-km"), ("until", "2021-07-16"), ("more", "0"))),)
+    assert (entry.steps, entry.is_change_proved) == ((told("lift_rule", rule="ten-km"),), True)
 
 
 def test_two_cordons_must_both_be_lifted():
@@ -74,17 +76,18 @@ def test_two_cordons_must_both_be_lifted():
     problem = _closed(_cordon("a", "s1"), _cordon("b", "s1"))
     solution = solve_convoys(problem, time_limit_s=0.4, seed=1)
     (entry,) = explain(problem, solution, time_limit_s=5, seed=1)
-    assert (entry.change, entry.is_change_proved) == ("lift rules a and b", True)
+    both = Detail("lift_rules", (("rule", "a"), ("rule", "b")))
+    assert (entry.steps, entry.is_change_proved) == ((both,), True)
 
 
 def test_a_crew_too_small_for_the_rules_is_said():
     """Two aboard where three are asked for: the rule keeps the lorry at home, not its days off."""
     entry = _only(convoy_problem([stop("s1", 0.02, 0.0)], [lorry("l1")], rules=(CREW_OF_THREE,)))
-    assert (entry.reason, entry.detail) == (UnservedReason.RULE, "a crew of 3 is asked for, the lorries have 2")
+    assert (entry.reason, entry.details) == (UnservedReason.RULE, (told("crew", wanted=3, aboard=2),))
 
 
 def test_a_basket_heavier_than_every_lorry_is_said():
     """No lorry has room for a single basket: that is room, not days off."""
     entry = _only(convoy_problem([stop("s1", 0.02, 0.0)], [lorry("l1")], basket_g=9_000_000))
     assert entry.reason is UnservedReason.NO_CAPACITY
-    assert entry.detail == "1 baskets at once, the largest convoy carries 0"
+    assert entry.details == (told("room", baskets=1, room=0),)

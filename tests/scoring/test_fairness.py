@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from planner.frames import FAIRNESS
+from planner.model.reason import details_of
 from planner.scoring import fairness, silent_places
 from planner.scoring.fairness import area_key
 from planner.scoring.inequality import gini, theil
@@ -118,7 +119,8 @@ def test_a_silent_scheme_is_found_and_a_small_one_is_not_accused():
     assert found["place_id"].tolist() == ["p20"]
     row = found.iloc[0]
     assert row["heard"] == 1 < row["low"] < row["expected"] < row["high"]
-    assert "1 isi rumah" in row["why_ms"]
+    (said,) = details_of(row["why"])
+    assert (said.code, said.all("heard"), said.all("heard_from")) == ("silent", ["1"], [])
     assert row["visit_rank"] == 1
 
 

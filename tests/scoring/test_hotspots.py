@@ -10,6 +10,7 @@ from planner.errors import PlannerError
 from planner.model.dispatch import DatedRule
 from planner.model.kinds import RuleKind
 from planner.model.need import NeedWeights
+from planner.model.reason import Detail, details_of
 from planner.scoring import hotspots, served, uncovered
 from tests.scoring.town import NO_VISITS, NOW, make_households, make_places, make_visits, random_town
 
@@ -92,7 +93,6 @@ def test_a_lonely_scheme_in_desperate_need_ranks_first():
     assert first["place_id"] == "p39"
     assert first["p_top_k"] == 1.0
     assert first["rank_high"] == 1
-    assert "need" not in first["cluster"]
 
 
 def test_equal_need_per_home_is_not_outshouted_by_size():
@@ -106,12 +106,12 @@ def test_equal_need_per_home_is_not_outshouted_by_size():
 
 
 def test_unknown_units_give_no_rate_and_say_so():
-    """Where units are not known the rate is missing and both sentences say it."""
+    """Where units are not known the rate is missing, also in what is said of the place."""
     places = make_places([300, None, 500])
     found = rank(make_households(["p0"] * 20 + ["p1"] * 20 + ["p2"] * 20), places).set_index("place_id")
     assert np.isnan(found.loc["p1", ["rate", "rate_low", "rate_high"]].astype(float)).all()
-    assert "tidak diketahui" in found.loc["p1", "why_ms"]
-    assert "not known" in found.loc["p1", "why_en"]
+    assert details_of(found.loc["p1", "why"])[0].all("rate") == []
+    assert details_of(found.loc["p0", "why"])[0].all("rate") == [str(round(found.loc["p0", "rate"], 4))]
     assert found.loc["p0", "rate"] > 0
 
 
@@ -153,7 +153,7 @@ def test_cooldown_is_told_and_an_emergency_breaks_it():
     found = found.set_index("place_id")
     assert found["cooldown_until"].notna().all()
     assert found["is_emergency"].to_dict() == {"p1": True, "p0": False}
-    assert "mendesak" in found.loc["p1", "why_ms"]
+    assert [Detail("emergency") in details_of(cell) for cell in found.loc[["p0", "p1"], "why"]] == [False, True]
 
 
 def test_a_cordon_is_told_on_its_days_only():

@@ -14,6 +14,7 @@ import pytest
 
 from planner.frames import HOTSPOTS
 from planner.model.need import NeedWeights
+from planner.model.reason import details_of
 from planner.report.public import by_district
 from planner.roles import Role
 from planner.scoring import at_least, fairness, hotspots, suppress
@@ -132,7 +133,7 @@ def test_an_exact_gini_gives_a_hidden_cell_back_and_the_published_one_does_not()
 
 @pytest.mark.parametrize("role", OUTSIDE)
 def test_no_row_no_column_and_no_word_tells_a_hidden_count(role):
-    """No published row stands for fewer than the span, no unnamed column passes, no sentence holds an exact count."""
+    """No published row stands for fewer than the span, no unnamed column passes, no reason holds an exact count."""
     exact = ranked(*random_town(11, places=60, households=900))
     public = suppress(exact, role)
     counts = exact.set_index("hotspot_id")["households"]
@@ -141,8 +142,9 @@ def test_no_row_no_column_and_no_word_tells_a_hidden_count(role):
     assert set(public.columns) <= {*HOTSPOTS.names, "households_to"}
     assert (public["households"] % span_of(role) == 0).all()
     for row in public.itertuples():
-        said = {int(w) for w in row.why_en.replace(row.name, "").replace(",", " ").split() if w.isdigit()}
-        assert said == {row.households, row.households_to}
+        (said,) = details_of(row.why)
+        assert [name for name, _ in said.figures] == ["name", "stands", "low", "high", "part"]
+        assert (said.all("low"), said.all("high")) == ([str(row.households)], [str(row.households_to)])
 
 
 @pytest.mark.parametrize("role", OUTSIDE)
@@ -156,7 +158,7 @@ def test_one_more_household_in_the_same_span_changes_nothing_published(role):
     for extra in range(3):
         exact = ranked(make_households(["p0"] * (size + extra) + base), places)
         public = suppress(exact, role).set_index("place_id")
-        seen.append(public.loc["p0", ["households", "referrals", "rate", "score", "part_volume", "why_ms"]].tolist())
+        seen.append(public.loc["p0", ["households", "referrals", "rate", "score", "part_volume", "why"]].tolist())
     assert seen[0] == seen[1] == seen[2]
 
 

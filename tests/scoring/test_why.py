@@ -1,82 +1,70 @@
-"""Sentences fit to be read aloud, and grades that no good source can buy."""
+"""What scoring says of a place, in codes and figures, and grades that no good source can buy."""
+
+from datetime import date
 
 import numpy as np
 import pytest
 
+from planner.model.reason import told
 from planner.scoring.grade import grades
-from planner.scoring.why import Reason, number, why_en, why_ms
-from planner.scoring.why_stop import hour_ms
+from planner.scoring.provisional import called, point_name
+from planner.scoring.why import why, why_public, why_stop
 
-FULL = Reason("PPR Jelatek", 42, 6.35, 3.0, 12, 9, 16)
+ROW = {
+    "name": "PPR Jelatek", "households": 42, "rate": 6.3521, "rate_usual": 3.0, "wait_max_days": 12.7, "fragile": 9,
+    "is_cordoned": False, "is_emergency": False,
+}  # fmt: skip
+NEVER = float("nan")
 
 
-def test_the_sentences_in_full():
-    """One natural sentence in each language with place, households, rate, wait, people and last visit."""
-    assert why_ms(FULL) == (
-        "Di PPR Jelatek, 42 isi rumah masih menunggu bantuan, kira-kira 6.3 bagi setiap 100 isi rumah berbanding kadar "
-        "lazim 3; yang paling lama telah menunggu selama 12 hari; 9 daripadanya mempunyai bayi, warga emas, orang "
-        "kurang upaya atau pesakit terlantar; dan Kembara kali terakhir berkunjung ke sini 16 hari yang lalu."
+def test_everything_known_is_handed_out():
+    """Place, households, rate, wait, people and last visit, in the order in which they are said; whole days."""
+    assert why(ROW, 16.4) == (
+        told("waiting", name="PPR Jelatek", stands="at", households=42, rate=6.3521, usual=3.0),
+        told("wait", days=12, households=42),
+        told("fragile", count=9, households=42),
+        told("visited", days=16),
     )
-    assert why_en(FULL) == (
-        "At PPR Jelatek, 42 households are still waiting for help, about 6.3 in every 100 against a usual 3; the "
-        "longest has waited 12 days; 9 of them include an infant, an older person, a person with a disability or "
-        "someone bedridden; and Kembara last came 16 days ago."
-    )
+
+
+def test_what_is_not_known_or_not_so_is_not_handed_out():
+    """No rate without homes, nobody frail, never visited: no figure is made up for any of them."""
+    found = why({**ROW, "rate": float("nan"), "fragile": 0}, NEVER)
+    assert found[0] == told("waiting", name="PPR Jelatek", stands="at", households=42)
+    assert [detail.code for detail in found] == ["waiting", "wait", "never_visited"]
+
+
+def test_a_cordon_and_an_emergency_come_last():
+    """Both are told where they hold."""
+    found = why({**ROW, "is_cordoned": True, "is_emergency": True}, 3.0)
+    assert [detail.code for detail in found[-2:]] == ["cordoned", "emergency"]
 
 
 @pytest.mark.parametrize(
-    ("reason", "said"),
+    ("name", "bare", "stands"),
     [
-        (Reason("A", 1, None, 3.0, 1, 1, 1), "1 household is still waiting"),
-        (Reason("A", 1, None, 3.0, 1, 1, 1), "it has waited 1 day"),
-        (Reason("A", 1, None, 3.0, 1, 1, 1), "Kembara last came 1 day ago"),
-        (Reason("A", 5, 2.0, 3.0, 0, 1, None), "1 of them includes"),
-        (Reason("A", 5, 2.0, 3.0, 0, 0, None), "the requests came within the last 24 hours"),
-        (Reason("A", 5, 2.0, 3.0, 0, 5, None), "all of them include"),
-        (Reason("A", 5, 2.0, 3.0, 4, 0, 0), "Kembara came here today"),
+        ("PPR Jelatek", "PPR Jelatek", "at"),
+        ("Sekitar Pudu (cadangan)", "Pudu", "around"),
+        (point_name(101.7, 3.1), "3.100, 101.700", "point"),
     ],
 )
-def test_english_agrees_in_number(reason, said):
-    """Singular and plural, today and yesterday, none and all each have their own words."""
-    assert said in why_en(reason)
+def test_proposed_names_lose_their_marks(name, bare, stands):
+    """A sentence says "around Pudu" in its own language; the name of a place is left alone."""
+    assert called(name) == {"name": bare, "stands": stands}
 
 
-@pytest.mark.parametrize(
-    ("reason", "said"),
-    [
-        (Reason("A", 1, None, 3.0, 4, 1, None), "isi rumah itu telah menunggu selama 4 hari"),
-        (Reason("A", 3, None, 3.0, 4, 3, None), "kesemuanya mempunyai"),
-        (Reason("A", 2, None, 3.0, 4, 2, None), "kedua-duanya mempunyai"),
-        (Reason("A", 3, None, 3.0, 0, 0, None), "dalam tempoh 24 jam yang lalu"),
-        (Reason("A", 3, None, 3.0, 4, 0, None), "Kembara belum pernah berkunjung ke sini"),
-        (Reason("A", 3, None, 3.0, 4, 0, None, is_cordoned=True), "kawasan ini sedang dikepung"),
-    ],
-)
-def test_malay_says_each_case(reason, said):
-    """Each case has its own clause in Malay."""
-    assert said in why_ms(reason)
+def test_a_published_row_tells_its_span_and_its_largest_part():
+    """No figure but the published ones, and of equal parts the first."""
+    parts = {"part_vulnerability": 20.0, "part_volume": 20.0, "part_urgency": 5.0, "part_access": 0.0}
+    (found,) = why_public({**ROW, **parts, "households": 40, "households_to": 49})
+    assert found == told("published", name="PPR Jelatek", stands="at", low=40, high=49, part="vulnerability")
 
 
-def test_provisional_names_are_spoken_in_each_language():
-    """A provisional hotspot's name fits both sentences, without its mark."""
-    near = Reason("Sekitar Pudu (cadangan)", 3, None, 3.0, 4, 0, None)
-    assert why_ms(near).startswith("Di sekitar Pudu, 3 isi rumah")
-    assert why_en(near).startswith("In the area around Pudu, 3 households")
-    point = Reason("Titik 3.100, 101.700 (cadangan)", 3, None, 3.0, 4, 0, None)
-    assert why_ms(point).startswith("Di sekitar titik 3.100, 101.700, ")
-    assert why_en(point).startswith("In the area around the point 3.100, 101.700, ")
-
-
-def test_numbers_as_spoken():
-    """One decimal below ten, none above, no bare ".0"."""
-    assert [number(v) for v in (0.34, 3.0, 9.94, 9.96, 14.3)] == ["0.3", "3", "9.9", "10", "14"]
-
-
-def test_hours_as_spoken_in_malay():
-    """Morning, noon, afternoon and night each by their Malay name."""
-    assert [hour_ms(h) for h in (9, 12, 15, 20)] == [
-        "pukul 9 pagi", "pukul 12 tengah hari", "pukul 3 petang", "pukul 8 malam",
-    ]  # fmt: skip
+def test_a_stop_tells_when_for_how_many_and_from_where():
+    """The other places follow in their order, each as a sentence calls it."""
+    found = why_stop(["PPR Kerinchi", "Sekitar Pudu (cadangan)"], 60, date(2021, 7, 9), 9)
+    assert dict(found.figures[:3]) == {"day": "2021-07-09", "hour": "9", "households": "60"}
+    assert (found.all("also"), found.all("stands")) == (["PPR Kerinchi", "Pudu"], ["at", "around"])
 
 
 def test_one_bad_source_cannot_be_averaged_away():

@@ -25,6 +25,7 @@ from planner.model.dispatch import (
 )
 from planner.model.kinds import VisitKind
 from planner.model.onward import OnwardReferral, Problem, Urgency
+from planner.model.reason import told
 from planner.model.referral import Intake
 from planner.model.travel import TravelMatrix
 from planner.units import ZONE
@@ -163,7 +164,7 @@ def plan(plan_id: str = "p1", household_id: str = "h1") -> Plan:
         Visit("s1", VisitKind.STOP, 29_400, 29_400, 31_200, -20, 20, "s1"),
     )
     convoys = Solution(Status.OPTIMAL, (Route("r1", "v1", 0, visits, 10_000, 1_200),), (), 100, 100, 0.0, "hand")
-    missed = (Unserved(f"to-{household_id}", "a door", UnservedReason.NO_CONVOY, "no car"),)
+    missed = (Unserved(f"to-{household_id}", "a door", UnservedReason.NO_CONVOY, (told("door_no_pickup"),)),)
     patrols = Solution(Status.FEASIBLE, (), missed, 0, None, None, "hand")
     receipt = Receipt(1, NOW.isoformat(), 5.0, (("kembara", "0"),), (("referrals", "ab"),), "made up")
     return Plan(plan_id, "Rekaan", convoy, convoys, patrol, patrols, receipt)

@@ -11,6 +11,7 @@ from store_people import KEY, NOW, plan, travel
 from planner.errors import PlannerError
 from planner.model.dispatch import DatedRule, Looked, Plan, Unserved, UnservedReason
 from planner.model.kinds import RuleKind
+from planner.model.reason import told
 from planner.model.visited import visited_only
 from planner.roles import Role, Thing, may_see
 from planner.store import open_store
@@ -31,7 +32,14 @@ def world(hidden: dict[str, int], *, plan_id: str = "p1", doors: int = 0, prize:
         for name, n in hidden.items()
     )
     missed = tuple(
-        Unserved(f"s-{name}", name, UnservedReason.NOT_WORTH, f"{n} households", f"{n} more baskets", looked=Looked.ALL)
+        Unserved(
+            f"s-{name}",
+            name,
+            UnservedReason.NOT_WORTH,
+            (told("brought", brought=0, wanted=n),),
+            (told("pickup_stock", baskets=n, place="s1"),),
+            looked=Looked.ALL,
+        )
         for name, n in hidden.items()
     )
     shut = tuple(

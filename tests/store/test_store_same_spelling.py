@@ -9,7 +9,7 @@ from planner.settings import read_settings
 from planner.ui.review_views import open_addresses, still_open
 from planner.units import ZONE
 from planner.workspace import Workspace
-from planner.workspace.storing import stored_taken
+from planner.workspace.storing import SPELT_ALIKE, stored_taken
 
 NOW = datetime(2021, 7, 6, 20, tzinfo=ZONE)
 WORDS = {"role": Role.PLANNER, "actor": "aminah", "now": NOW}
@@ -56,7 +56,7 @@ def test_an_answer_is_remembered_across_imports_until_undone(workspace):
     bring(workspace, LATER, seed=5)
     now = placed(workspace)
     assert [now[text][0] for text in (*FIRST, *LATER)] == ["ppr-desa-rejang"] * 4 + ["", ""]
-    assert now[FIRST[1]][1] == "spelt like an address that a person placed"
+    assert now[FIRST[1]][1] == SPELT_ALIKE
     rows = stored_taken(workspace, Role.PLANNER).placements
     assert "D-9-9" in set(rows["unit"])  # each household keeps its own door
     waiting = open_addresses(stored_taken(workspace, Role.PLANNER), workspace.geocoder)

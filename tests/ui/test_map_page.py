@@ -70,25 +70,13 @@ def test_before_any_choice_the_first_recommendation_is_explained(app):
     assert all(said in html(at) for said in ("Bila", "Bawa", f"{first.baskets} bakul", f"<dd>{first.households}</dd>"))
 
 
-def test_a_why_sentence_is_told_in_its_parts():
-    """Each reason stands alone, begins with a capital and loses the word that joined it to the one before."""
-    told = "Di PPR A, 5 isi rumah menunggu; yang paling lama 14 hari; dan Kembara belum berkunjung."
-    assert views.reasons(told) == (
-        "Di PPR A, 5 isi rumah menunggu",
-        "Yang paling lama 14 hari",
-        "Kembara belum berkunjung",
-    )
-    assert views.reasons("One reason alone.") == ("One reason alone",)
-    assert views.reasons("") == ()
-
-
 def test_choosing_a_stop_shows_why(app):
     """A click on the list opens the why-card with households, chance and what to bring, and marks the stop."""
     at = app(result())
     at.button(key="stop-S2").click().run()
     assert not at.exception
     assert all(f"<dd>{figure}</dd>" in html(at) for figure in ("143", "77.2", "81 %"))
-    assert "Kadar rujukan kedua tertinggi" in texts(at)
+    assert "Kembara belum pernah berkunjung ke sini" in texts(at)
     assert at.session_state["selected"] == "S2"
 
 
@@ -99,8 +87,8 @@ def test_switching_to_english_changes_every_part(app):
     at.sidebar.radio(key="language").set_value("en").run()
     shown = texts(at)
     assert "Where should Kembara go next?" in shown
-    assert "have not been visited" in shown
-    assert "belum dilawati" not in shown
+    assert "Kembara last came 12 days ago" in shown
+    assert "kali terakhir" not in shown
 
 
 def test_filter_by_district_leaves_only_its_stops(app):
@@ -146,11 +134,12 @@ def test_filters_stay_while_their_box_is_closed(app):
 
 def test_left_out_places_are_listed_with_their_reason(app):
     """Who is not recommended this time stands on the page with why."""
-    missed = LeftOut("H9", "PPR Batu Muda", "cooldown", "dilawati 3 hari lalu", "visited 3 days ago")
+    missed = LeftOut("H9", "PPR Batu Muda", "cooldown")
     at = opened(app(result(left_out=(missed,))), "left_out_box")
     shown = at.table[0].value.to_string()
     assert "PPR Batu Muda" in shown
     assert "Baru dilawati" in shown
+    assert "tempoh rehat antara kunjungan belum tamat" in shown
 
 
 def test_notice_when_data_changed_since_the_list_was_made(app, monkeypatch):

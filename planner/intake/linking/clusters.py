@@ -82,7 +82,7 @@ def gather(
     clusters = Clusters(nodes)
     for left, right, decision in decided:
         if decision == "same":
-            clusters.join(Edge(left, right, Verdict(Outcome.SAME, 1.0, "a person decided so")), is_decided=True)
+            clusters.join(Edge(left, right, Verdict(Outcome.SAME, 1.0, "person_decided")), is_decided=True)
     for left, right, decision in decided:
         if decision == "different":
             clusters.keep_apart(left, right)

@@ -1,4 +1,4 @@
-"""How much two referrals speak for one household: a score with its reason in words, or a refusal.
+"""How much two referrals speak for one household: a score with the code of its reason, or a refusal.
 
 The rules follow the programme's own unit: a household is a door. Two known doors that differ are two households,
 whatever phone they share, because a community leader calls for many; one door is one household, whoever calls.
@@ -37,7 +37,7 @@ SURE_PLACE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An outcome with a score in 0…1 and the reason in words.
+    """An outcome with a score in 0…1 and the code of its reason; ``because`` in ``data/words`` has the words.
 
     ``keeps_apart``: while nobody has decided, nothing but a shared phone or name may join the two over others.
     """
@@ -69,14 +69,14 @@ class NameUse:
         return self.doors <= 1 and self.phones <= 1
 
 
-_DIFFERENT = Verdict(Outcome.DIFFERENT, 0.0, "nothing but a shared block")
-_OTHER_DOOR = Verdict(Outcome.DIFFERENT, 0.05, "two different doors")
+_DIFFERENT = Verdict(Outcome.DIFFERENT, 0.0, "shared_block")
+_OTHER_DOOR = Verdict(Outcome.DIFFERENT, 0.05, "two_doors")
 
 
 def judge(left: Node, right: Node, uses: Mapping[str, PhoneUse], name_use: NameUse | None) -> Verdict:
     """The verdict on two referrals that share a key; ``uses`` describes shared phones, ``name_use`` their name."""
     if left.nric and left.nric == right.nric:
-        return Verdict(Outcome.SAME, 0.99, "same identity card")
+        return Verdict(Outcome.SAME, 0.99, "same_card")
     is_phone = bool(left.phone) and left.phone == right.phone
     if not is_phone and left.unit != right.unit and _doors_differ(left, right):  # most pairs: asked before names are
         return _OTHER_DOOR
@@ -85,7 +85,7 @@ def judge(left: Node, right: Node, uses: Mapping[str, PhoneUse], name_use: NameU
     if is_door or _is_one_house(left, right) or _is_one_lot(left, right) or _is_run_together(left, right):
         return _same_door(left, right, uses, is_phone=is_phone, alike=alike)
     if _is_unit_misplaced(left, right, is_phone=is_phone, alike=alike):
-        return Verdict(Outcome.SAME, 0.92, "same unit and name; the place was read two ways")
+        return Verdict(Outcome.SAME, 0.92, "two_ways")
     unclear = _unclear_place(left, right, alike)
     if unclear is not None:
         return unclear
@@ -100,16 +100,16 @@ def judge(left: Node, right: Node, uses: Mapping[str, PhoneUse], name_use: NameU
 def _unclear_place(left: Node, right: Node, alike: float | None) -> Verdict | None:
     """The verdict on one full unit and name whose place may be one, None for all else."""
     if _is_one_quarter(left, right, alike=alike):
-        return Verdict(Outcome.SAME, 0.9, "same unit and name; the place was read two ways")
+        return Verdict(Outcome.SAME, 0.9, "two_ways")
     if _is_unit_doubtful(left, right, alike=alike):
-        return Verdict(Outcome.ASK, 0.6, "same unit and name, but the place is not sure")
+        return Verdict(Outcome.ASK, 0.6, "unit_place_unsure")
     return None
 
 
 def _two_doors(use: PhoneUse | None, alike: float | None) -> Verdict:
     """Two doors are two households; a person who calls from both may have moved."""
     if use is not None and use.doors == 2 and alike is not None and alike > 0.7:
-        return Verdict(Outcome.ASK, 0.6, "same phone and name, but two different doors")
+        return Verdict(Outcome.ASK, 0.6, "phone_two_doors")
     return _OTHER_DOOR
 
 
@@ -119,12 +119,12 @@ def _same_door(
     if not (left.is_partial or right.is_partial):
         return _whole_door(left, right, uses, is_phone=is_phone, alike=alike)
     if is_phone or (alike is not None and alike >= SURE_NAME):
-        return Verdict(Outcome.SAME, 0.93, "same door as far as it is given, and the same phone or name")
+        return Verdict(Outcome.SAME, 0.93, "door_and_phone")
     if alike is None or alike >= 0.5:
-        return Verdict(Outcome.ASK, 0.6, "same door as far as it is given; the block is not")
+        return Verdict(Outcome.ASK, 0.6, "door_no_block")
     if left.makeup[0] is not None and left.makeup[0] == right.makeup[0] and not (left.phone and right.phone):
-        return Verdict(Outcome.ASK, 0.5, "same door number and number of people; the block is not given")
-    return Verdict(Outcome.DIFFERENT, 0.2, "same door number, other people; the block is not given")
+        return Verdict(Outcome.ASK, 0.5, "door_size")
+    return Verdict(Outcome.DIFFERENT, 0.2, "door_others")
 
 
 def _whole_door(
@@ -133,20 +133,20 @@ def _whole_door(
     """One door is one household, unless its people seem to have changed; the nearer in time the surer."""
     is_kin = bool(set(left.father) & set(right.father))
     if is_phone or is_kin or (alike is not None and alike >= 0.5):
-        return Verdict(Outcome.SAME, 0.97, "same door")
+        return Verdict(Outcome.SAME, 0.97, "same_door")
     doubt = None if alike is None else _other_people(left, right, uses)
     nearness = 0.01 * min(1.0, abs(left.day - right.day) / 365)
-    return doubt or Verdict(Outcome.SAME, DOOR_ALONE - nearness, "same door")
+    return doubt or Verdict(Outcome.SAME, DOOR_ALONE - nearness, "same_door")
 
 
 def _other_people(left: Node, right: Node, uses: Mapping[str, PhoneUse]) -> Verdict | None:
     """What speaks for two households behind one door under unlike names; None when nothing does."""
     if _is_new_tenant(left, right):
-        return Verdict(Outcome.ASK, 0.65, "same door, but a month later and other people: perhaps a new tenant", True)
+        return Verdict(Outcome.ASK, 0.65, "perhaps_new_tenant", True)
     if _makeup(left, right) is False:
-        return Verdict(Outcome.ASK, 0.65, "same door, but another name, phone and number of people")
+        return Verdict(Outcome.ASK, 0.65, "door_other_people")
     if any(uses[node.phone].doors == 2 for node in (left, right) if node.phone in uses):
-        return Verdict(Outcome.ASK, 0.65, "same door, but another name, whose phone calls from a second door too", True)
+        return Verdict(Outcome.ASK, 0.65, "door_phone_elsewhere", True)
     return None
 
 
@@ -164,18 +164,18 @@ def _same_phone(left: Node, right: Node, use: PhoneUse, alike: float | None) -> 
     is_elsewhere = bool(left.place_id and right.place_id and left.quarter != right.quarter)
     if alike is not None and alike >= 0.5:
         if use.doors <= 1 or left.name == right.name:
-            return Verdict(Outcome.SAME, 0.94 if not is_elsewhere else 0.9, "same phone and a like name")
-        return Verdict(Outcome.ASK, 0.6, "same phone and a like name; the phone speaks for several doors")
+            return Verdict(Outcome.SAME, 0.94 if not is_elsewhere else 0.9, "phone_like_name")
+        return Verdict(Outcome.ASK, 0.6, "phone_several")
     if is_elsewhere and use.doors <= 1 and use.names <= FAMILY_NAMES:
-        return Verdict(Outcome.ASK, 0.5, "same phone under two names at two places: moved, or misread")
+        return Verdict(Outcome.ASK, 0.5, "phone_moved")
     if use.doors > 1 or use.names > FAMILY_NAMES or is_elsewhere:
-        reason = "same phone, but it speaks for several households"
+        reason = "phone_households"
         return Verdict(Outcome.ASK if alike is None and not is_elsewhere else Outcome.DIFFERENT, 0.4, reason)
     if alike is None:
-        return Verdict(Outcome.SAME, 0.92, "same phone, no other name")
+        return Verdict(Outcome.SAME, 0.92, "phone_only")
     if not left.door and not right.door and _makeup(left, right) is False:
-        return Verdict(Outcome.ASK, 0.6, "same phone under two names, and another number of people")
-    return Verdict(Outcome.SAME, 0.9, "same phone under two names, as in a family")
+        return Verdict(Outcome.ASK, 0.6, "phone_other_size")
+    return Verdict(Outcome.SAME, 0.9, "phone_family")
 
 
 def _same_place_and_name(left: Node, right: Node, alike: float | None, use: NameUse | None) -> Verdict:
@@ -183,20 +183,20 @@ def _same_place_and_name(left: Node, right: Node, alike: float | None, use: Name
     if alike is None or alike < 0.99 or not left.place_id or left.place_id != right.place_id:
         return _DIFFERENT
     if left.nric and right.nric:  # they differ, or judge() had said same
-        return Verdict(Outcome.DIFFERENT, 0.1, "same name, two identity cards")
+        return Verdict(Outcome.DIFFERENT, 0.1, "two_cards")
     told = min(len(left.given) + len(left.father), len(right.given) + len(right.father))
     is_other_phone = bool(left.phone and right.phone and left.phone != right.phone)
     people = _makeup(left, right)
     if told >= 2 and not is_other_phone:
         if people:
-            return Verdict(Outcome.SAME, 0.89, "same place, same name and the same people at home")
+            return Verdict(Outcome.SAME, 0.89, "place_name_people")
         if people is None and told >= 3 and use is not None and use.is_rare:
-            return Verdict(Outcome.SAME, 0.88, "same place and the same full name, met nowhere else")
+            return Verdict(Outcome.SAME, 0.88, "place_full_name")
         is_one_size = left.makeup[0] is not None and left.makeup[0] == right.makeup[0]
         if people is None and is_one_size and min(left.rare, right.rare) >= 2 and use is not None and use.is_rare:
-            return Verdict(Outcome.SAME, 0.87, "same place, same rare name and the same number of people")
+            return Verdict(Outcome.SAME, 0.87, "place_rare_name")
     if told >= 2 and (people is not False or is_other_phone):
-        return Verdict(Outcome.ASK, 0.55, "same place and name, but nothing else to be sure by")
+        return Verdict(Outcome.ASK, 0.55, "place_name")
     return _DIFFERENT
 
 

@@ -16,7 +16,7 @@ from planner.model.referral import Linkage
 from planner.ports import Cluster
 from planner.progress import Progress, silent
 
-ALONE = "heard once"
+ALONE = "heard_once"
 
 
 def link(

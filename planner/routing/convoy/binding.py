@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from planner.model.dispatch import ConvoyProblem, DatedRule, Depot, Detail, Stop, Vehicle
+from planner.model.dispatch import ConvoyProblem, DatedRule, Depot, Stop, Vehicle
+from planner.model.reason import Detail
 from planner.routing.details import told_rules
 from planner.routing.rules import Today, today
 

@@ -8,7 +8,6 @@ from enum import IntEnum
 from planner.model.dispatch import (
     ConvoyProblem,
     Depot,
-    Detail,
     Route,
     Stop,
     Unserved,
@@ -16,11 +15,11 @@ from planner.model.dispatch import (
     Vehicle,
     VehicleKind,
 )
+from planner.model.reason import Detail, told
 from planner.routing.convoy.binding import closing, keeping_away
 from planner.routing.convoy.forming import possible_teams
 from planner.routing.convoy.lower import Part, part_room, parts_of
 from planner.routing.convoy.teams import Team, signature
-from planner.routing.details import text_of, told
 from planner.routing.roads import RoadTable, arrive
 from planner.routing.rules import FOOD_KINDS, Today, ready_s, room_of, starts, today
 
@@ -73,7 +72,7 @@ def reasons_of(problem: ConvoyProblem, routes: tuple[Route, ...], handed: Mappin
         details: tuple[Detail, ...] = (detail,)
         if stop.stop_id in handed:
             details = (told("brought", brought=handed[stop.stop_id], wanted=stop.baskets), detail)
-        found.append(Unserved(stop.stop_id, stop.name, reason, "; ".join(map(text_of, details)), details=details))
+        found.append(Unserved(stop.stop_id, stop.name, reason, details))
     return tuple(found)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from planner.model.dispatch import (
     Delivery,
-    Detail,
     PatrolProblem,
     PickupPoint,
     Route,
@@ -13,7 +12,7 @@ from planner.model.dispatch import (
     Vehicle,
 )
 from planner.model.kinds import VisitKind
-from planner.routing.details import text_of, told
+from planner.model.reason import Detail, told
 from planner.routing.patrol.lower import home_of
 from planner.routing.roads import RoadTable, arrive
 from planner.routing.rules import Today, room_of, starts, today
@@ -34,9 +33,7 @@ def patrol_reasons(problem: PatrolProblem, routes: tuple[Route, ...], served: se
     for delivery in problem.deliveries:
         if delivery.delivery_id not in served:
             _, reason, detail = furthest(problem, delivery, days, roads, left)
-            found.append(
-                Unserved(delivery.delivery_id, delivery.household_id, reason, text_of(detail), details=(detail,))
-            )
+            found.append(Unserved(delivery.delivery_id, delivery.household_id, reason, (detail,)))
     return tuple(found)
 
 

@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 
 from planner.model.dispatch import (
     ConvoyProblem,
-    Detail,
     Looked,
     PatrolProblem,
     Solution,
     Unserved,
     UnservedReason,
 )
+from planner.model.reason import Detail, told
 from planner.progress import Progress, silent
 from planner.routing.clock import Clock, clock_of
-from planner.routing.details import change_text, told
 from planner.routing.why.changes import convoy_changes, patrol_changes
 from planner.routing.why.proof import convoys_serve, is_too_much, patrols_serve, wanted_with
 
@@ -95,7 +94,7 @@ def _served(solution: Solution) -> int:
 def _explained(entry: Unserved, tries: Iterator[Try], purse: _Purse) -> Unserved:
     found, looked = _first_that_serves(tries, purse)
     if found:
-        return replace(entry, change=change_text(found), steps=found, is_change_proved=True, looked=Looked.NOT)
+        return replace(entry, steps=found, is_change_proved=True, looked=Looked.NOT)
     return entry if entry.is_change_proved else replace(entry, looked=looked)  # what was proved before stays so
 
 

@@ -9,7 +9,6 @@ from typing import Generic, TypeVar
 from planner.model.dispatch import (
     ConvoyProblem,
     Delivery,
-    Detail,
     PatrolProblem,
     Solution,
     Stop,
@@ -20,8 +19,8 @@ from planner.model.dispatch import (
     VehicleKind,
 )
 from planner.model.kinds import VisitKind
+from planner.model.reason import Detail, told
 from planner.routing.convoy.binding import rules_on
-from planner.routing.details import told
 from planner.routing.rules import FOOD_KINDS, room_of
 from planner.units import s_to_clock
 
