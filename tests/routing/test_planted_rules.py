@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from planner.model.dispatch import Break, ConvoyProblem, DatedRule, Route, Solution, VehicleKind
 from planner.model.kinds import RuleKind
-from planner.routing import check_convoys, solve_convoys
-from tests.routing.cases import FRIDAY, FRIDAY_BREAK, convoy_problem, helper, lorry, stop
+from planner.routing import check_convoys, check_patrols, solve_convoys, solve_patrols
+from tests.routing.cases import FRIDAY, FRIDAY_BREAK, convoy_problem, helper, lorry, patrol_problem, stop
 
 COUNTER = VehicleKind.MOBILE_COUNTER
 WHERE = st.integers(0, 10_000)
@@ -145,3 +145,12 @@ def test_reloads_are_counted_and_take_their_time(most):
     assert [visit.kind for visit in made.routes[0].visits].count("load") == 1
     assert "reloads" in _codes(replace(problem, max_reloads=most), made)
     assert "load-time" in _codes(replace(problem, reload_s=problem.reload_s + 1), made)
+
+
+def test_a_curfew_from_midnight_keeps_patrols_at_home_too():
+    """At 0 s nobody may be out: a rule of that hour is a rule, not a missing one, for cars as for convoys."""
+    problem = patrol_problem([(0.01, 0.0, 1, 50)])
+    solution = solve_patrols(problem, time_limit_s=0.5, seed=1)
+    assert solution.routes
+    night = replace(problem, rules=(DatedRule("r", RuleKind.CURFEW, FRIDAY, FRIDAY, at_s=0),))
+    assert "curfew" in {item.code for item in check_patrols(night, solution)}

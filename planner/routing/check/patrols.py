@@ -59,7 +59,8 @@ def check_patrols(
 
 def _home_by(problem: PatrolProblem, day: int) -> int:
     rules = rules_on(problem.rules, problem.start, day)
-    return min([problem.curfew_s[day], *(rule.at_s for rule in rules if rule.kind == RuleKind.CURFEW and rule.at_s)])
+    dated = [rule.at_s for rule in rules if rule.kind == RuleKind.CURFEW and rule.at_s is not None]
+    return min([problem.curfew_s[day], *dated])
 
 
 def _check_pairs(problem: PatrolProblem, route: Route, vehicle: Vehicle, out: Findings) -> None:

@@ -121,7 +121,7 @@ def _at_home(problem: ConvoyProblem, stop: Stop, days: list[Today]) -> tuple[Hur
         for vehicle in problem.vehicles
         if vehicle.kind in FOOD_KINDS
         and (stop.days is None or rules.day in stop.days)
-        and (vehicle.days is None or rules.day in vehicle.days)
+        and vehicle.is_on_duty(rules.day)
     ]
     if not on_duty:
         return Hurdle.DAY, told("no_day")

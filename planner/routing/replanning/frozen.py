@@ -115,7 +115,7 @@ def free_vehicles(vehicles: Sequence[Vehicle], kept: Sequence[Route], changes: C
     for vehicle in vehicles:
         if vehicle.vehicle_id in changes.lost:
             continue
-        works = [day for day in range(days) if vehicle.days is None or day in vehicle.days]
+        works = [day for day in range(days) if vehicle.is_on_duty(day)]
         ahead = tuple(d for d in works if d > changes.day and (vehicle.vehicle_id, d) not in busy)
         if ahead:
             made.append(replace(vehicle, days=ahead))
