@@ -85,7 +85,7 @@ def furthest(
     left: Mapping[str, int],
     room: int | None = None,
 ) -> tuple[Hurdle, Detail]:
-    """The binding hurdle of ``stop`` and what is said about it; ``room`` is the largest convoy's, if known already."""
+    """The binding hurdle of ``stop`` and what is said about it; ``room`` is that of a part, if known already."""
     if not any(stop.days is None or team.day in stop.days for team in teams):
         return _at_home(problem, stop, days)
     best = (Hurdle.DAY, told("no_day"))
