@@ -1,4 +1,4 @@
-"""The address work list: what could not be placed, its candidates, and what a resolution teaches."""
+"""The address work list: what could not be placed, and its candidates."""
 
 from __future__ import annotations
 

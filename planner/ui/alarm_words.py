@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from planner.model.reason import Detail, details_of
-from planner.report.words import Language, word
+from planner.report.words import Language, word_or
 
 
 def evidence_lines(evidence: str, language: Language) -> list[str]:
     """The found words by kind, such as ``Penderaan kanak-kanak: budak dipukul, dipukul``.
 
-    ``evidence`` is a cell of PROTECTION.
+    ``evidence`` is a cell of PROTECTION; one that a store has kept in words from before it held codes stays as it is.
     """
-    return [_line(detail, language) for detail in details_of(evidence)]
+    try:
+        details = details_of(evidence)
+    except ValueError:
+        return [evidence]
+    return [_line(detail, language) for detail in details]
 
 
 def _line(detail: Detail, language: Language) -> str:
     score = "".join(f" ({value})" for value in detail.all("score"))
-    kind = word(f"ui.protection.kind.{detail.code}", language) + score
+    kind = word_or(f"ui.protection.kind.{detail.code}", language, detail.code) + score
     return ": ".join(filter(None, (kind, ", ".join(detail.all("words")))))

@@ -55,7 +55,7 @@ def _value(kind: str, turn: str) -> object:
         return rule_views.names_in(text)
     if kind == "curfew":
         at = st.time_input(say(label), HOME_BY, key=key, step=900)
-        return s_to_clock(at.hour * 3600 + at.minute * 60)
+        return s_to_clock((at.hour * 3600 + at.minute * 60) or 24 * 3600)  # midnight is the day's end, not its start
     if kind == "radius":
         return round(1000 * float(st.number_input(say(label), 0.1, 1000.0, NEAR_KM, step=0.5, key=key)))
     if kind == "crew":

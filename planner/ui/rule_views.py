@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from planner.model.dispatch import OPEN_END, DatedRule
+from planner.model.kinds import RuleKind
 from planner.report.figures import clock_text, date_text, km_text, number_text
 from planner.report.words import Language, word, word_or
 
@@ -49,14 +50,15 @@ def kind_text(kind: str, language: Language) -> str:
 
 def what(rule: DatedRule, names: Mapping[str, str], language: Language) -> str:
     """What a rule asks: its places, hour, distance or number. ``names`` are of places by id."""
-    if rule.kind == "curfew" and rule.at_s is not None:
+    if rule.kind == RuleKind.CURFEW and rule.at_s is not None:
         return word("ui.rules.what.curfew", language, clock=clock_text(rule.at_s, language))
-    if rule.kind == "radius" and rule.limit is not None:
+    if rule.kind == RuleKind.RADIUS and rule.limit is not None:
         return word("ui.rules.what.radius", language, km=km_text(rule.limit))
-    if rule.kind == "crew" and rule.limit is not None:
+    if rule.kind == RuleKind.CREW and rule.limit is not None:
         return word("ui.rules.what.crew", language, count=number_text(rule.limit))
     places = ", ".join(_places(rule, names))
-    return places or word_or(f"ui.rules.what.{rule.kind}", language, "–")
+    says_itself = rule.kind in {RuleKind.DISTRICT_BAN, RuleKind.ESCORT}
+    return places or (word(f"ui.rules.what.{rule.kind}", language) if says_itself else "–")
 
 
 def _places(rule: DatedRule, names: Mapping[str, str]) -> list[str]:

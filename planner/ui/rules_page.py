@@ -28,7 +28,8 @@ def page() -> None:
         st.caption(say("rules.demonstration"))
     _said()
     names = {key: place.name for key, place in workspace.places.items()}
-    kept = session.the_store().rules(session.role()) if session.has_store() else ()
+    store = session.store_if_any()
+    kept = store.rules(session.role()) if store is not None and session.has_store() else ()
     _list(kept, names)
     _of_fleet(workspace, kept, names)
     if may_do(session.role(), Act.SET_RULES) and named():

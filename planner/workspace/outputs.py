@@ -120,7 +120,7 @@ def _cells(before: Plan, after: Plan, item: Difference) -> tuple[str, ...]:
 
 
 def summary(result: Result) -> str:
-    """A result in words for a terminal, Malay sentences beside English ones."""
+    """A result in words for a terminal, in English."""
     waiting = "\n".join(waiting_lines(result.left_out))
     told = summary_text(result.recommended, result.plan, "en")
     return f"{told}\n\n{waiting}" if waiting else told

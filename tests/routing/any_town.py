@@ -9,6 +9,7 @@ from random import Random
 import numpy as np
 
 from planner.model.dispatch import Changes, ConvoyProblem, DatedRule, Solution, Stop, TimeWindow, Vehicle, VehicleKind
+from planner.model.kinds import RuleKind
 from planner.model.table import IntTable
 from planner.model.travel import TravelMatrix
 from tests.routing.cases import FRIDAY, H, helper, lorry, random_convoys, stop, travel
@@ -52,10 +53,10 @@ def _rules(rng: Random, stops: tuple[Stop, ...]) -> list[DatedRule]:
     names = tuple(one.stop_id for one in stops)
     until = FRIDAY + timedelta(days=rng.randint(0, 2))
     rules = [
-        DatedRule("e", "escort", FRIDAY, until, rng.choice([(), names[:3]])),
-        DatedRule("d", "district_ban", FRIDAY, until),
-        DatedRule("c", "cordon", FRIDAY, FRIDAY, names[:1]),
-        DatedRule("r", "radius", FRIDAY, until, limit=9000),
+        DatedRule("e", RuleKind.ESCORT, FRIDAY, until, rng.choice([(), names[:3]])),
+        DatedRule("d", RuleKind.DISTRICT_BAN, FRIDAY, until),
+        DatedRule("c", RuleKind.CORDON, FRIDAY, FRIDAY, names[:1]),
+        DatedRule("r", RuleKind.RADIUS, FRIDAY, until, limit=9000),
     ]
     return [rule for rule in rules if rng.random() < 0.25]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from planner.model.dispatch import DatedRule
+from planner.model.kinds import RuleKind
 from planner.report.words import LANGUAGES, catalogue
 from planner.roles import Role
 from planner.ui import audit_views
@@ -38,7 +39,7 @@ def test_every_act_of_the_store_has_words(language):
 
 def test_the_newest_act_stands_first_in_words(store):
     """Act, role and details are told in Malay; the reason stays as it was written."""
-    rule = DatedRule("r1", "curfew", date(2021, 7, 3), date(2021, 7, 16), at_s=61_200)
+    rule = DatedRule("r1", RuleKind.CURFEW, date(2021, 7, 3), date(2021, 7, 16), at_s=61_200)
     store.save_rules([rule], role=Role.PLANNER, actor="Aminah", now=NOW)
     store.drop_rule("r1", role=Role.PLANNER, actor="Aminah", now=NOW, reason="ditarik balik")
     shown = audit_views.table(store.audit_log(Role.PLANNER), "ms")

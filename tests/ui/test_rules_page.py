@@ -8,8 +8,8 @@ from datetime import date, time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from planner.adapters.fleet_rules import KINDS
 from planner.model.dispatch import OPEN_END, DatedRule
+from planner.model.kinds import RuleKind
 from planner.report.words import LANGUAGES, catalogue, word
 from planner.roles import Role
 from planner.settings import read_settings
@@ -65,9 +65,9 @@ def shown(at: AppTest) -> str:
 
 def test_every_kind_of_the_file_has_a_form_and_words():
     """The kinds that a fleet file knows, no other, each named and explained in both languages."""
-    assert set(rule_views.ASKED) == set(KINDS)
+    assert set(rule_views.ASKED) == set(RuleKind)
     for language in LANGUAGES:
-        for kind in KINDS:
+        for kind in RuleKind:
             assert f"ui.rules.kind.{kind}" in catalogue(language)
             assert f"ui.rules.explained.{kind}" in catalogue(language)
 
@@ -160,7 +160,7 @@ def test_the_same_rule_twice_is_one_rule(page, workspace):
 
 def test_a_rule_that_a_colleague_ended_first(page, workspace):
     """The second of two is told that there is no such rule any more, and no other rule ends in its place."""
-    first, second = (DatedRule(name, "curfew", TODAY, TODAY, at_s=61_200) for name in ("r1", "r2"))
+    first, second = (DatedRule(name, RuleKind.CURFEW, TODAY, TODAY, at_s=61_200) for name in ("r1", "r2"))
     words = {"role": Role.PLANNER, "actor": "Lee", "now": NOW}
     workspace.store.save_rules([first, second], **words)
     at = page()
@@ -177,7 +177,7 @@ def test_case_team_and_police_see_the_rules_and_change_none(page, workspace, rol
     """They read what holds, what comes and what is over, and have no form."""
     spans = {"a": (1, 30), "b": (20, 30), "c": (1, 2)}
     rules = [
-        DatedRule(name, "crew", date(2021, 7, first), date(2021, 7, last), limit=3)
+        DatedRule(name, RuleKind.CREW, date(2021, 7, first), date(2021, 7, last), limit=3)
         for name, (first, last) in spans.items()
     ]
     workspace.store.save_rules(rules, role=Role.PLANNER, actor="Aminah", now=NOW)
@@ -192,7 +192,7 @@ def test_case_team_and_police_see_the_rules_and_change_none(page, workspace, rol
 def test_rules_are_told_by_name_not_by_id():
     """A tied rule holds the ids of what lies in its places: names are shown, ids alone by the names they stand for."""
     names = {"ppr-x": "PPR X", "ppr-x-a": "Blok A"}
-    tied = DatedRule("r", "cordon", TODAY, TODAY, ("PPR X", "ppr-x", "ppr-x-a"))
+    tied = DatedRule("r", RuleKind.CORDON, TODAY, TODAY, ("PPR X", "ppr-x", "ppr-x-a"))
     assert rule_views.what(tied, names, "en") == "PPR X"
     assert rule_views.what(replace(tied, places=("ppr-x",)), names, "en") == "PPR X"
     assert rule_views.what(replace(tied, kind="escort", places=()), names, "en") == "every stop"

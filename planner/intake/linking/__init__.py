@@ -1,4 +1,4 @@
-"""Linking referrals to households: candidates by blocking, evidence in words, clusters that respect doors."""
+"""Linking referrals to households: candidates by blocking, evidence as codes, clusters that respect doors."""
 
 from planner.intake.linking.link import link
 

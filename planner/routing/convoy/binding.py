@@ -1,4 +1,4 @@
-"""The dated rules that bind one stop, in words: which, and how long they last."""
+"""The dated rules that bind one stop: which, and how long they last."""
 
 from __future__ import annotations
 
