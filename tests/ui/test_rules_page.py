@@ -78,6 +78,7 @@ def test_every_kind_of_the_file_has_a_form_and_words():
     [
         ("cordon", "PPR Jelatek\n\n PPR Jelatek \nKampung Baru", 'places = ["PPR Jelatek", "Kampung Baru"]'),
         ("curfew", time(17, 30), 'at = "17:30"'),
+        ("curfew", time(0, 0), 'at = "24:00"'),
         ("district_ban", None, ""),
         ("radius", 7.5, "limit = 7500"),
         ("crew", 3, "limit = 3"),
