@@ -169,3 +169,25 @@ def test_nothing_happened_means_the_very_same_routes(plan):
         assert _routes(made) == _routes(plan)
         how = {"unserved": (), "engine": "", "is_cut": False}  # what the machine's load and the words change
         assert replace(made.convoys, **how) == replace(plan.convoys, routes=made.convoys.routes, **how)
+
+
+def test_floors_do_not_move_what_nothing_happened_to():
+    """Two districts with a floor each and a lorry each: one stop is cancelled, the other's lorry drives as told."""
+    west = [stop(f"a{k}", -0.03 * k, 0.0, 60, 40) for k in (1, 2)]
+    east = [stop(f"b{k}", 0.03 * k, 0.0, 60, 40, police_district="B") for k in (1, 2)]
+    problem = convoy_problem([*west, *east], [lorry("l1"), lorry("l2")], floors=(("A", 1), ("B", 1)), max_reloads=0)
+    plan = _plan(problem)
+    gone = next(v.serves_id for v in plan.convoys.routes[0].visits if v.serves_id)
+    made = _again(plan, Changes(cancelled=(gone,)))
+    told = {r.route_id: r for r in plan.convoys.routes if gone not in {v.serves_id for v in r.visits}}
+    assert told
+    assert {key: made_route for key, made_route in _routes(made).items() if key in told} == told
+
+
+def test_replans_of_nothing_change_nothing_however_often():
+    """Two unlike lorries share a large scheme: read back twice, the shares stay who had them."""
+    whole = stop("s", 0.03, 0.0, 200, 400, may_split=False, service_s_per_household=30)
+    plan = _plan(convoy_problem([whole], [lorry("z", room=135), lorry("a", room=90)]))
+    once = _again(plan, Changes())
+    twice = _again(once, Changes())
+    assert _routes(twice) == _routes(once) == _routes(plan)

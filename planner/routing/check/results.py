@@ -7,15 +7,17 @@ from collections import Counter
 from planner.model.dispatch import ConvoyProblem, PatrolProblem, Solution, Status, UnservedReason
 from planner.model.kinds import VisitKind
 from planner.routing.check.book import Findings
+from planner.routing.check.stops import FOOD
 
 
 def check_convoy_result(problem: ConvoyProblem, solution: Solution, out: Findings) -> None:
     """The objective written a second time, and every stop either served or listed with a reason."""
     handed: Counter[str] = Counter()
     seen: set[str] = set()
+    food = {vehicle.vehicle_id for vehicle in problem.vehicles if vehicle.kind in FOOD}
     for route in solution.routes:
         for visit in route.visits:
-            if visit.kind == VisitKind.STOP:
+            if visit.kind == VisitKind.STOP and route.vehicle_id in food:  # a counter alone serves nobody
                 handed[visit.serves_id] -= visit.baskets
                 seen.add(visit.serves_id)
     worth = 0

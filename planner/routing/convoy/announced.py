@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from planner.model.dispatch import ConvoyProblem, Route, Visit
 from planner.routing.convoy.forming import possible_teams
 from planner.routing.convoy.lower import Lowered
 from planner.routing.convoy.teams import Alike, Team, alike
-from planner.routing.rules import FOOD_KINDS
+from planner.routing.rules import FOOD_KINDS, today
 
 Rows = tuple[tuple[int, ...], ...]
 
 
 def teams_of(problem: ConvoyProblem, routes: Sequence[Route]) -> list[Team]:
-    """The convoys of ``routes``, and what the vehicles left at home could form among themselves."""
+    """The convoys of ``routes``, each also with a rider left at home, and what those at home could form."""
     vehicles = {vehicle.vehicle_id: vehicle for vehicle in problem.vehicles}
     teams = []
     out: set[tuple[int, str]] = set()
@@ -25,7 +26,19 @@ def teams_of(problem: ConvoyProblem, routes: Sequence[Route]) -> list[Team]:
         if food:
             teams.append(Team(group[0].day, food, tuple(v for v in members if v.kind not in FOOD_KINDS)))
             out |= {(group[0].day, vehicle.vehicle_id) for vehicle in members}
-    return teams + possible_teams(problem, out)
+    spare = [
+        (day, vehicle)
+        for day, rules in enumerate(today(problem, day) for day in range(problem.days))
+        for vehicle in problem.vehicles
+        if vehicle.kind not in FOOD_KINDS and rules.works(vehicle) and (day, vehicle.vehicle_id) not in out
+    ]
+    joined = [
+        replace(team, service=(*team.service, rider))
+        for team in teams
+        for day, rider in spare
+        if day == team.day and rider.kind not in team.kinds
+    ]
+    return [*teams, *joined, *possible_teams(problem, out)]
 
 
 def brought_by(problem: ConvoyProblem, routes: Sequence[Route]) -> dict[str, list[tuple[int, int]]]:

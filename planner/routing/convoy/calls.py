@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.model.dispatch import ConvoyProblem, Vehicle
+from planner.model.dispatch import ConvoyProblem, Depot, Vehicle
 from planner.routing.convoy.lower import Part
 from planner.routing.convoy.teams import Team
 from planner.routing.roads import RoadTable, arrive
@@ -78,19 +79,21 @@ def _calls(
     Ends before the first part that cannot be served in time, or with which somebody would be home too late.
     """
     calls: list[Call] = []
+    depots = {depot.depot_id: depot for depot in problem.depots}
     at = {v.vehicle_id: (v.depot_id, ready_s(problem, v, rules.pauses)) for v in team.members}
     left_s = max(at[vehicle.vehicle_id][1] for vehicle in team.food)
     at |= {vehicle.vehicle_id: (vehicle.depot_id, left_s) for vehicle in team.food}
     for part in parts:
         location = part.stop.stop_id if part else team.depot_id
-        riders = _riders(team, part, rules, is_along)
+        riders = _riders(team, part, rules, depots if is_along else None)
         ways = {v.vehicle_id: roads.seconds(at[v.vehicle_id][0], location) for v in (*team.food, *riders)}
         if min(ways.values()) < 0:
             break
         reached = {name: arrive(at[name][1], way, rules.pauses) for name, way in ways.items()}
         food_s = max(reached[vehicle.vehicle_id] for vehicle in team.food)
         service = part.service_s if part else problem.reload_s
-        begin = _begin(part, rules, service, max(food_s, *(reached[v.vehicle_id] - problem.sync_s for v in riders), 0))
+        late_s = min(problem.sync_s, service)  # a rider that comes when all is over has not come
+        begin = _begin(part, rules, service, max(food_s, *(reached[v.vehicle_id] - late_s for v in riders), 0))
         if begin is None:
             break
         met = {v.vehicle_id: max(begin, reached[v.vehicle_id]) for v in riders}
@@ -99,12 +102,20 @@ def _calls(
     return calls if _is_home_in_time(team, at, rules, roads) else calls[:-1]
 
 
-def _riders(team: Team, part: Part | None, rules: Today, is_along: bool) -> list[Vehicle]:
-    """The service vehicles that come to a part: those it wants, or all; to a loading those that are at home there."""
+def _riders(team: Team, part: Part | None, rules: Today, along: Mapping[str, Depot] | None) -> list[Vehicle]:
+    """The service vehicles that come to a part: those it wants, or, given the depots for going ``along``, all that may.
+
+    To a loading come those that go along and are at home there.
+    """
+    depots = along or {}
     if part is None:
-        return [vehicle for vehicle in team.service if is_along and vehicle.depot_id == team.depot_id]
+        return [vehicle for vehicle in team.service if depots and vehicle.depot_id == team.depot_id]
     wanted = rules.wanted(part.stop)
-    return [vehicle for vehicle in team.service if is_along or vehicle.kind in wanted]
+    return [
+        vehicle
+        for vehicle in team.service
+        if vehicle.kind in wanted or (depots and rules.may_reach(vehicle, depots[vehicle.depot_id], part.stop))
+    ]
 
 
 def _is_home_in_time(team: Team, at: dict[str, tuple[str, int]], rules: Today, roads: RoadTable) -> bool:

@@ -1,4 +1,4 @@
-"""Every convoy that could travel: which lorries and vans together, with which of the services that stops want.
+"""Convoys that could travel: which lorries and vans alone or together, with which of the services that stops want.
 
 The search chooses among them and never sends a vehicle out twice, so who travels with whom is decided together with
 where they go.
@@ -6,12 +6,14 @@ where they go.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import product
+from math import prod
 
 from planner.model.dispatch import ConvoyProblem, Vehicle, VehicleKind
 from planner.model.kinds import RuleKind
-from planner.routing.convoy.teams import Alike, Team, grouped
+from planner.routing.convoy.teams import Alike, Team, alike, grouped
 from planner.routing.rules import FOOD_KINDS, Today, room_of, today
 
 MOST_TEAMS = 240  # of all days; with more the search spends its time on choosing company
@@ -44,14 +46,15 @@ def possible_teams(problem: ConvoyProblem, out: Collection[tuple[int, str]] = ()
 
 def _teams_on(problem: ConvoyProblem, rules: Today, ready: dict[Alike, list[Vehicle]], breadth: int) -> Iterator[Team]:
     services = _services(ready, _wants(problem, rules))
-    needs_mass = _needs_mass(problem, ready)
+    named: Counter[Alike] = Counter()
     for load in _loads(problem, ready, breadth):
         count = sum(number for _, number in load)
+        needs_mass = count > 1 and _needs_mass(problem, ready, load[0][0][0].depot_id)
         for kinds in services:
             if count > 1 and not needs_mass and (not kinds or breadth == ALONE):
-                continue  # two lorries that bring food alone do more when each goes its own way
+                continue  # lorries that bring food alone mostly do more when each goes its own way
             for company in _companies(problem, ready, kinds, load, breadth):
-                yield from _copies(rules.day, load, company)
+                yield from _copies(rules.day, load, company, named)
 
 
 def _loads(problem: ConvoyProblem, ready: dict[Alike, list[Vehicle]], breadth: int) -> list[list[Group]]:
@@ -63,9 +66,10 @@ def _loads(problem: ConvoyProblem, ready: dict[Alike, list[Vehicle]], breadth: i
     loads = []
     for _, sorts in sorted(stations.items()):
         sorts.sort(key=lambda vehicles: (-room_of(vehicles[0], problem.basket_g), vehicles[0].vehicle_id))
-        numbers = list(product(*[range(len(vehicles) + 1) for vehicles in sorts]))[1:]
-        if breadth < ALL or len(numbers) > MOST_LOADS:
+        if breadth < ALL or prod(len(vehicles) + 1 for vehicles in sorts) > MOST_LOADS + 1:
             numbers = _largest(sorts)
+        else:
+            numbers = list(product(*[range(len(vehicles) + 1) for vehicles in sorts]))[1:]
         loads += [[(v, n) for v, n in zip(sorts, number, strict=True) if n] for number in numbers]
     return loads
 
@@ -78,9 +82,9 @@ def _largest(sorts: Sequence[list[Vehicle]]) -> list[tuple[int, ...]]:
     return alone + together
 
 
-def _needs_mass(problem: ConvoyProblem, ready: dict[Alike, list[Vehicle]]) -> bool:
-    """Whether a stop wants more in one go than any single vehicle holds."""
-    rooms = [room_of(v[0], problem.basket_g) for v in ready.values() if v[0].kind in FOOD_KINDS]
+def _needs_mass(problem: ConvoyProblem, ready: dict[Alike, list[Vehicle]], depot_id: str) -> bool:
+    """Whether a stop wants more in one go than any single vehicle of the depot holds."""
+    rooms = [room_of(v[0], problem.basket_g) for v in ready.values() if v[0].depot_id == depot_id]
     return any(not stop.may_split and stop.baskets > max(rooms, default=0) for stop in problem.stops)
 
 
@@ -126,11 +130,16 @@ def _way_s(problem: ConvoyProblem, vehicle: Vehicle, lead: Vehicle) -> tuple[int
     return int(seconds) if seconds >= 0 else 1 << 40, vehicle.vehicle_id
 
 
-def _copies(day: int, load: list[Group], company: list[Group]) -> Iterator[Team]:
-    """The same team as often as there are vehicles for it."""
-    for copy in range(min(len(vehicles) // number for vehicles, number in (*load, *company))):
+def _copies(day: int, load: list[Group], company: list[Group], named: Counter[Alike]) -> Iterator[Team]:
+    """The same team as often as there are vehicles for it; over all teams each vehicle is named in its turn."""
 
-        def members(groups: list[Group], turn: int = copy) -> tuple[Vehicle, ...]:
-            return tuple(v for vehicles, n in groups for v in vehicles[turn * n : (turn + 1) * n])
+    def members(groups: list[Group]) -> tuple[Vehicle, ...]:
+        found: list[Vehicle] = []
+        for vehicles, number in groups:
+            sort = alike(vehicles[0])
+            found += [vehicles[(named[sort] + k) % len(vehicles)] for k in range(number)]
+            named[sort] += number
+        return tuple(found)
 
+    for _ in range(min(len(vehicles) // number for vehicles, number in (*load, *company))):
         yield Team(day, members(load), members(company))

@@ -67,9 +67,17 @@ def parts_as(stop: Stop, calls: Sequence[tuple[int, int]], room: int) -> list[Pa
     return parts
 
 
-def part_room(problem: ConvoyProblem, teams: Sequence[Team]) -> int:
-    """Baskets of the largest part of a stop: what one vehicle holds, so that any convoy with it can bring one."""
-    return max((room_of(vehicle, problem.basket_g) for team in teams for vehicle in team.food), default=0)
+def day_rooms(problem: ConvoyProblem, teams: Sequence[Team]) -> dict[int, int]:
+    """Baskets of the largest single vehicle that travels on each day."""
+    rooms: dict[int, int] = {}
+    for team in teams:
+        rooms[team.day] = max(rooms.get(team.day, 0), *(room_of(vehicle, problem.basket_g) for vehicle in team.food))
+    return rooms
+
+
+def part_room(stop: Stop, rooms: Mapping[int, int]) -> int:
+    """Baskets of the largest part of a stop: what one vehicle of its days holds, so that its convoy can bring one."""
+    return max((room for day, room in rooms.items() if stop.days is None or day in stop.days), default=0)
 
 
 def lower(
@@ -81,9 +89,10 @@ def lower(
     """
     teams = sorted(teams, key=lambda team: (team.day, signature(team), team.members[0].vehicle_id))
     days = [today(problem, day) for day in range(problem.days)]
-    room = part_room(problem, teams)
+    rooms = day_rooms(problem, teams)
     told = brought or {}
-    parts = [part for stop in problem.stops for part in parts_as(stop, told.get(stop.stop_id, ()), room)]
+    cut = [parts_as(stop, told.get(stop.stop_id, ()), part_room(stop, rooms)) for stop in problem.stops]
+    parts = [part for own in cut for part in own]
     place = {name: i for i, name in enumerate(problem.travel.location_ids)}
     build = Builder(
         duration=reachable(np.array(problem.travel.duration_s, np.int64)),
@@ -99,7 +108,8 @@ def lower(
         floor = floor_of.get(part.stop.police_district, -1) if part.is_first else -1
         riders = tuple(kinds_wanted(rules, part.stop) for rules in days)
         build.jobs.append(Job(k, _prize(part), (), floor, riders))
-    Hiring(problem, days, [part.stop for part in parts], build).add(teams)
+    stops, services_s = [part.stop for part in parts], [part.service_s for part in parts]
+    Hiring(problem, days, stops, services_s, build).add(teams)
     return Lowered(build.build(), tuple(parts), tuple(teams))
 
 

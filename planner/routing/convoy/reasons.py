@@ -18,7 +18,7 @@ from planner.model.dispatch import (
 from planner.model.reason import Detail, told
 from planner.routing.convoy.binding import closing, keeping_away
 from planner.routing.convoy.forming import possible_teams
-from planner.routing.convoy.lower import Part, part_room, parts_of
+from planner.routing.convoy.lower import Part, day_rooms, part_room, parts_of
 from planner.routing.convoy.teams import Team, signature
 from planner.routing.roads import RoadTable, arrive
 from planner.routing.rules import FOOD_KINDS, Today, ready_s, room_of, starts, today
@@ -60,12 +60,12 @@ def reasons_of(problem: ConvoyProblem, routes: tuple[Route, ...], handed: Mappin
     left = _stock_left(problem, routes)
     roads = RoadTable(problem.travel)
     days = [today(problem, day) for day in range(problem.days)]
-    room = part_room(problem, teams)
+    rooms = day_rooms(problem, teams)
     found = []
     for stop in problem.stops:
         if stop.stop_id in handed and handed[stop.stop_id] >= stop.baskets:
             continue
-        hurdle, detail = furthest(problem, stop, teams, days, roads, left, room)
+        hurdle, detail = furthest(problem, stop, teams, days, roads, left, rooms)
         reason = _REASON[hurdle]
         if hurdle is Hurdle.SERVICE and _is_escort(stop, days):
             reason = UnservedReason.NO_ESCORT
@@ -83,18 +83,16 @@ def furthest(
     days: list[Today],
     roads: RoadTable,
     left: Mapping[str, int],
-    room: int | None = None,
+    rooms: Mapping[int, int] | None = None,
 ) -> tuple[Hurdle, Detail]:
-    """The binding hurdle of ``stop`` and what is said about it; ``room`` is that of a part, if known already."""
+    """The binding hurdle of ``stop`` and what is said about it; ``rooms`` is :func:`day_rooms`, if known already."""
     if not any(stop.days is None or team.day in stop.days for team in teams):
         return _at_home(problem, stop, days)
     best = (Hurdle.DAY, told("no_day"))
     depots = {depot.depot_id: depot for depot in problem.depots}
     if stop.days is not None and not any(0 <= day < problem.days for day in stop.days):
         return Hurdle.DAY, told("other_days")
-    if room is None:
-        room = part_room(problem, teams)
-    part = parts_of(stop, room)[0]
+    part = parts_of(stop, part_room(stop, day_rooms(problem, teams) if rooms is None else rooms))[0]
     for team in teams:
         met = _meet(problem, part, team, days[team.day], roads, depots, left)
         if met[0] > best[0]:
@@ -184,7 +182,7 @@ def _late_s(
     """Seconds by which the convoy would be home too late when it serves nothing else."""
     reached = max(
         arrive(ready_s(problem, vehicle, rules.pauses), seconds, rules.pauses)
-        - (0 if vehicle.kind in FOOD_KINDS else problem.sync_s)
+        - (0 if vehicle.kind in FOOD_KINDS else min(problem.sync_s, part.service_s))
         for vehicle, seconds in zip(going, there, strict=True)
     )
     begin = next((max(first, reached) for first, last in spans if reached <= last), None)

@@ -35,6 +35,7 @@ class Hiring:
     problem: ConvoyProblem
     days: Sequence[Today]
     stops: Sequence[Stop]  # of each job
+    services_s: Sequence[int]  # of each job
     build: Builder
 
     def __post_init__(self) -> None:
@@ -43,6 +44,10 @@ class Hiring:
         self.home = {depot.depot_id: k for k, depot in enumerate(self.problem.depots)}
         self.place = {depot.depot_id: place[depot.depot_id] for depot in self.problem.depots}
         at = list(self.place.values())
+        self.late_s = np.full(len(place), self.problem.sync_s, np.int64)
+        for stop, service_s in zip(self.stops, self.services_s, strict=True):
+            here = place[stop.stop_id]
+            self.late_s[here] = min(self.late_s[here], service_s)
         self.build.rider_kinds = len(RIDERS)
         self.build.rider_unit = self.problem.metre_cost
         self.build.rider_homes = [(self.build.distance[here], self.build.distance[:, here]) for here in at]
@@ -62,7 +67,8 @@ class Hiring:
 
     def _shift(self, team: Team, taken: tuple[tuple[int, int], ...]) -> Shift:
         rules = self.days[team.day]
-        opens = max(ready_s(self.problem, vehicle, rules.pauses) for vehicle in team.food)
+        late = [ready_s(self.problem, rider, rules.pauses) - self.problem.sync_s for rider in team.service]
+        opens = max(*(ready_s(self.problem, vehicle, rules.pauses) for vehicle in team.food), *late, 0)
         reload = self._reload_node(team)
         return Shift(
             *self._ends(team, opens),
@@ -88,8 +94,8 @@ class Hiring:
         return self.groups[key]
 
     def _reload_node(self, team: Team) -> int:
-        """Where the team loads again; a convoy whose riders are at home elsewhere does not."""
-        if self.problem.max_reloads <= 0 or len({vehicle.depot_id for vehicle in team.members}) > 1:
+        """Where the team loads again; its riders drive on to the next stop that wants them."""
+        if self.problem.max_reloads <= 0:
             return -1
         if team.depot_id not in self.reloads:
             self.reloads[team.depot_id] = len(self.build.nodes)
@@ -106,17 +112,25 @@ class Hiring:
         out_s, back_s = self.build.duration[here], self.build.duration[:, here]
         for rider in team.service:
             home = self.place[rider.depot_id]
-            out_s = np.maximum(out_s, self._after(rider, self.days[team.day]) - opens)
+            out_s = np.maximum(out_s, self._after(rider, self.days[team.day], opens))
             back_s = np.maximum(back_s, self.build.duration[:, home])
         return out_s, self.build.distance[here], back_s, self.build.distance[:, here]
 
-    def _after(self, rider: Vehicle, rules: Today) -> Ints:
-        """When service may begin at each location at the soonest if ``rider`` comes there first."""
+    def _after(self, rider: Vehicle, rules: Today, opens: int) -> Ints:
+        """Seconds after ``opens`` at which service may begin at each location if ``rider`` comes there first.
+
+        As a drive in one go outside every pause, which is how the core takes it.
+        """
         seconds = self.build.duration[self.place[rider.depot_id]]
         leaves = np.full(len(seconds), ready_s(self.problem, rider, rules.pauses), np.int64)
         for start, end in rules.pauses:
             leaves = np.where((leaves < end) & (leaves + seconds > start), end, leaves)
-        return np.where(seconds >= FAR, FAR, leaves + seconds - self.problem.sync_s)
+        begins = leaves + seconds - self.late_s
+        after = begins - opens
+        for start, end in rules.pauses:
+            if opens < end:
+                after = np.where(begins > start, np.maximum(begins - end, start - opens + 1), after)
+        return np.where(seconds >= FAR, FAR, after)
 
 
 class Fit:

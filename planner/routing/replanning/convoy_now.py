@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.model.dispatch import Changes, ConvoyProblem, Route, Stop, Vehicle, Visit
 from planner.routing.replanning.timing import Remainder, remainder_of
@@ -42,10 +42,14 @@ class Convoy:
         riders = {k for k, vehicle in enumerate(self.members) if vehicle.kind in kinds}
         return frozenset(range(self.food)) | riders
 
-    def can_turn(self, stop: Stop, place: int) -> bool:
-        """Whether nobody who would come to ``stop`` at ``place`` next is on the road to somewhere else already."""
+    def can_turn(self, stop: Stop, place: int, *, passing_depot: bool = False) -> bool:
+        """Whether nobody who would come to ``stop`` at ``place`` next is on the road to somewhere else already.
+
+        Food that drives home is no longer asked when it would pass its depot first.
+        """
         before = self.coming[:place]
-        return all(self.parts[k].is_there or any(k in self.going(visit) for visit in before) for k in self.wanted(stop))
+        asked = [k for k in self.wanted(stop) if k >= self.food or not passing_depot]
+        return all(self.parts[k].is_there or any(k in self.going(visit) for visit in before) for k in asked)
 
 
 def convoys_under_way(
@@ -63,10 +67,20 @@ def convoys_under_way(
             key=lambda pair: (pair[0].kind not in FOOD_KINDS, pair[1].route.route_id),
         )
         food = [part for vehicle, part in pairs if vehicle.kind in FOOD_KINDS]
+        begun = [visit for part in food for visit in part.done]
+        pairs = [(v, part if v.kind in FOOD_KINDS else _with_begun(part, begun, changes)) for v, part in pairs]
         same = {tuple((v.kind, v.location_id, v.start_s) for v in part.coming) for part in food}
         riding = [visit for vehicle, part in pairs if vehicle.kind not in FOOD_KINDS for visit in part.coming]
         if len(same) == 1 and all(any(_is_same(visit, v) for v in food[0].coming) for visit in riding):
             yield Convoy(tuple(vehicle for vehicle, _ in pairs), tuple(part for _, part in pairs), rules)
+
+
+def _with_begun(part: Remainder, begun: Sequence[Visit], changes: Changes) -> Remainder:
+    """A rider on its way to a hand-out that has begun belongs there already."""
+    done, coming = part.done, part.coming
+    while coming and any(_is_same(coming[0], visit) for visit in begun):
+        done, coming = (*done, coming[0]), coming[1:]
+    return replace(part, done=done, coming=coming, is_there=done[-1].departure_s >= changes.now_s)
 
 
 def _is_same(visit: Visit, other: Visit) -> bool:

@@ -152,7 +152,7 @@ def as_announced(routes: Sequence[Route], told: Sequence[Route], kept: Sequence[
             convoy_id = f"{route.convoy_id}{ending}" if route.convoy_id else ""
             made.append(replace(route, route_id=f"{_plain(route.route_id)}{ending}", convoy_id=convoy_id))
         taken |= {name for route in made for name in (route.route_id, route.convoy_id) if name}
-    return tuple(sorted(made, key=lambda route: (route.day, route.route_id)))
+    return tuple(sorted(made, key=lambda route: (route.day, route.convoy_id or route.route_id)))
 
 
 def _plain(route_id: str) -> str:

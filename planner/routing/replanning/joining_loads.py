@@ -46,9 +46,9 @@ def loads_for(
             load = _more(stop, parts, spare, room, at, place)
             if load and sum(load.taken) <= stock[depot]:
                 yield load
-    one_home = {vehicle.depot_id for vehicle in convoy.members} == {depot}
+    can_load = can_turn or (not convoy.coming and convoy.can_turn(stop, place, passing_depot=True))
     reloads = max(sum(v.kind == "load" for v in part.route.visits) for part in convoy.parts)
-    if one_home and reloads < problem.max_reloads and (can_turn or not convoy.coming):
+    if reloads < problem.max_reloads and can_load:
         load = _more(stop, parts, spare, room, place, place)
         if load and sum(load.taken) <= stock[depot]:
             yield replace(load, is_new=True)

@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.routing.build import REQUIRED
 from planner.routing.clock import Clock
-from planner.routing.core import CoreProblem, Ints
+from planner.routing.core import FAR, CoreProblem, Ints
 from planner.routing.solver import insert_only, iterations_for, solve_core
 
 Rows = tuple[tuple[int, ...], ...]
@@ -76,7 +76,7 @@ def _permitted(core: CoreProblem, rows: Rows) -> Rows:
 
 def _loadable(core: CoreProblem, rows: Rows, seed: int) -> Rows:
     """Rows that can be driven: of one that cannot, as many of its visits, in their order, as can."""
-    still = core._replace(job_prize=np.zeros_like(core.job_prize))
+    still = core._replace(job_prize=np.full_like(core.job_prize, -FAR), floor_need=np.zeros_like(core.floor_need))
     empty: Rows = ((),) * core.shifts
     made = []
     for v, row in enumerate(rows):

@@ -94,7 +94,7 @@ def timed(
         if len(arrivals) < len(reached):
             return None
         late = dict(enumerate(late_s))
-        soonest = max(call.not_before_s, *(moment - late.get(k, 0) for k, moment in arrivals.items()))
+        soonest = max(call.not_before_s, *(t - min(late.get(k, 0), call.service_s) for k, t in arrivals.items()))
         begin = next((max(first, soonest) for first, last in call.spans if soonest <= last), None)
         if begin is None:
             return None

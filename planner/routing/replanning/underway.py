@@ -45,7 +45,7 @@ def _without(
     ahead = set().union(*(coming(route, changes) for route in group))
     lost = [r for r in group if r.vehicle_id in changes.lost and r.day >= changes.day and coming(r, changes)]
     rest = [route for route in group if route not in lost]
-    gone = ahead & set(changes.cancelled)
+    gone = (ahead & set(changes.cancelled)) - _begun(group, changes)
     if lost:
         gone |= {name for name in ahead if not _goes_on(problem, name, lost, rest)}
     for _ in ahead:
@@ -54,6 +54,11 @@ def _without(
             break
         gone |= more
     return {r.route_id: (coming(r, changes) if r in lost else coming(r, changes) & gone) for r in group}
+
+
+def _begun(group: list[Route], changes: Changes) -> set[str]:
+    """Stops at which the hand-out has begun, though a rider may still be on its way there."""
+    return {visit.serves_id for route in group for visit in route.visits if is_past(route, visit, changes)} - {""}
 
 
 def _goes_on(problem: ConvoyProblem, stop_id: str, lost: list[Route], rest: list[Route]) -> bool:

@@ -15,7 +15,7 @@ from planner.routing.check import check_convoys, check_patrols
 from planner.routing.clock import Clock
 from planner.routing.convoy.announced import Rows, brought_by, rows_of, teams_of
 from planner.routing.convoy.forming import possible_teams
-from planner.routing.convoy.lower import Lowered, lower, part_room
+from planner.routing.convoy.lower import Lowered, lower
 from planner.routing.convoy.reasons import Hurdle, furthest
 from planner.routing.convoy.solve import as_solution
 from planner.routing.convoy.teams import Team
@@ -126,8 +126,7 @@ def is_alone_possible(problem: ConvoyProblem, stop_id: str, ways: list[list[Team
     stock = {depot.depot_id: depot.stock_baskets for depot in problem.depots}
     days = [today(problem, day) for day in range(problem.days)]
     teams = [team for way in ways for team in way]
-    room = part_room(problem, teams)
-    return furthest(problem, stop, teams, days, RoadTable(problem.travel), stock, room)[0] is Hurdle.NONE
+    return furthest(problem, stop, teams, days, RoadTable(problem.travel), stock)[0] is Hurdle.NONE
 
 
 def patrols_serve(problem: PatrolProblem, before: Solution, delivery_id: str, clock: Clock, seed: int) -> bool | None:
