@@ -9,7 +9,7 @@ from dataclasses import replace
 from planner.model.dispatch import ConvoyProblem, Route, Visit
 from planner.routing.convoy.forming import possible_teams
 from planner.routing.convoy.lower import Lowered
-from planner.routing.convoy.teams import Alike, Team, alike
+from planner.routing.convoy.teams import Alike, Team, alike, convoy_of, convoys_of
 from planner.routing.rules import FOOD_KINDS, today
 
 Rows = tuple[tuple[int, ...], ...]
@@ -20,7 +20,7 @@ def teams_of(problem: ConvoyProblem, routes: Sequence[Route]) -> list[Team]:
     vehicles = {vehicle.vehicle_id: vehicle for vehicle in problem.vehicles}
     teams = []
     out: set[tuple[int, str]] = set()
-    for group in _convoys(routes):
+    for group in _in_order(routes):
         members = [vehicles[route.vehicle_id] for route in group if route.vehicle_id in vehicles]
         food = tuple(vehicle for vehicle in members if vehicle.kind in FOOD_KINDS)
         if food:
@@ -44,7 +44,7 @@ def teams_of(problem: ConvoyProblem, routes: Sequence[Route]) -> list[Team]:
 def brought_by(problem: ConvoyProblem, routes: Sequence[Route]) -> dict[str, list[tuple[int, int]]]:
     """(baskets, households) of each call of a convoy, by stop."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for group in _convoys(_with_food(problem, routes)):
+    for group in _in_order(_with_food(problem, routes)):
         for _, visits in sorted(_moments(group).items()):
             if visits[0].kind == "stop":
                 call = (-sum(visit.baskets for visit in visits), sum(visit.households for visit in visits))
@@ -57,7 +57,7 @@ def rows_of(lowered: Lowered, routes: Sequence[Route]) -> Rows:
     rows: list[tuple[int, ...]] = [()] * len(lowered.teams)
     taken: set[int] = set()
     food = {vehicle.vehicle_id for team in lowered.teams for vehicle in team.food}
-    for v, group in _matched(lowered, _convoys(routes)):
+    for v, group in _matched(lowered, _in_order(routes)):
         reload = int(lowered.core.shift_reload_node[v])
         nodes: list[int] = []
         for _, visits in sorted(_moments([route for route in group if route.vehicle_id in food]).items()):
@@ -74,12 +74,9 @@ def _with_food(problem: ConvoyProblem, routes: Sequence[Route]) -> list[Route]:
     return [route for route in routes if route.vehicle_id in names]
 
 
-def _convoys(routes: Sequence[Route]) -> list[list[Route]]:
+def _in_order(routes: Iterable[Route]) -> list[list[Route]]:
     """The routes of each convoy, in the order of days and names."""
-    groups: dict[tuple[int, str], list[Route]] = defaultdict(list)
-    for route in routes:
-        groups[route.day, route.convoy_id or route.route_id].append(route)
-    return [group for _, group in sorted(groups.items())]
+    return sorted(convoys_of(routes), key=lambda group: convoy_of(group[0]))
 
 
 def _matched(lowered: Lowered, groups: list[list[Route]]) -> Iterator[tuple[int, list[Route]]]:

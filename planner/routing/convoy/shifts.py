@@ -53,7 +53,6 @@ class Hiring:
         self.build.rider_homes = [(self.build.distance[here], self.build.distance[:, here]) for here in at]
         self.fit = Fit(self.problem.depots, self.days, self.stops)
         self.reloads: dict[str, int] = {}
-        self.classes: dict[tuple[object, ...], int] = {}
         self.groups: dict[tuple[object, ...], int] = {}
 
     def add(self, teams: Sequence[Team]) -> None:
@@ -69,7 +68,7 @@ class Hiring:
         rules = self.days[team.day]
         late = [ready_s(self.problem, rider, rules.pauses) - self.problem.sync_s for rider in team.service]
         opens = max(*(ready_s(self.problem, vehicle, rules.pauses) for vehicle in team.food), *late, 0)
-        reload = self._reload_node(team)
+        reload, group = self._reload_node(team), self._group(team)
         return Shift(
             *self._ends(team, opens),
             opens=opens,
@@ -80,8 +79,8 @@ class Hiring:
             reloads=self.problem.max_reloads if reload >= 0 else 0,
             reload_node=reload,
             resource=self.home[team.depot_id],
-            class_id=self.classes.setdefault((team.day, signature(team)), len(self.classes)),
-            group=self._group(team),
+            class_id=group,
+            group=group,
             vehicles=taken,
             riders=tuple((RIDERS.index(v.kind), self.home[v.depot_id]) for v in team.service),
         )

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.model.dispatch import Depot, Stop, Vehicle, VehicleKind
+from planner.model.dispatch import Depot, Route, Stop, Vehicle, VehicleKind
 from planner.routing.rules import Today, room_of
 
 Alike = tuple[object, ...]
@@ -49,6 +49,19 @@ class Team:
         if not rules.wanted(stop) <= self.kinds:
             return False
         return all(rules.may_reach(vehicle, depots[vehicle.depot_id], stop) for vehicle in self.going(stop, rules))
+
+
+def convoy_of(route: Route) -> tuple[int, str]:
+    """What vehicles that travel together have in common: the day and the convoy's name, or the route's own."""
+    return route.day, route.convoy_id or route.route_id
+
+
+def convoys_of(routes: Iterable[Route]) -> list[list[Route]]:
+    """The routes of each convoy, in the order they are given."""
+    groups: dict[tuple[int, str], list[Route]] = defaultdict(list)
+    for route in routes:
+        groups[convoy_of(route)].append(route)
+    return list(groups.values())
 
 
 def alike(vehicle: Vehicle) -> Alike:

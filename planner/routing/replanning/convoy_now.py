@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from planner.model.dispatch import Changes, ConvoyProblem, Route, Stop, Vehicle, Visit
+from planner.routing.convoy.teams import convoys_of
 from planner.routing.replanning.timing import Remainder, remainder_of
-from planner.routing.replanning.underway import convoy_of
 from planner.routing.rules import FOOD_KINDS, Today
 
 
@@ -57,11 +57,8 @@ def convoys_under_way(
 ) -> Iterator[Convoy]:
     """Today's convoys whose lorries and vans all have the same ahead of them, and whose riders have some of it."""
     vehicles = {vehicle.vehicle_id: vehicle for vehicle in problem.vehicles}
-    groups: dict[tuple[int, str], list[Route]] = {}
-    for route in routes:
-        if route.day == changes.day and route.vehicle_id not in changes.lost:
-            groups.setdefault(convoy_of(route), []).append(route)
-    for group in groups.values():
+    working = (route for route in routes if route.day == changes.day and route.vehicle_id not in changes.lost)
+    for group in convoys_of(working):
         pairs = sorted(
             ((vehicles[route.vehicle_id], remainder_of(route, changes)) for route in group),
             key=lambda pair: (pair[0].kind not in FOOD_KINDS, pair[1].route.route_id),

@@ -10,6 +10,7 @@ import numpy as np
 from planner.model.dispatch import Changes, Route, Vehicle, Visit
 from planner.model.table import IntTable
 from planner.model.travel import UNREACHABLE, TravelMatrix
+from planner.routing.convoy.teams import convoy_of, convoys_of
 from planner.routing.roads import Pauses, RoadTable, arrive
 
 
@@ -132,11 +133,11 @@ def as_announced(routes: Sequence[Route], told: Sequence[Route], kept: Sequence[
     A convoy that changed has ids of its own, ending in ``-R`` once for each time it was changed.
     """
     plain = [replace(route, vehicle_id=route.vehicle_id.removesuffix("@now")) for route in routes]
-    old = {_drive(group): group for group in _convoys(told)}
+    old = {_drive(group): group for group in convoys_of(told)}
     taken = {route.route_id for route in kept} | {route.convoy_id for route in kept}
     same: list[list[Route]] = []
     changed: list[list[Route]] = []
-    for group in _convoys(plain):
+    for group in convoys_of(plain):
         announced = old.pop(_drive(group), None)
         if announced:
             same.append(announced)
@@ -152,18 +153,11 @@ def as_announced(routes: Sequence[Route], told: Sequence[Route], kept: Sequence[
             convoy_id = f"{route.convoy_id}{ending}" if route.convoy_id else ""
             made.append(replace(route, route_id=f"{_plain(route.route_id)}{ending}", convoy_id=convoy_id))
         taken |= {name for route in made for name in (route.route_id, route.convoy_id) if name}
-    return tuple(sorted(made, key=lambda route: (route.day, route.convoy_id or route.route_id)))
+    return tuple(sorted(made, key=convoy_of))
 
 
 def _plain(route_id: str) -> str:
     return route_id.removesuffix("@now")
-
-
-def _convoys(routes: Sequence[Route]) -> list[list[Route]]:
-    groups: dict[tuple[int, str], list[Route]] = {}
-    for route in routes:
-        groups.setdefault((route.day, route.convoy_id or route.route_id), []).append(route)
-    return list(groups.values())
 
 
 def _drive(group: Sequence[Route]) -> frozenset[tuple[int, str, tuple[Visit, ...]]]:

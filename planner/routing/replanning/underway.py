@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from planner.model.dispatch import Changes, ConvoyProblem, Route, Solution, Stop
+from planner.routing.convoy.teams import convoy_of, convoys_of
 from planner.routing.replanning.frozen import coming, cut_route, has_left, is_past
 from planner.routing.roads import Pauses, RoadTable, arrive
 from planner.routing.rules import FOOD_KINDS, pauses_of, today
-
-
-def convoy_of(route: Route) -> tuple[int, str]:
-    """What vehicles that travel together have in common."""
-    return route.day, route.convoy_id or route.route_id
 
 
 def split_convoys(solution: Solution, changes: Changes) -> tuple[list[Route], list[Route]]:
@@ -24,13 +18,10 @@ def split_convoys(solution: Solution, changes: Changes) -> tuple[list[Route], li
 
 def underway(problem: ConvoyProblem, left: list[Route], changes: Changes) -> list[Route]:
     """``left`` as it will be driven."""
-    convoys: dict[tuple[int, str], list[Route]] = defaultdict(list)
-    for route in left:
-        convoys[convoy_of(route)].append(route)
     roads = RoadTable(problem.travel)
     made = []
-    for (day, _), group in convoys.items():
-        pauses = pauses_of(problem.breaks, day)
+    for group in convoys_of(left):
+        pauses = pauses_of(problem.breaks, group[0].day)
         without = _without(problem, group, changes, roads, pauses)
         for route in group:
             out = without[route.route_id]
