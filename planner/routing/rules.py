@@ -21,6 +21,7 @@ from planner.model.dispatch import (
 from planner.model.kinds import RuleKind
 
 EARTH_M = 6_371_008.8  # IUGG mean radius
+WHOLE_DAY = (TimeWindow(0, 48 * 3600),)  # longer than any shift
 FOOD_KINDS = frozenset({VehicleKind.LORRY, VehicleKind.VAN, VehicleKind.PATROL_CAR})
 
 

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.dispatch import ConvoyProblem, Depot, Stop, TimeWindow, Vehicle, VehicleKind
+from planner.model.dispatch import ConvoyProblem, Depot, Stop, Vehicle, VehicleKind
 from planner.routing.build import Builder, Node, Shift
 from planner.routing.convoy.teams import Alike, Team, alike, is_choice, signature
 from planner.routing.core import FAR, Ints
-from planner.routing.rules import FOOD_KINDS, Today, ready_s, starts
+from planner.routing.rules import FOOD_KINDS, WHOLE_DAY, Today, ready_s, starts
 
-WHOLE_DAY = TimeWindow(0, 48 * 3600)
 RIDERS = tuple(sorted(set(VehicleKind) - FOOD_KINDS))
 """Kinds of service vehicle; the core problem numbers them in this order."""
 
@@ -98,7 +97,7 @@ class Hiring:
             return -1
         if team.depot_id not in self.reloads:
             self.reloads[team.depot_id] = len(self.build.nodes)
-            windows = tuple(starts((WHOLE_DAY,), r.day, self.problem.reload_s, r.pauses) for r in self.days)
+            windows = tuple(starts(WHOLE_DAY, r.day, self.problem.reload_s, r.pauses) for r in self.days)
             self.build.nodes.append(Node(self.place[team.depot_id], 0, self.problem.reload_s, windows))
         return self.reloads[team.depot_id]
 

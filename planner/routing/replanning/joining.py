@@ -17,7 +17,6 @@ from planner.routing.convoy.teams import Team
 from planner.routing.replanning.convoy_now import Convoy, convoys_under_way
 from planner.routing.replanning.joining_loads import Load, handed, loads_for, with_more
 from planner.routing.replanning.timing import (
-    WHOLE_DAY,
     Call,
     Moment,
     Remainder,
@@ -28,7 +27,7 @@ from planner.routing.replanning.timing import (
     timed,
 )
 from planner.routing.roads import RoadTable
-from planner.routing.rules import FOOD_KINDS, Today, starts, today
+from planner.routing.rules import FOOD_KINDS, WHOLE_DAY, Today, starts, today
 
 _OF_THE_WHOLE = frozenset({"objective", "bound", "status", "gap", "silent", "both", "required", "floor"})
 """What the checker says of a solution rather than of its routes: here only routes are judged."""

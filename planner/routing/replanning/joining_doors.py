@@ -23,7 +23,6 @@ from planner.model.kinds import VisitKind
 from planner.routing.check import check_patrols
 from planner.routing.replanning.joining import Cost, faults_in
 from planner.routing.replanning.timing import (
-    WHOLE_DAY,
     Call,
     Remainder,
     Ways,
@@ -34,7 +33,7 @@ from planner.routing.replanning.timing import (
     timed,
 )
 from planner.routing.roads import RoadTable
-from planner.routing.rules import Today, room_of, starts, today
+from planner.routing.rules import WHOLE_DAY, Today, room_of, starts, today
 
 DAY_END_S = 48 * 3600
 

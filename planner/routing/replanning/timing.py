@@ -10,7 +10,6 @@ from planner.routing.replanning.frozen import is_past
 from planner.routing.roads import Pauses, RoadTable, arrive
 from planner.routing.rules import starts
 
-WHOLE_DAY = (TimeWindow(0, 48 * 3600),)
 Spans = tuple[tuple[int, int], ...]
 
 
