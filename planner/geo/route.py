@@ -60,7 +60,7 @@ class Router:
             )
             cost = index.costs_to_nodes(self.metric, starts, everywhere)[0] if ways.any() else everywhere * 0 + FAR
             found = self._pieces(leg, out, into, cost, snaps)
-            result.append(self._leg(stops, leg, found, access) if found else _no_way(stops, leg))
+            result.append(self._leg(stops, leg, found, snaps, access) if found else _no_way(stops, leg))
         return result
 
     def _pieces(
@@ -100,13 +100,19 @@ class Router:
             node = int(self.network.edge_from[edge])
 
     def _leg(
-        self, stops: list[tuple[float, float]], leg: int, found: tuple[int, list[Piece]], access: tuple[Ints, Ints]
+        self,
+        stops: list[tuple[float, float]],
+        leg: int,
+        found: tuple[int, list[Piece]],
+        snaps: Snaps,
+        access: tuple[Ints, Ints],
     ) -> Leg:
         total, pieces = found[0], [piece for piece in found[1] if not self.is_link[piece[0]]]
         ms, cm = (int(part) for part in split(np.int64(total)))  # type: ignore[arg-type]
         ms += int(access[0][leg] + access[0][leg + 1])
         cm += int(access[1][leg] + access[1][leg + 1])
-        line = [stops[leg], *(point for piece in pieces for point in self._chain(piece)), stops[leg + 1]]
+        on_road = [point for piece in pieces for point in self._chain(piece)] or [self._foot(snaps, leg)]
+        line = [stops[leg], *on_road, stops[leg + 1]]
         return Leg(_without_repeats(line), -(-ms // 1000), (cm + 50) // 100)
 
     def _chain(self, piece: Piece) -> list[tuple[float, float]]:
@@ -114,8 +120,15 @@ class Router:
         line = self.snap_at.lines[self.network.shape_id[edge]]
         if not self.network.is_forward[edge]:
             line = shapely.reverse(line)
-        part = line if (begin, end) == (0.0, 1.0) else substring(line, begin, end, normalized=True)
-        lonlat = self.snap_at.plane.to_lonlat(shapely.get_coordinates(part))
+        return self._lonlat(line if (begin, end) == (0.0, 1.0) else substring(line, begin, end, normalized=True))
+
+    def _foot(self, snaps: Snaps, stop: int) -> tuple[float, float]:
+        """Where a stop meets its road: the whole way between two stops that meet it at one point."""
+        line = self.snap_at.lines[snaps.shape[stop]]
+        return self._lonlat(shapely.line_interpolate_point(line, snaps.share[stop], normalized=True))[0]
+
+    def _lonlat(self, shape: shapely.Geometry) -> list[tuple[float, float]]:
+        lonlat = self.snap_at.plane.to_lonlat(shapely.get_coordinates(shape))
         return [(round(float(lon), 6), round(float(lat), 6)) for lon, lat in lonlat]
 
 

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planner.errors import PlannerError
@@ -105,6 +105,7 @@ def test_no_detour_is_shorter_than_the_way(seed, oneway):
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6), st.floats(0, 0.5))
+@example(235, 0.375)  # two places whose nearest point of the road is one
 def test_legs_take_what_the_table_says(seed, oneway):
     """The way's own time, distance and line agree with the table, and its line is as long as its distance."""
     travel = RoadTravel(town(seed, 6, 0.2, oneway), TRAFFIC)
