@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow lint check app clean
+.PHONY: demo test test-new-cases test-slow lint check app clean
 
 demo: $(READY)
 	$(BIN)/kembara demo --out out/demo
 
 test: $(READY)
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist worksteal
+
+test-new-cases: $(READY)
+	$(BIN)/python -m pytest -m "hypothesis and not slow" --hypothesis-profile "new cases" -n 2 --dist worksteal
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow
