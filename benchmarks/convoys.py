@@ -51,13 +51,13 @@ def _place(teams: list[Team], rider: Vehicle) -> int:
     return next((k for k in free if teams[k].depot_id == rider.depot_id), free[0])
 
 
-def with_given_company(problem: ConvoyProblem, seconds: float, seed: int, bound: int | None) -> Solution:
+def with_given_company(problem: ConvoyProblem, seconds: float, seed: int) -> Solution:
     """The same search and work, with company that is not its choice."""
     lowered = lower(problem, given_teams(problem))
     clock = clock_of(seconds)
     work = iterations_for(clock, len(lowered.parts))
     solved = solve_core(lowered.core, clock=clock_of(60 * seconds), seed=seed, iterations=work)
-    return as_solution(problem, lowered, solved.routes, bound, "given")
+    return as_solution(problem, lowered, solved.routes, None, "given")
 
 
 def main() -> None:
@@ -75,11 +75,11 @@ def _pair(problem: ConvoyProblem, seconds: float, seed: int) -> tuple[float, ...
     begun = monotonic()
     chosen = solve_convoys(problem, time_limit_s=seconds, seed=seed)
     between = monotonic()
-    board = with_given_company(problem, seconds, seed, chosen.bound)
+    board = with_given_company(problem, seconds, seed)
     ended = monotonic()
     for plan in (chosen, board):
         faults = check_convoys(problem, plan)
-        if faults or not plan.bound:
+        if faults:
             raise SystemExit(f"the checker refuses a plan: {faults[:3]}")
     bound = chosen.bound or 1
     teams = len(possible_teams(problem))

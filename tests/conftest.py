@@ -10,8 +10,8 @@ import hypothesis
 import pytest
 
 # A case that takes long is a busy machine's, not the code's fault; every other bound of hypothesis holds.
-# `make test` draws the same cases every time, so that a commit passes or fails for what it changed; `make test-new-cases`
-# draws others, and what it finds becomes an example of its test.
+# `make test` draws the same cases every time, so that a commit passes or fails for what it changed;
+# `make test-new-cases` draws others, and what it finds becomes an example of its test.
 hypothesis.settings.register_profile("same cases", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("new cases", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("same cases")

@@ -5,7 +5,7 @@ each basket its part of the shortest way back: between two loadings a vehicle ha
 drives to its depot once. What must come along drives there too. Totals over a vehicle's days forget order and windows,
 so every real plan fits the relaxation and is worth no more in it. A stop that may not be split is served whole or not
 at all.
-Where stops are few, the flows of :mod:`planner.routing.convoy.flow_bound` say more.
+Where there is time for them, the flows of :mod:`planner.routing.convoy.flow_bound` say more.
 """
 
 from __future__ import annotations
@@ -16,22 +16,34 @@ from math import inf
 import numpy as np
 
 from planner.model.dispatch import ConvoyProblem, Stop, Vehicle, VehicleKind
-from planner.routing.convoy.flow_bound import flow_bound, is_small
+from planner.routing.clock import Clock
+from planner.routing.convoy.flow_bound import flow_bound, legs_of
 from planner.routing.convoy.least import free_s, handout_s
+from planner.routing.convoy.near_first import Bound
 from planner.routing.core import FAR
 from planner.routing.engines.relax import Relaxation
 from planner.routing.rules import FOOD_KINDS, Today, room_of, today
 
-FLOWS_FROM_S = 1.25
+TOTALS_S = 0.002  # of the limit, for each stop: with less of it, everything served is the bound
+FLOWS_FROM_S = 1.25  # of the limit: with less of it, the search needs it all
+LEGS_A_SECOND = 2500  # of the limit: alone on a machine, flows take a tenth of it
+FLOWS_MOST = 0.6  # of the time left, where other work slows them down
 
 
-def convoy_bound(problem: ConvoyProblem, seconds: float = inf) -> int:
+def convoy_bound(problem: ConvoyProblem, clock: Clock | None = None) -> Bound:
     """An upper bound of ``Solution.objective`` for ``problem`` (floors and required stops left aside).
 
-    ``seconds`` is the limit of the whole plan: with little of it, the search needs it all.
+    How much it looks into is told by the limit of ``clock``, the whole plan's; without one, into everything.
     """
-    totals = _of_totals(problem)
-    return min(totals, flow_bound(problem)) if is_small(problem) and seconds >= FLOWS_FROM_S else totals
+    limit_s = inf if clock is None else clock.ends - clock.begun
+    worth = sum(1000 * stop.prize for stop in problem.stops)  # of every stop served without driving
+    if limit_s < TOTALS_S * len(problem.stops):
+        return Bound(worth)
+    totals = Bound(min(worth, _of_totals(problem)))
+    if not problem.stops or limit_s < FLOWS_FROM_S or legs_of(problem) > LEGS_A_SECOND * limit_s:
+        return totals
+    flows = flow_bound(problem, clock.until(FLOWS_MOST) if clock else None)
+    return Bound(max(0, min(totals.most, flows.most)), flows.is_cut)
 
 
 def _of_totals(problem: ConvoyProblem) -> int:

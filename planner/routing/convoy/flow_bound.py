@@ -1,4 +1,4 @@
-"""A sharper bound for plans of few stops: the driving of each depot's vehicles as a flow through the stops.
+"""A sharper bound: the driving of each depot's vehicles as a flow through the stops.
 
 What enters a stop leaves it again, baskets ride along and fit aboard, and whatever must come with the food has a flow
 of its own, which pays for its way there and back too. Days and vehicles of one kind are added up and a flow may be
@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 import numpy as np
 
 from planner.model.dispatch import ConvoyProblem, Stop, Vehicle, VehicleKind
+from planner.routing.clock import Clock
 from planner.routing.convoy.least import DAY_END_S, free_s, handout_s, shortest_queue_s
+from planner.routing.convoy.near_first import Bound, Leg, solve_near_first
 from planner.routing.core import FAR, Ints
 from planner.routing.engines.relax import Relaxation
 from planner.routing.rules import FOOD_KINDS, Today, loaded_at, room_of, starts, today
 
-MOST_STOPS = 16  # the arcs grow with the square: 12 stops and four kinds of vehicles take a twentieth of a second
-MOST_PLACES = 100
+FEW_STOPS = 16  # up to which the whole square of legs is written out and branched on
+NEAREST = 6  # legs from each stop to begin with
 UNLIMITED = float("inf")
 HOME = -1  # the depot, among numbers of stops
 
@@ -66,16 +68,34 @@ class _Legs:
     seconds: Ints
     metres: Ints
 
+    def near(self, places: list[int]) -> set[tuple[int, int]]:
+        """Legs from each of ``places`` to the nearest of them, and into each from those."""
+        table = self.seconds[np.ix_(places, places)]
+        nearest = np.argsort(table, axis=1, kind="stable")[:, : NEAREST + 1]
+        ways = {(places[a], places[b]) for a, row in enumerate(nearest.tolist()) for b in row}
+        return ways | {(b, a) for a, b in ways}
 
-def is_small(problem: ConvoyProblem) -> bool:
-    """Whether the flows are worth their time."""
-    return 0 < len(problem.stops) <= MOST_STOPS and len(problem.travel.location_ids) <= MOST_PLACES
+
+def legs_of(problem: ConvoyProblem) -> int:
+    """How many legs the flows of ``problem`` have, at most: its cost."""
+    return len({_crew_of(problem, vehicle) for vehicle in problem.vehicles}) * (len(problem.stops) + 1) ** 2
 
 
-def flow_bound(problem: ConvoyProblem) -> int:
-    """An upper bound of ``Solution.objective`` for ``problem`` (floors and required stops left aside)."""
+def flow_bound(problem: ConvoyProblem, clock: Clock | None = None) -> Bound:
+    """An upper bound of ``Solution.objective`` for ``problem`` (floors and required stops left aside).
+
+    With few stops, those that may not be split are kept whole.
+    """
+    network = written_out(problem)
+    if len(problem.stops) <= FEW_STOPS:
+        return Bound(network.lp.solve())
+    return solve_near_first(network.lp, network.driven, clock)
+
+
+def written_out(problem: ConvoyProblem) -> Network:
+    """The whole relaxation of ``problem``."""
     days = [today(problem, day) for day in range(problem.days)]
-    network = _Network(problem, days, _legs(problem), Relaxation())
+    network = Network(problem, days, _legs(problem), Relaxation())
     crews = list(_crews(problem, days, network.legs))
     stock = {depot.depot_id: network.lp.room(depot.stock_baskets) for depot in problem.depots}
     shares: Shares = [[] for _ in problem.stops]
@@ -91,14 +111,15 @@ def flow_bound(problem: ConvoyProblem) -> int:
             network.lp.all_or_nothing(shares[k])
     for kind in sorted({kind for wanted in network.always for kind in wanted}):
         network.add_along(kind, [crew for crew in crews if crew.kind == kind], shares)
-    return max(0, network.lp.solve())
+    return network
 
 
-class _Network:
-    """The flows being written down."""
+class Network:
+    """The flows of a problem: the relaxation, and the legs driven in it."""
 
     def __init__(self, problem: ConvoyProblem, days: list[Today], legs: _Legs, lp: Relaxation) -> None:
         self.problem, self.legs, self.lp = problem, legs, lp
+        self.driven: list[Leg] = []
         self.always = [_always(stop, days) for stop in problem.stops]
         food = [[v for v in problem.vehicles if v.kind in FOOD_KINDS and rules.works(v)] for rules in days]
         self.side_by_side = max(1, *map(len, food))
@@ -117,11 +138,14 @@ class _Network:
             uses = [(once[k], 1.0), (visit[k], 1.0), (load[k], float(stop.baskets)), (stock, float(stop.baskets))]
             uses += [(span.room, stay) for span in spans if stop.may_split and k in span.stops]
             shares[k].append(self.lp.share(1000.0 * stop.prize, uses))
-        for (a, b), arc in self._arcs(crew, stays, visit, spans).items():
+        for (a, b), leg in self._arcs(crew, stays, visit, spans).items():
+            if b == HOME:  # it comes home empty
+                self.driven.append(leg)
+                continue
             fits = self.lp.room(0.0)
-            self.lp.use(arc, fits, -float(crew.room))
+            self.lp.use(leg.driven, fits, -float(crew.room))
             uses = [(fits, 1.0), (load[b], -1.0)] + ([(load[a], 1.0)] if a != HOME else [])
-            self.lp.share(0.0, uses, UNLIMITED)
+            self.driven.append(replace(leg, load=self.lp.share(0.0, uses, UNLIMITED), room=crew.room))
 
     def add_along(self, kind: VehicleKind, crews: list[_Crew], shares: Shares) -> None:
         """Vehicles that must be where the food is, at every stop that wants them on each day it is open."""
@@ -141,7 +165,7 @@ class _Network:
                 beside = stay / self.side_by_side if stop.may_split else 0.0  # of queues at one place at one time
                 uses = [(span.room, beside) for span in spans if k in span.stops]
                 self.lp.share(0.0, [(there[k], -1.0), (visit[k], 1.0), *uses])
-            self._arcs(crew, stays, visit, spans)
+            self.driven += self._arcs(crew, stays, visit, spans).values()
 
     def _spans(self, crew: _Crew, stops: dict[int, Stop]) -> list[_Span]:
         """The whole time, then the time before each hour by which some stops have closed or after which they open."""
@@ -162,12 +186,13 @@ class _Network:
 
     def _arcs(
         self, crew: _Crew, stays: dict[int, float], visit: dict[int, int], spans: list[_Span]
-    ) -> dict[tuple[int, int], int]:
-        """How often each leg is driven, by (from, to); those to a stop. What enters a place leaves it."""
+    ) -> dict[tuple[int, int], Leg]:
+        """How often each leg is driven, by (from, to). What enters a place leaves it."""
         names = {k: self.problem.stops[k].stop_id for k in stays} | {HOME: crew.depot_id}
         balance = {k: self.lp.room(0.0) for k in names}
         trips = self.lp.room(crew.trips)
-        inward = {}
+        near = self.legs.near([self.legs.place[name] for name in names.values()])
+        legs = {}
         for a, b in permutations(names, 2):
             leg = self.legs.place[names[a]], self.legs.place[names[b]]
             seconds = int(self.legs.seconds[leg])
@@ -177,10 +202,9 @@ class _Network:
             uses += [use for span in spans for use in span.uses(a, b, seconds, stays)]
             uses += [(trips, 1.0)] if a == HOME else []
             uses += [(visit[b], -1.0)] if b != HOME else []
-            arc = self.lp.share(-float(self.problem.metre_cost * self.legs.metres[leg]), uses, UNLIMITED)
-            if b != HOME:
-                inward[a, b] = arc
-        return inward
+            driven = self.lp.share(-float(self.problem.metre_cost * self.legs.metres[leg]), uses, UNLIMITED)
+            legs[a, b] = Leg(driven, balance[b], crew.trips, HOME in (a, b) or leg in near)
+        return legs
 
 
 def _always(stop: Stop, days: list[Today]) -> frozenset[VehicleKind]:
@@ -189,12 +213,16 @@ def _always(stop: Stop, days: list[Today]) -> frozenset[VehicleKind]:
     return (frozenset.intersection(*wanted) if wanted else frozenset()) - FOOD_KINDS
 
 
+def _crew_of(problem: ConvoyProblem, vehicle: Vehicle) -> tuple[VehicleKind | None, str, int]:
+    kind = None if vehicle.kind in FOOD_KINDS else vehicle.kind
+    return kind, vehicle.depot_id, room_of(vehicle, problem.basket_g)
+
+
 def _crews(problem: ConvoyProblem, days: list[Today], legs: _Legs) -> Iterator[_Crew]:
     groups: dict[tuple[VehicleKind | None, str, int], list[Vehicle]] = defaultdict(list)
     for vehicle in problem.vehicles:
-        room = room_of(vehicle, problem.basket_g)
-        if vehicle.kind not in FOOD_KINDS or room > 0:
-            groups[None if vehicle.kind in FOOD_KINDS else vehicle.kind, vehicle.depot_id, room].append(vehicle)
+        if vehicle.kind not in FOOD_KINDS or room_of(vehicle, problem.basket_g) > 0:
+            groups[_crew_of(problem, vehicle)].append(vehicle)
     for (kind, depot_id, room), vehicles in groups.items():
         shifts = tuple((vehicle, rules) for vehicle in vehicles for rules in days if rules.works(vehicle))
         stops = tuple(k for k, stop in enumerate(problem.stops) if any(_can(problem, stop, *s, legs) for s in shifts))

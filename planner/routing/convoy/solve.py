@@ -10,6 +10,7 @@ from planner.routing.clock import Pace
 from planner.routing.convoy.bound import convoy_bound
 from planner.routing.convoy.forming import possible_teams
 from planner.routing.convoy.lower import Lowered, lower
+from planner.routing.convoy.near_first import Bound
 from planner.routing.convoy.reasons import reasons_of
 from planner.routing.convoy.schedule import routes_of
 from planner.routing.convoy.teams import Team
@@ -22,7 +23,6 @@ from planner.routing.validate import validate_convoys
 TAIL_S = 0.0006  # a stop, at the end: times, reasons and totals of the plan found
 TAIL_MOST = 0.3  # of the time
 TAIL_AT_WORST = 0.7  # of it, where other work slows this one down
-BOUND_S = 0.002  # seconds a stop from which the relaxation is worth its time; below, everything served is the bound
 
 
 def solve_convoys(problem: ConvoyProblem, *, time_limit_s: float, seed: int, progress: Progress = silent) -> Solution:
@@ -33,9 +33,7 @@ def solve_convoys(problem: ConvoyProblem, *, time_limit_s: float, seed: int, pro
     """
     clock, pace = clock_of(time_limit_s, progress), Pace()
     validate_convoys(problem)
-    bound = _all_worth(problem)
-    if time_limit_s >= BOUND_S * len(problem.stops):
-        bound = min(bound, convoy_bound(problem, time_limit_s))
+    bound = convoy_bound(problem, clock)
     teams = possible_teams(problem)
     if not teams or not problem.stops:
         return solution_of(problem, (), bound, "no vehicles" if problem.stops else "nothing to do")
@@ -46,13 +44,8 @@ def solve_convoys(problem: ConvoyProblem, *, time_limit_s: float, seed: int, pro
     return if_out_of_time(replace(made, is_cut=True), {s.stop_id for s in problem.stops if s.required})
 
 
-def _all_worth(problem: ConvoyProblem) -> int:
-    """Every stop served without driving: no plan is worth more."""
-    return sum(1000 * stop.prize for stop in problem.stops)
-
-
 def as_solution(
-    problem: ConvoyProblem, lowered: Lowered, rows: tuple[tuple[int, ...], ...], bound: int | None, engine: str
+    problem: ConvoyProblem, lowered: Lowered, rows: tuple[tuple[int, ...], ...], bound: Bound | None, engine: str
 ) -> Solution:
     """Core routes as a solution of ``problem``."""
     return solution_of(problem, routes_of(problem, lowered, rows), bound, engine)
@@ -77,7 +70,7 @@ def _search(
 def solution_of(
     problem: ConvoyProblem,
     routes: tuple[Route, ...],
-    bound: int | None,
+    bound: Bound | None,
     engine: str,
     still: ConvoyProblem | None = None,
 ) -> Solution:
@@ -96,7 +89,9 @@ def solution_of(
     objective = worth - problem.metre_cost * sum(route.distance_m for route in routes)
     unserved: tuple[Unserved, ...] = reasons_of(still or problem, routes, handed)
     is_possible = all(stop.stop_id in handed for stop in problem.stops if stop.required)
-    return finish(routes, unserved, objective, bound, engine, None if is_possible else Status.INFEASIBLE)
+    most, is_cut = (None, False) if bound is None else (int(bound.most), bound.is_cut)
+    status = None if is_possible else Status.INFEASIBLE
+    return replace(finish(routes, unserved, objective, most, engine, status), is_cut=is_cut)
 
 
 def _worth(prize: int, baskets: int, handed: int) -> int:

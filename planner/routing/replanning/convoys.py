@@ -45,11 +45,11 @@ def replan_convoys(
         travel=travel_after(problem.travel, changes.travel),
     )
     validate_convoys(changed)
+    bound = convoy_bound(changed, clock)
     kept = _joined(changed, kept, ahead, changes, seed)
     rest = _rest(changed, kept, _handed(kept), changes)
     fresh, how = _solve_rest(rest, ahead, changes, clock, seed)
     routes = (*kept, *as_announced(fresh, ahead, kept))
-    bound = convoy_bound(changed, clock.ends - clock.begun)
     still = replace(changed, vehicles=rest.vehicles, travel=rest.travel)
     return changed, solution_of(changed, routes, bound, f"{how}, from the announced plan", still)
 
