@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from planner.model.dispatch import ConvoyProblem, Looked, Solution, TimeWindow, UnservedReason, VehicleKind
+from planner.model.dispatch import ConvoyProblem, DatedRule, Looked, Solution, TimeWindow, UnservedReason, VehicleKind
+from planner.model.kinds import RuleKind
 from planner.model.reason import told
 from planner.routing import check_convoys, explain, solve_convoys
 from planner.routing.clock import Clock
 from planner.routing.why.changes import convoy_changes
-from tests.routing.cases import H, convoy_problem, helper, lorry, patrol_problem, random_convoys, stop
+from tests.routing.cases import FRIDAY, H, convoy_problem, helper, lorry, patrol_problem, random_convoys, stop
 
 
 def _solved(problem: ConvoyProblem) -> Solution:
@@ -175,3 +176,18 @@ def test_an_explanation_that_was_cut_says_so(monkeypatch):
     monkeypatch.setattr(why, "convoys_serve", lambda *_: False)
     through = explain(problem, solution, time_limit_s=1000, seed=1)
     assert {entry.looked for entry in through} == {Looked.ALL}
+
+
+def test_a_stop_served_in_part_keeps_its_part_and_stands_in_nobodys_way():
+    """P has 60 of 120; U, in another district, lacks stock there: thirty more serve U and leave P as it is."""
+    stops = [stop("P", 0.02, 0.0, 120, 500), stop("U", 0.1, 0.1, 30, 30, police_district="B")]
+    ban = DatedRule("ban", RuleKind.DISTRICT_BAN, FRIDAY, FRIDAY)
+    fleet = [lorry("l1", room=60), lorry("l2", "ipd-b", room=60)]
+    problem = convoy_problem(stops, fleet, two_depots=True, max_reloads=0, rules=(ban,))
+    problem = replace(problem, depots=(problem.depots[0], replace(problem.depots[1], stock_baskets=0)))
+    solution = _solved(problem)
+    assert _handed(solution) == {"P": 60}
+    entry = {item.serves_id: item for item in explain(problem, solution, time_limit_s=10, seed=1)}["U"]
+    assert (entry.steps, entry.is_change_proved) == ((told("depot_stock", baskets=30, place="ipd-b"),), True)
+    depots = (problem.depots[0], replace(problem.depots[1], stock_baskets=30))
+    assert _handed(_solved(replace(problem, depots=depots))) == {"P": 60, "U": 30}

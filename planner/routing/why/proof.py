@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from planner.model.dispatch import ConvoyProblem, PatrolProblem, Solution, UnservedReason
+from planner.model.dispatch import ConvoyProblem, PatrolProblem, Solution, UnservedReason, Visit
 from planner.model.kinds import VisitKind
 from planner.model.travel import TravelMatrix
 from planner.routing.build import REQUIRED
@@ -42,8 +42,7 @@ def convoys_serve(problem: ConvoyProblem, before: Solution, stop_id: str, clock:
     if is_too_much(problem, wanted):
         return None
     problem = only_stops(problem, wanted)
-    duties = tuple(replace(stop, prize=max(1, stop.prize), required=True) for stop in problem.stops)
-    strict = replace(problem, stops=duties)
+    strict = _as_duties(problem, before, stop_id)
     ways = _ways(strict, before)
     if not is_alone_possible(problem, stop_id, ways):
         return None
@@ -76,6 +75,17 @@ def wanted_with(problem: ConvoyProblem, before: Solution, stop_id: str) -> dict[
 def is_too_much(problem: ConvoyProblem, wanted: Mapping[str, int]) -> bool:
     """Whether the depots hold less than ``wanted`` (stop to baskets) takes: then no plan needs to be looked for."""
     return sum(wanted.values()) > sum(depot.stock_baskets for depot in problem.depots)
+
+
+def _as_duties(problem: ConvoyProblem, before: Solution, stop_id: str) -> ConvoyProblem:
+    """Every stop a duty: ``stop_id`` all that it wants, the others what they had, which may be less than they want."""
+    had, heads = _handed(before), _heads(before)
+    duties = []
+    for stop in problem.stops:
+        if stop.stop_id != stop_id:
+            stop = replace(stop, baskets=had[stop.stop_id], households=heads[stop.stop_id])  # noqa: PLW2901
+        duties.append(replace(stop, prize=max(1, stop.prize), required=True))
+    return replace(problem, stops=tuple(duties))
 
 
 def _all_required(lowered: Lowered) -> Lowered:
@@ -183,9 +193,19 @@ def _flags(values: list[bool]) -> Ints:
 
 
 def _handed(solution: Solution) -> dict[str, int]:
-    handed: dict[str, int] = {}
+    """Baskets each stop has."""
+    return _sums(solution, lambda visit: -visit.baskets)
+
+
+def _heads(solution: Solution) -> dict[str, int]:
+    """Households served at each stop."""
+    return _sums(solution, lambda visit: visit.households)
+
+
+def _sums(solution: Solution, of: Callable[[Visit], int]) -> dict[str, int]:
+    sums: dict[str, int] = {}
     for route in solution.routes:
         for visit in route.visits:
             if visit.kind == VisitKind.STOP:
-                handed[visit.serves_id] = handed.get(visit.serves_id, 0) - visit.baskets
-    return handed
+                sums[visit.serves_id] = sums.get(visit.serves_id, 0) + of(visit)
+    return sums
