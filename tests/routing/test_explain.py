@@ -11,6 +11,7 @@ from planner.model.kinds import RuleKind
 from planner.model.reason import told
 from planner.routing import check_convoys, explain, solve_convoys
 from planner.routing.clock import Clock
+from planner.routing.core import CoreSolution
 from planner.routing.why.changes import convoy_changes
 from tests.routing.cases import FRIDAY, H, convoy_problem, helper, lorry, patrol_problem, random_convoys, stop
 
@@ -119,7 +120,7 @@ def test_a_household_left_out_for_stock_is_explained():
     problem = replace(problem, pickups=(problem.pickups[0], replace(problem.pickups[1], stock_baskets=0)))
     solution = solve_patrols(problem, time_limit_s=0.4, seed=1)
     assert check_patrols(problem, solution) == ()
-    (entry,) = explain(problem, solution, time_limit_s=5, seed=1)
+    (entry,) = explain(problem, solution, time_limit_s=60, seed=1)
     assert (entry.serves_id, entry.reason) == ("d2", UnservedReason.NO_STOCK)
     assert (entry.steps[0].code, entry.steps[0].all("baskets")) == ("pickup_stock", ["2"])
     assert entry.is_change_proved
@@ -191,3 +192,35 @@ def test_a_stop_served_in_part_keeps_its_part_and_stands_in_nobodys_way():
     assert (entry.steps, entry.is_change_proved) == ((told("depot_stock", baskets=30, place="ipd-b"),), True)
     depots = (problem.depots[0], replace(problem.depots[1], stock_baskets=30))
     assert _handed(_solved(replace(problem, depots=depots))) == {"P": 60, "U": 30}
+
+
+def test_one_proof_takes_no_more_than_its_share_of_the_time(monkeypatch):
+    """A search that thinks itself late runs to the end of its clock: that is a tenth of what is left, not all."""
+    from planner.routing import why  # noqa: PLC0415
+    from planner.routing.why import proof  # noqa: PLC0415
+
+    problem, solution = _crowded()
+    given: list[float] = []
+
+    def noted(core, *, clock, start, **_):
+        given.append(clock.left)
+        return CoreSolution(start, 0, "none")
+
+    monkeypatch.setattr(why, "tries_for", lambda *_: 40)
+    monkeypatch.setattr(proof, "solve_core", noted)
+    explain(problem, solution, time_limit_s=1000, seed=1)
+    assert given
+    assert max(given) <= 100
+
+
+def test_a_proof_cut_by_its_own_share_says_so(monkeypatch):
+    """Shares so small that every proof ends with its clock: nobody may say that all was tried, however much is left."""
+    from planner.routing import why  # noqa: PLC0415
+
+    problem, solution = _crowded()
+    monkeypatch.setattr(why, "LEAST_SHARE", 0.0)
+    monkeypatch.setattr(why, "LEAST_S", 0.0)
+    monkeypatch.setattr(why, "tries_for", lambda *_: 10**6)
+    monkeypatch.setattr(why, "convoys_serve", lambda *_: False)
+    cut = explain(problem, solution, time_limit_s=1000, seed=1)
+    assert {entry.looked for entry in cut} == {Looked.CLOCK}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from planner.model.dispatch import (
     ConvoyProblem,
@@ -25,6 +25,9 @@ MOST_A_SECOND = 8.0  # tries with few places served: a third of what a quiet mac
 PLACES_A_SECOND = 300.0  # places served × tries: each try plans all that is served again
 LEAST_TRIES = 12  # for one place: with fewer, many places would be begun and none answered
 NEARLY_S = 0.1  # a search stops a little before its clock does
+LEEWAY = 4  # equal shares of the time that one try may take, since some take longer than others,
+LEAST_SHARE = 0.1  # and this part of it at least: a search that thinks itself late goes on to the end of its clock
+LEAST_S = 0.25  # nor less than this
 
 Try = tuple[tuple[Detail, ...], Callable[[Clock], bool | None] | None]
 """A change, and whether a plan with it serves the place and keeps everything else; None where that is plainly not so.
@@ -38,10 +41,19 @@ class _Purse:
     clock: Clock
     whole: int
     share: int = 0
+    most: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Which part of the time left one try may take: a late one must not take all from those after it."""
+        self.most = max(LEAST_SHARE, LEEWAY / self.whole)
 
     def give(self, places: int) -> None:
         """An equal share of what is left to the first of ``places``, and enough to find something out."""
         self.share = min(self.whole, max(LEAST_TRIES, self.whole // places))
+
+    def one_try(self) -> Clock:
+        """The clock of one try; ask for it while there is time left."""
+        return self.clock.until(min(1.0, max(self.most, LEAST_S / max(NEARLY_S, self.clock.left))))
 
     def spend(self) -> None:
         """One try."""
@@ -66,8 +78,9 @@ def explain(
 
     A change counts as proof only if the plan found with it keeps everything served before and serves this one too.
     The neediest come first; changes are tried from the smallest up, as many as :func:`tries_for` allows, so that the
-    same inputs and seed give the same answer. The clock is a safety above that: an entry it cut says so
-    (:class:`Looked`), and so does one that came after ``progress`` said stop. ``progress`` hears how many are done.
+    same inputs and seed give the same answer. The clock is a safety above that, for all and for each try: an entry it
+    cut says so (:class:`Looked`), and so does one that came after ``progress`` said stop, which hears how many are
+    done.
     """
     purse = _Purse(clock_of(time_limit_s, progress), tries_for(time_limit_s, _served(solution)))
     worth = _worth(problem)
@@ -100,20 +113,22 @@ def _explained(entry: Unserved, tries: Iterator[Try], purse: _Purse) -> Unserved
 
 def _first_that_serves(tries: Iterator[Try], purse: _Purse) -> tuple[tuple[Detail, ...], Looked]:
     """The smallest change that was proved, or none and how far it was looked for."""
-    looked = Looked.NOT
+    looked, is_cut = Looked.NOT, False
     if purse.clock.left <= NEARLY_S:  # before anything is written down for it: there may be hundreds of them
         return (), Looked.CLOCK
     for steps, serves in tries:
         if purse.clock.left <= NEARLY_S:
             return (), Looked.CLOCK
         if serves is not None and purse.share <= 0:
-            return (), Looked.BUDGET
-        answer = serves(purse.clock) if serves is not None else None
+            return (), Looked.CLOCK if is_cut else Looked.BUDGET
+        own = purse.one_try()
+        answer = serves(own) if serves is not None else None
         if answer is not None:  # what is plainly in vain costs nothing
             purse.spend()
+            is_cut = is_cut or own.left <= NEARLY_S
         if answer:
             return steps, Looked.NOT
-        looked = Looked.ALL if purse.clock.left > NEARLY_S else Looked.CLOCK
+        looked = Looked.CLOCK if is_cut or purse.clock.left <= NEARLY_S else Looked.ALL
     return (), looked
 
 

@@ -143,7 +143,7 @@ def patrols_serve(problem: PatrolProblem, before: Solution, delivery_id: str, cl
     """The same for one delivery."""
     wanted = {v.serves_id for route in before.routes for v in route.visits if v.kind == VisitKind.DROP} | {delivery_id}
     problem = only_doors(problem, wanted)
-    if not is_door_possible(problem, delivery_id):
+    if _is_too_much_for_doors(problem) or not is_door_possible(problem, delivery_id):
         return None
     lowered = lower_patrols(problem)
     if not lowered.core.shifts:
@@ -158,6 +158,12 @@ def patrols_serve(problem: PatrolProblem, before: Solution, delivery_id: str, cl
     made = as_patrol_solution(problem, lowered, rows, None, "proof")
     served = {v.serves_id for route in made.routes for v in route.visits if v.kind == VisitKind.DROP}
     return wanted <= served and not check_patrols(problem, made)
+
+
+def _is_too_much_for_doors(problem: PatrolProblem) -> bool:
+    """Whether the pickups hold less than all the deliveries take."""
+    stock = sum(pickup.stock_baskets for pickup in problem.pickups)
+    return sum(door.baskets for door in problem.deliveries) > stock
 
 
 def is_door_possible(problem: PatrolProblem, delivery_id: str) -> bool:
