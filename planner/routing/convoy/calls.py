@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.model.dispatch import ConvoyProblem, Depot, Vehicle
-from planner.routing.convoy.lower import Part
+from planner.routing.convoy.parts import Part
 from planner.routing.convoy.teams import Team
 from planner.routing.roads import RoadTable, arrive
 from planner.routing.rules import Today, loaded_at, ready_s, starts

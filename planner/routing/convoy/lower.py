@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from planner.model.dispatch import ConvoyProblem, Stop
+from planner.model.dispatch import ConvoyProblem
 from planner.routing.build import REQUIRED, Builder, Job, Node, reachable
+from planner.routing.convoy.parts import Part, parts_as
+from planner.routing.convoy.rooms import Rooms
 from planner.routing.convoy.shifts import Hiring, kinds_wanted
 from planner.routing.convoy.teams import Team, signature
 from planner.routing.core import CoreProblem, Ints
-from planner.routing.rules import Today, room_of, starts, today
+from planner.routing.rules import Today, starts, today
 
 FLOOR_WEIGHT = 1 << 41  # one stop of a floor: less than a required stop, more than all prizes and driving
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The whole of a stop's wish, or one of several equal parts of it."""
-
-    stop: Stop
-    baskets: int
-    households: int
-    is_first: bool
-
-    @property
-    def service_s(self) -> int:
-        """Set-up and the queue."""
-        return self.stop.setup_s + self.stop.service_s_per_household * self.households
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +28,6 @@ class Lowered:
     teams: tuple[Team, ...]
 
 
-def parts_of(stop: Stop, room: int) -> list[Part]:
-    """Cut a stop that wants more than ``room`` baskets into equal parts, if it may be split."""
-    count = 1
-    if stop.may_split and room > 0 and stop.baskets > room:
-        count = -(-stop.baskets // room)
-    cuts = [stop.baskets * k // count for k in range(count + 1)]
-    heads = [stop.households * cut // stop.baskets if stop.baskets else 0 for cut in cuts]
-    if not stop.baskets:
-        heads = [0, stop.households]
-    return [Part(stop, cuts[k + 1] - cuts[k], heads[k + 1] - heads[k], k == 0) for k in range(count)]
-
-
-def parts_as(stop: Stop, calls: Sequence[tuple[int, int]], room: int) -> list[Part]:
-    """The parts a plan already brings, each (baskets, households), and what is left of the wish after them."""
-    baskets = stop.baskets - sum(count for count, _ in calls)
-    households = stop.households - sum(heads for _, heads in calls)
-    is_whole = len(calls) == 1 and baskets == 0
-    if not calls or not stop.baskets or baskets < 0 or households < 0 or not (is_whole or stop.may_split):
-        return parts_of(stop, room)
-    parts = [Part(stop, count, heads, k == 0) for k, (count, heads) in enumerate(calls)]
-    if baskets > 0:
-        rest = replace(stop, baskets=baskets, households=households)
-        parts += [Part(stop, part.baskets, part.households, False) for part in parts_of(rest, room)]
-    return parts
-
-
-def day_rooms(problem: ConvoyProblem, teams: Sequence[Team]) -> dict[int, int]:
-    """Baskets of the largest single vehicle that travels on each day."""
-    rooms: dict[int, int] = {}
-    for team in teams:
-        rooms[team.day] = max(rooms.get(team.day, 0), *(room_of(vehicle, problem.basket_g) for vehicle in team.food))
-    return rooms
-
-
-def part_room(stop: Stop, rooms: Mapping[int, int]) -> int:
-    """Baskets of the largest part of a stop: what one vehicle of its days holds, so that its convoy can bring one."""
-    return max((room for day, room in rooms.items() if stop.days is None or day in stop.days), default=0)
-
-
 def lower(
     problem: ConvoyProblem, teams: Sequence[Team], brought: Mapping[str, Sequence[tuple[int, int]]] | None = None
 ) -> Lowered:
@@ -89,9 +37,9 @@ def lower(
     """
     teams = sorted(teams, key=lambda team: (team.day, signature(team), team.members[0].vehicle_id))
     days = [today(problem, day) for day in range(problem.days)]
-    rooms = day_rooms(problem, teams)
+    rooms = Rooms(problem, teams)
     told = brought or {}
-    cut = [parts_as(stop, told.get(stop.stop_id, ()), part_room(stop, rooms)) for stop in problem.stops]
+    cut = [parts_as(stop, told.get(stop.stop_id, ()), rooms.of) for stop in problem.stops]
     parts = [part for own in cut for part in own]
     place = {name: i for i, name in enumerate(problem.travel.location_ids)}
     build = Builder(

@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum
 
 from planner.model.dispatch import (
     ConvoyProblem,
-    Depot,
     Route,
     Stop,
     Unserved,
     UnservedReason,
-    Vehicle,
     VehicleKind,
 )
 from planner.model.reason import Detail, told
 from planner.routing.convoy.binding import closing, keeping_away
 from planner.routing.convoy.forming import possible_teams
-from planner.routing.convoy.lower import Part, day_rooms, part_room, parts_of
+from planner.routing.convoy.hurdles import Hurdle, meet
+from planner.routing.convoy.parts import parts_of
+from planner.routing.convoy.rooms import Rooms
 from planner.routing.convoy.teams import Team, signature
-from planner.routing.roads import RoadTable, arrive
-from planner.routing.rules import FOOD_KINDS, Today, ready_s, room_of, starts, today
-
-
-class Hurdle(IntEnum):
-    """The hurdles in the order they are met; the furthest one reached by any convoy is the binding one."""
-
-    DAY = 0
-    RULE = 1
-    SERVICE = 2
-    REACH = 3
-    ROAD = 4
-    WINDOW = 5
-    ROOM = 6
-    STOCK = 7
-    TIME = 8
-    NONE = 9
-
+from planner.routing.roads import RoadTable
+from planner.routing.rules import FOOD_KINDS, Today, room_of, today
 
 _REASON = {
     Hurdle.DAY: UnservedReason.NO_DAY,
@@ -60,7 +43,7 @@ def reasons_of(problem: ConvoyProblem, routes: tuple[Route, ...], handed: Mappin
     left = _stock_left(problem, routes)
     roads = RoadTable(problem.travel)
     days = [today(problem, day) for day in range(problem.days)]
-    rooms = day_rooms(problem, teams)
+    rooms = Rooms(problem, teams)
     found = []
     for stop in problem.stops:
         if stop.stop_id in handed and handed[stop.stop_id] >= stop.baskets:
@@ -83,18 +66,18 @@ def furthest(
     days: list[Today],
     roads: RoadTable,
     left: Mapping[str, int],
-    rooms: Mapping[int, int] | None = None,
+    rooms: Rooms | None = None,
 ) -> tuple[Hurdle, Detail]:
-    """The binding hurdle of ``stop`` and what is said about it; ``rooms`` is :func:`day_rooms`, if known already."""
+    """The binding hurdle of ``stop`` and what is said about it; ``rooms`` are those of ``teams``, if known already."""
     if not any(stop.days is None or team.day in stop.days for team in teams):
         return _at_home(problem, stop, days)
     best = (Hurdle.DAY, told("no_day"))
     depots = {depot.depot_id: depot for depot in problem.depots}
     if stop.days is not None and not any(0 <= day < problem.days for day in stop.days):
         return Hurdle.DAY, told("other_days")
-    part = parts_of(stop, part_room(stop, day_rooms(problem, teams) if rooms is None else rooms))[0]
+    part = parts_of(stop, (rooms or Rooms(problem, teams)).of(stop))[0]
     for team in teams:
-        met = _meet(problem, part, team, days[team.day], roads, depots, left)
+        met = meet(problem, part, team, days[team.day], roads, depots, left)
         if met[0] > best[0]:
             best = met
         if best[0] is Hurdle.NONE:
@@ -128,71 +111,6 @@ def _at_home(problem: ConvoyProblem, stop: Stop, days: list[Today]) -> tuple[Hur
         most = max(vehicle.crew for vehicle, _ in on_duty)
         return Hurdle.RULE, told("crew", wanted=min(rules.crew for _, rules in on_duty), aboard=most)
     return Hurdle.ROOM, told("room", baskets=1, room=max(room_of(vehicle, problem.basket_g) for vehicle in crewed))
-
-
-def _meet(  # noqa: PLR0911  # one return for each hurdle
-    problem: ConvoyProblem,
-    part: Part,
-    team: Team,
-    rules: Today,
-    roads: RoadTable,
-    depots: dict[str, Depot],
-    left: Mapping[str, int],
-) -> tuple[Hurdle, Detail]:
-    stop = part.stop
-    if stop.days is not None and rules.day not in stop.days:
-        return Hurdle.DAY, told("no_day")
-    if rules.is_closed(stop):
-        return Hurdle.RULE, told("closed")  # which, is said once no convoy gets further
-    missing = rules.wanted(stop) - team.kinds
-    if missing:
-        return Hurdle.SERVICE, told("no_kind", kinds=" ".join(sorted(missing)))
-    going = team.going(stop, rules)
-    if not all(rules.may_reach(vehicle, depots[vehicle.depot_id], stop) for vehicle in going):
-        return Hurdle.REACH, told("kept_away")
-    there = [roads.seconds(vehicle.depot_id, stop.stop_id) for vehicle in going]
-    back = [roads.seconds(stop.stop_id, vehicle.depot_id) for vehicle in going]
-    if min(there + back) < 0:
-        return Hurdle.ROAD, told("no_road")
-    spans = starts(stop.windows, rules.day, part.service_s, rules.pauses)
-    if not spans:
-        return Hurdle.WINDOW, told("no_window", minutes=part.service_s // 60)
-    if part.baskets > team.room(problem.basket_g):
-        return Hurdle.ROOM, told("room", baskets=part.baskets, room=team.room(problem.basket_g))
-    if part.baskets > left[team.depot_id]:
-        return Hurdle.STOCK, told("stock", left=left[team.depot_id], place=team.depot_id, baskets=part.baskets)
-    late = _late_s(problem, part, going, rules, there, back, spans)
-    if late > 0:
-        return (
-            Hurdle.TIME,
-            told("late", minutes=-(-late // 60)),
-        )
-    return Hurdle.NONE, told("not_worth")
-
-
-def _late_s(
-    problem: ConvoyProblem,
-    part: Part,
-    going: tuple[Vehicle, ...],
-    rules: Today,
-    there: list[int],
-    back: list[int],
-    spans: tuple[tuple[int, int], ...],
-) -> int:
-    """Seconds by which the convoy would be home too late when it serves nothing else."""
-    reached = max(
-        arrive(ready_s(problem, vehicle, rules.pauses), seconds, rules.pauses)
-        - (0 if vehicle.kind in FOOD_KINDS else min(problem.sync_s, part.service_s))
-        for vehicle, seconds in zip(going, there, strict=True)
-    )
-    begin = next((max(first, reached) for first, last in spans if reached <= last), None)
-    if begin is None:
-        return reached - spans[-1][1]
-    done = begin + part.service_s
-    return max(
-        arrive(done, seconds, rules.pauses) - min(vehicle.shift_end_s, rules.home_by_s)
-        for vehicle, seconds in zip(going, back, strict=True)
-    )
 
 
 def _stock_left(problem: ConvoyProblem, routes: tuple[Route, ...]) -> dict[str, int]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from planner.model.dispatch import ConvoyProblem, Route, Vehicle, Visit
 from planner.model.kinds import VisitKind
 from planner.routing.convoy.calls import Call, best_calls
-from planner.routing.convoy.lower import Lowered, Part
+from planner.routing.convoy.lower import Lowered
+from planner.routing.convoy.parts import Part
 from planner.routing.convoy.teams import Team, dealt
 from planner.routing.roads import RoadTable, arrive, leave_by
 from planner.routing.rules import Today, loaded_at, loading, ready_s, room_of, today

@@ -15,8 +15,9 @@ from planner.routing.check import check_convoys, check_patrols
 from planner.routing.clock import Clock
 from planner.routing.convoy.announced import Rows, brought_by, rows_of, teams_of
 from planner.routing.convoy.forming import possible_teams
+from planner.routing.convoy.hurdles import Hurdle
 from planner.routing.convoy.lower import Lowered, lower
-from planner.routing.convoy.reasons import Hurdle, furthest
+from planner.routing.convoy.reasons import furthest
 from planner.routing.convoy.solve import as_solution
 from planner.routing.convoy.teams import Team
 from planner.routing.core import CoreProblem, Ints
