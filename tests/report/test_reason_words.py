@@ -14,7 +14,8 @@ from planner.report.reason_words import change_line, change_text, detail_text
 from planner.report.words import LANGUAGES, under
 from planner.routing import solve_convoys
 from planner.routing.why import NOTHING
-from planner.routing.why.changes import convoy_changes, patrol_changes
+from planner.routing.why.changes import convoy_changes
+from planner.routing.why.patrol_changes import patrol_changes
 from tests.routing.cases import convoy_problem, lorry, patrol_problem, random_convoys, stop
 
 ROUTING = Path(__file__).parents[2] / "planner" / "routing"
@@ -42,7 +43,7 @@ def _codes_of_the_room() -> set[str]:
     """Every code that the dispatch room's source hands out."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in ROUTING.rglob("*.py")]
     nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    calls = [node for node in nodes if getattr(node.func, "id", "") in {"told", "told_rules", "_change", "Detail"}]
+    calls = [node for node in nodes if getattr(node.func, "id", "") in {"told", "told_rules", "Detail"}]
     given = [arg.value for call in calls for arg in call.args if isinstance(arg, ast.Constant)]
     return {value for value in given if isinstance(value, str)}
 

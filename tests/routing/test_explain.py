@@ -126,6 +126,18 @@ def test_a_household_left_out_for_stock_is_explained():
     assert entry.is_change_proved
 
 
+def test_a_third_in_the_car_lifts_a_crew_rule():
+    """Two aboard where three are asked for: consent to cross districts would not help, one more aboard does."""
+    from planner.routing import solve_patrols  # noqa: PLC0415
+
+    crew = DatedRule("crew", RuleKind.CREW, FRIDAY, FRIDAY, limit=3)
+    problem = patrol_problem([(0.01, 0.0, 2, 90)], rules=(crew,))
+    (entry,) = explain(problem, solve_patrols(problem, time_limit_s=0.4, seed=1), time_limit_s=60, seed=1)
+    step = told("aboard", crew=3, kind=VehicleKind.PATROL_CAR, place="ipd-a")
+    assert (entry.reason, entry.steps) == (UnservedReason.RULE, (step,))
+    assert entry.is_change_proved
+
+
 def test_a_counter_at_hand_needs_no_change():
     """With its counter in the fleet the stop is served and nothing is explained."""
     problem = convoy_problem([stop("s1", 0.02, 0.0, services=(COUNTER,))], [lorry("l1"), helper("c1", COUNTER)])

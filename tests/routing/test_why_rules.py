@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
-from planner.model.dispatch import ConvoyProblem, DatedRule, Unserved, UnservedReason
+from planner.model.dispatch import ConvoyProblem, DatedRule, Unserved, UnservedReason, Vehicle, VehicleKind
 from planner.model.kinds import RuleKind
 from planner.model.reason import Detail, told
 from planner.routing import explain, solve_convoys
-from tests.routing.cases import FRIDAY, convoy_problem, lorry, stop
+from planner.routing.why.changes import convoy_changes
+from tests.routing.cases import FRIDAY, convoy_problem, helper, lorry, stop
 
+COUNTER, OFFICE = VehicleKind.MOBILE_COUNTER, VehicleKind.MOBILE_OFFICE
 END = date(2021, 7, 16)
 CREW_OF_THREE = DatedRule("crew", RuleKind.CREW, FRIDAY, END, limit=3)
 
@@ -91,3 +94,82 @@ def test_a_basket_heavier_than_every_lorry_is_said():
     entry = _only(convoy_problem([stop("s1", 0.02, 0.0)], [lorry("l1")], basket_g=9_000_000))
     assert entry.reason is UnservedReason.NO_CAPACITY
     assert entry.details == (told("room", baskets=1, room=0),)
+
+
+def test_one_more_aboard_lifts_a_crew_rule():
+    """Two aboard where three are asked for: a third makes the lorry go, and nothing else has to change."""
+    problem = convoy_problem([stop("s1", 0.02, 0.0)], [lorry("l1"), lorry("l2")], rules=(CREW_OF_THREE,))
+    solution = solve_convoys(problem, time_limit_s=0.4, seed=1)
+    (entry,) = explain(problem, solution, time_limit_s=60, seed=1)
+    step = told("aboard", crew=3, kind=VehicleKind.LORRY, place="ipd-a")
+    assert (entry.steps, entry.is_change_proved) == ((step,), True)
+
+
+def _with(problem: ConvoyProblem, *more: Vehicle) -> ConvoyProblem:
+    return replace(problem, vehicles=(*problem.vehicles, *more))
+
+
+def _served(problem: ConvoyProblem) -> bool:
+    return not solve_convoys(problem, time_limit_s=0.4, seed=1).unserved
+
+
+def test_an_escort_that_is_missing_is_offered_beside_the_stops_own_wish():
+    """The stop's office is in the fleet, the counter that a rule asks for is not: that alone is missing, and serves."""
+    escort = DatedRule("esc", RuleKind.ESCORT, FRIDAY, END)
+    wanting = stop("s1", 0.02, 0.0, services=(OFFICE,))
+    problem = convoy_problem([wanting], [lorry("l1"), helper("o", OFFICE)], rules=(escort,))
+    solution = solve_convoys(problem, time_limit_s=0.4, seed=1)
+    (entry,) = explain(problem, solution, time_limit_s=60, seed=1)
+    assert (entry.reason, entry.details) == (UnservedReason.NO_ESCORT, (told("no_kind", kinds=COUNTER),))
+    assert (entry.steps, entry.is_change_proved) == ((told("one_more", kind=COUNTER),), True)
+    assert _served(_with(problem, helper("c", COUNTER)))
+
+
+def test_a_missing_office_is_no_missing_escort():
+    """The escort is there, the office the stop wants is not."""
+    escort = DatedRule("esc", RuleKind.ESCORT, FRIDAY, END)
+    wanting = stop("s1", 0.02, 0.0, services=(OFFICE,))
+    problem = convoy_problem([wanting], [lorry("l1"), helper("c", COUNTER)], rules=(escort,))
+    entry = _only(problem)
+    assert (entry.reason, entry.details) == (UnservedReason.NO_SERVICE_VEHICLE, (told("no_kind", kinds=OFFICE),))
+
+
+def test_two_kinds_that_are_both_missing_are_offered_together():
+    """Neither alone serves a stop that wants both."""
+    problem = convoy_problem([stop("s1", 0.02, 0.0, services=(COUNTER, OFFICE))], [lorry("l1")])
+    solution = solve_convoys(problem, time_limit_s=0.4, seed=1)
+    (entry,) = explain(problem, solution, time_limit_s=60, seed=1)
+    assert entry.details == (told("no_kind", kinds=f"{COUNTER} {OFFICE}"),)
+    both = (told("one_more", kind=COUNTER), told("one_more", kind=OFFICE))
+    assert (entry.steps, entry.is_change_proved) == (both, True)
+
+
+def _banned(**more) -> ConvoyProblem:
+    """A stop of district B, a lorry at each of two depots, and nobody may cross between districts."""
+    ban = DatedRule("ban", RuleKind.DISTRICT_BAN, FRIDAY, END)
+    fleet = [lorry("l1", room=150), lorry("l2", "ipd-b", room=100)]
+    return convoy_problem([stop("s1", 0.1, 0.09, police_district="B", **more)], fleet, two_depots=True, rules=(ban,))
+
+
+def test_a_counter_is_offered_where_it_may_come_from():
+    """Under the ban a counter of the stop's own district serves it; one of the first lorry's does not."""
+    problem = _banned(services=(COUNTER,))
+    solution = solve_convoys(problem, time_limit_s=0.4, seed=1)
+    (entry,) = explain(problem, solution, time_limit_s=60, seed=1)
+    step = told("one_more_at", kind=COUNTER, place="ipd-b")
+    assert (entry.steps, entry.is_change_proved) == ((step,), True)
+    assert _served(_with(problem, helper("c", COUNTER, "ipd-b")))
+    assert not _served(_with(problem, helper("c", COUNTER, "ipd-a")))
+
+
+def test_a_larger_lorry_is_offered_where_it_may_come_from():
+    """Two hundred in one go: the largest lorry is A's, but a larger one helps only at B."""
+    problem = _banned(may_split=False, service_s_per_household=1)
+    problem = replace(problem, stops=(replace(problem.stops[0], baskets=200, households=200),))
+    solution = solve_convoys(problem, time_limit_s=0.4, seed=1)
+    (entry,) = solution.unserved
+    steps = [change.steps for change in convoy_changes(problem, solution, entry)]
+    at_b, at_a = ((told("lorry_for_at", baskets=200, place=place),) for place in ("ipd-b", "ipd-a"))
+    assert steps == [(told("in_parts"),), at_b, at_a]
+    larger = next(c.problem for c in convoy_changes(problem, solution, entry) if c.steps == at_b)
+    assert _served(larger)

@@ -14,6 +14,7 @@ from planner.model.dispatch import (
 )
 from planner.model.reason import Detail, told
 from planner.routing.convoy.binding import closing, keeping_away
+from planner.routing.convoy.company import Kinds, lacking
 from planner.routing.convoy.forming import possible_teams
 from planner.routing.convoy.hurdles import Hurdle, meet
 from planner.routing.convoy.parts import parts_of
@@ -50,7 +51,7 @@ def reasons_of(problem: ConvoyProblem, routes: tuple[Route, ...], handed: Mappin
             continue
         hurdle, detail = furthest(problem, stop, teams, days, roads, left, rooms)
         reason = _REASON[hurdle]
-        if hurdle is Hurdle.SERVICE and _is_escort(stop, days):
+        if hurdle is Hurdle.SERVICE and _is_escort(stop, detail):
             reason = UnservedReason.NO_ESCORT
         details: tuple[Detail, ...] = (detail,)
         if stop.stop_id in handed:
@@ -84,6 +85,8 @@ def furthest(
             break
     if best[0] is Hurdle.RULE:
         return best[0], closing(stop, days)
+    if best[0] is Hurdle.SERVICE:
+        return best[0], told("no_kind", kinds=" ".join(sorted(_missing(problem, stop, teams, days))))
     if best[0] is Hurdle.REACH:
         ways = [
             (days[team.day], vehicle, depots[vehicle.depot_id])
@@ -122,6 +125,13 @@ def _stock_left(problem: ConvoyProblem, routes: tuple[Route, ...]) -> dict[str, 
     return left
 
 
-def _is_escort(stop: Stop, days: list[Today]) -> bool:
-    wanted = frozenset().union(*(rules.wanted(stop) for rules in days))
-    return VehicleKind.MOBILE_COUNTER in wanted - set(stop.services) and not (wanted - set(stop.services)) <= FOOD_KINDS
+def _missing(problem: ConvoyProblem, stop: Stop, teams: list[Team], days: list[Today]) -> Kinds:
+    """The kinds that nobody at work is of; if all are there but not in one convoy, what the best convoy lacks."""
+    lacks = (days[team.day].wanted(stop) - team.kinds for team in teams if days[team.day].is_open(stop))
+    return lacking(problem, stop) or min(lacks, key=lambda kinds: (len(kinds), sorted(kinds)))
+
+
+def _is_escort(stop: Stop, missing: Detail) -> bool:
+    """Whether the counter that is missing is one that only a rule asks for."""
+    kinds = missing.all("kinds")[0].split(" ")
+    return VehicleKind.MOBILE_COUNTER in kinds and VehicleKind.MOBILE_COUNTER not in stop.services

@@ -16,7 +16,8 @@ from planner.model.dispatch import (
 from planner.model.reason import Detail, told
 from planner.progress import Progress, silent
 from planner.routing.clock import Clock, clock_of
-from planner.routing.why.changes import convoy_changes, patrol_changes
+from planner.routing.why.changes import convoy_changes
+from planner.routing.why.patrol_changes import patrol_changes
 from planner.routing.why.proof import convoys_serve, is_too_much, patrols_serve, wanted_with
 
 NOTHING = (told("nothing"),)
