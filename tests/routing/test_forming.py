@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from itertools import chain, combinations
 from random import Random
 
 import pytest
 
-from planner.model.dispatch import ConvoyProblem, TimeWindow, VehicleKind
+from planner.model.dispatch import ConvoyProblem, DatedRule, TimeWindow, Vehicle, VehicleKind
+from planner.model.kinds import RuleKind
 from planner.routing import check_convoys, solve_convoys
 from planner.routing.clock import clock_of
 from planner.routing.convoy.forming import MOST_TEAMS, possible_teams
@@ -20,7 +22,7 @@ from planner.routing.core import has_vehicles
 from planner.routing.engines.greedy import cost_of_rows
 from planner.routing.solver import solve_core
 from tests.routing.by_hand import best_by_hand, small_escorted
-from tests.routing.cases import FRIDAY_BREAK, H, convoy_problem, helper, lorry, random_convoys, stop
+from tests.routing.cases import FRIDAY, FRIDAY_BREAK, H, convoy_problem, helper, lorry, random_convoys, stop
 
 COUNTER, OFFICE = VehicleKind.MOBILE_COUNTER, VehicleKind.MOBILE_OFFICE
 
@@ -147,6 +149,49 @@ def test_every_vehicle_stands_in_some_team_and_teams_stay_few():
     assert there == {(day, vehicle.vehicle_id) for day in range(2) for vehicle in fleet}
     assert {kind for t in teams for kind in t.kinds} == {COUNTER, OFFICE}
     assert all(set(a.members) != set(b.members) for a, b in combinations([t for t in teams if t.day == 0], 2))
+
+
+def _many_lorries(*helpers: Vehicle, **more) -> ConvoyProblem:
+    """Twelve lorries at two depots for a week: too many for every company. One stop wants a counter in the evening."""
+    lorries = [replace(lorry(f"{d[-1]}{k}", d), shift_end_s=20 * H) for d in ("ipd-a", "ipd-b") for k in range(6)]
+    evening = (TimeWindow(17 * H + 1800, 19 * H + 1800),)
+    eve = stop("eve", 0.02, 0.02, 30, 300, services=(COUNTER,), windows=evening, **more)
+    stops = [eve, stop("s1", 0.02, 0.0, 60, 60)]
+    return convoy_problem(stops, [*lorries, *helpers], two_depots=True, days=7)
+
+
+def test_the_counter_that_works_in_the_evening_goes_out_too():
+    """Two counters at one depot: the first by name is home by six, the other serves the evening stop."""
+    early = helper("c1", COUNTER)
+    problem = _many_lorries(early, replace(helper("c2", COUNTER), shift_start_s=12 * H, shift_end_s=20 * H))
+    assert {v.vehicle_id for team in possible_teams(problem) for v in team.service} == {"c1", "c2"}
+    solution = solve_convoys(problem, time_limit_s=1.0, seed=1)
+    assert check_convoys(problem, solution) == ()
+    assert served(solution) == {"eve", "s1"}
+
+
+def test_the_nearest_counter_is_one_that_may_come_along():
+    """Two counters at A under a ban between districts: the one that belongs to B goes with B's lorries."""
+    ban = DatedRule("ban", RuleKind.DISTRICT_BAN, FRIDAY, FRIDAY + timedelta(days=6))
+    of_b = replace(helper("c2", COUNTER), police_district="B", shift_end_s=20 * H)
+    problem = replace(_many_lorries(helper("c1", COUNTER), of_b, police_district="B"), rules=(ban,))
+    pairs = {(team.depot_id, v.vehicle_id) for team in possible_teams(problem) for v in team.service}
+    assert pairs == {("ipd-a", "c1"), ("ipd-b", "c2")}
+    solution = solve_convoys(problem, time_limit_s=1.0, seed=1)
+    assert check_convoys(problem, solution) == ()
+    assert "eve" in served(solution)
+
+
+def test_every_one_of_many_equal_counters_stands_in_some_team():
+    """Seven counters alike stand beside three lorries: the four left over go with lorries of the other depot."""
+    counters = [helper(f"c{k}", COUNTER) for k in range(7)]
+    lorries = [lorry(f"a{k}", room=90 + k) for k in range(3)] + [lorry(f"b{k}", "ipd-b", 90 + k) for k in range(9)]
+    fleet = [*lorries, *counters, helper("d", COUNTER, "ipd-b")]
+    wanting = stop("w", 0.02, 0.0, services=(COUNTER,))
+    problem = convoy_problem([wanting], fleet, two_depots=True, days=9)
+    teams = possible_teams(problem)
+    for day in range(9):
+        assert {v.vehicle_id for t in teams if t.day == day for v in t.members} == {v.vehicle_id for v in fleet}
 
 
 def test_two_equal_counters_both_go_out():

@@ -13,6 +13,7 @@ from math import prod
 
 from planner.model.dispatch import ConvoyProblem, Vehicle, VehicleKind
 from planner.model.kinds import RuleKind
+from planner.routing.convoy.nearest import Group, companies_with, nearest, of_kind, suiting
 from planner.routing.convoy.teams import Alike, Team, alike, grouped
 from planner.routing.rules import FOOD_KINDS, Today, room_of, today
 
@@ -21,16 +22,13 @@ ALL, LARGEST, NEAREST, ALONE = 3, 2, 1, 0  # how freely vehicles are grouped
 MOST_LOADS = 24  # groups of food vehicles of one depot; with more of them only the largest vehicles travel together
 MOST_WANTS = 8  # sets of services brought together
 
-Group = tuple[list[Vehicle], int]
-"""Vehicles that can stand in for each other, and how many of them travel along."""
-
 
 def possible_teams(problem: ConvoyProblem, out: Collection[tuple[int, str]] = ()) -> list[Team]:
     """Teams of all days, each as often as there are vehicles for it, however few teams can travel at a time.
 
     Where that is too many, vehicles are grouped less freely: lorries only the largest together, then with the nearest
-    service vehicle alone, then no lorry with another unless a stop needs that. ``out`` names (day, vehicle) that are
-    bound elsewhere.
+    service vehicle alone, then no lorry with another unless a stop needs that; but no service vehicle is left out for
+    being nobody's nearest. ``out`` names (day, vehicle) that are bound elsewhere.
     """
     days = [today(problem, day) for day in range(problem.days)]
     ready = [
@@ -47,14 +45,17 @@ def possible_teams(problem: ConvoyProblem, out: Collection[tuple[int, str]] = ()
 def _teams_on(problem: ConvoyProblem, rules: Today, ready: dict[Alike, list[Vehicle]], breadth: int) -> Iterator[Team]:
     services = _services(ready, _wants(problem, rules))
     named: Counter[Alike] = Counter()
-    for load in _loads(problem, ready, breadth):
+    loads = _loads(problem, ready, breadth)
+    for load in loads:
         count = sum(number for _, number in load)
         needs_mass = count > 1 and _needs_mass(problem, ready, load[0][0][0].depot_id)
         for kinds in services:
             if count > 1 and not needs_mass and (not kinds or breadth == ALONE):
                 continue  # lorries that bring food alone mostly do more when each goes its own way
-            for company in _companies(problem, ready, kinds, load, breadth):
+            for company in _companies(problem, rules, ready, kinds, load, breadth):
                 yield from _copies(rules.day, load, company, named)
+    if breadth <= NEAREST:
+        yield from _with_left_out(problem, rules, ready, services, loads, named)
 
 
 def _loads(problem: ConvoyProblem, ready: dict[Alike, list[Vehicle]], breadth: int) -> list[list[Group]]:
@@ -107,6 +108,7 @@ def _services(ready: dict[Alike, list[Vehicle]], wants: set[frozenset[VehicleKin
 
 def _companies(
     problem: ConvoyProblem,
+    rules: Today,
     ready: dict[Alike, list[Vehicle]],
     kinds: Sequence[VehicleKind],
     load: list[Group],
@@ -115,19 +117,32 @@ def _companies(
     """One service vehicle of each kind, from any depot or, where teams are many, from the nearest."""
     choices = []
     for kind in kinds:
-        sorts = [vehicles for vehicles in ready.values() if vehicles[0].kind == kind]
-        if breadth <= NEAREST:
-            sorts = [min(sorts, key=lambda vehicles: _way_s(problem, vehicles[0], load[0][0][0]))]
-        choices.append(sorts)
+        sorts = of_kind(ready, kind)
+        choices.append([nearest(problem, rules, sorts, load[0][0][0])] if breadth <= NEAREST else sorts)
     for company in product(*choices):
         yield [(vehicles, 1) for vehicles in company]
 
 
-def _way_s(problem: ConvoyProblem, vehicle: Vehicle, lead: Vehicle) -> tuple[int, str]:
-    """Seconds from one vehicle's depot to another's, the unreachable last; ties by id."""
-    names = problem.travel.location_ids
-    seconds = problem.travel.duration_s.array[names.index(vehicle.depot_id), names.index(lead.depot_id)]
-    return int(seconds) if seconds >= 0 else 1 << 40, vehicle.vehicle_id
+def _with_left_out(
+    problem: ConvoyProblem,
+    rules: Today,
+    ready: dict[Alike, list[Vehicle]],
+    services: list[tuple[VehicleKind, ...]],
+    loads: list[list[Group]],
+    named: Counter[Alike],
+) -> Iterator[Team]:
+    """Service vehicles that are the nearest to nobody, or to too few: each with a lorry or van that it suits best."""
+    alone = {alike(load[0][0][0]): load for load in loads if sum(number for _, number in load) == 1}
+    leads = [load[0][0][0] for load in alone.values()]
+    for kind in sorted({kind for kinds in services for kind in kinds}):
+        sorts = of_kind(ready, kind)
+        for vehicles in sorts:
+            for lead in suiting(problem, rules, vehicles[0], leads):
+                if named[alike(vehicles[0])] >= len(vehicles):
+                    break
+                if nearest(problem, rules, sorts, lead) is not vehicles:  # else they go together already
+                    for company in companies_with(problem, rules, ready, services, lead, vehicles):
+                        yield from _copies(rules.day, alone[alike(lead)], company, named)
 
 
 def _copies(day: int, load: list[Group], company: list[Group], named: Counter[Alike]) -> Iterator[Team]:
