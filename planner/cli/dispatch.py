@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -112,6 +113,8 @@ def explain(
     must_know_its_names(plan)
     _must_know(plan, place)
     found = _unserved(plan, place, time_limit, seed)
+    if "+" in plan.plan_id and plan.as_of is None:  # written before a replan noted its moment
+        typer.echo(f"note\t{word('explain.no_moment', language.value)}", err=True)
     for entry in found:
         typer.echo(f"{entry.serves_id}\t{entry.name}\t{entry.reason}\t{detail_text(entry, plan, language.value)}")
         change = change_line(entry, plan, language.value)
@@ -143,9 +146,10 @@ def _unserved(plan: Plan, place: str, time_limit_s: float, seed: int) -> tuple[U
     prepare(progress)  # before the clock starts
     convoys, patrols = asked(plan.convoys), asked(plan.patrols) if plan.patrols is not None else None
     first_s, then_s = shares(time_limit_s, convoys, patrols)
-    found = explain_plan(plan.convoy_problem, convoys, time_limit_s=first_s, seed=seed, progress=progress)
+    explained = partial(explain_plan, seed=seed, progress=progress, as_of=plan.as_of)
+    found = explained(plan.convoy_problem, convoys, time_limit_s=first_s)
     if plan.patrol_problem is not None and patrols is not None:
-        found += explain_plan(plan.patrol_problem, patrols, time_limit_s=then_s, seed=seed, progress=progress)
+        found += explained(plan.patrol_problem, patrols, time_limit_s=then_s)
     return found
 
 

@@ -325,6 +325,14 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class AsOf:
+    """The moment a plan was made again for: whatever is earlier is over, and nothing can be changed there any more."""
+
+    day: int
+    now_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Convoys and patrols with the problems they solve: a plan file holds this and nothing outside it is needed."""
 
@@ -336,6 +344,7 @@ class Plan:
     patrols: Solution | None
     receipt: Receipt
     schema: str = "kembara-plan/1"
+    as_of: AsOf | None = None  # None: announced before anything has been driven
 
     @property
     def is_visited_only(self) -> bool:

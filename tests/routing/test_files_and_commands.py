@@ -14,7 +14,7 @@ from planner.adapters.fleet_files import load_fleet
 from planner.adapters.plan_files import plan_of, plan_text, read_plan
 from planner.cli import app
 from planner.errors import PlannerError
-from planner.model.dispatch import Plan, Receipt
+from planner.model.dispatch import AsOf, Plan, Receipt
 from planner.routing import check_plan, solve_convoys
 from tests.routing.cases import FRIDAY, convoy_problem, lorry, stop
 
@@ -180,6 +180,33 @@ def test_explain_names_the_stop_the_reason_and_the_change(plan, plan_file):
     assert "40 more baskets in stock at IPD A (proved)" in said.output
     other = RUN.invoke(app, ["explain", str(plan_file), "--place", "S1", "--time-limit", "1"])
     assert "everything asked for is served" in other.output
+
+
+def test_explain_of_a_changed_plan_offers_nothing_that_is_over(plan_file, tmp_path):
+    """In the evening of the only day stock no longer helps; the file says when the plan was changed."""
+    changes, out = tmp_path / "changes.toml", tmp_path / "new"
+    changes.write_text('day = 0\nnow = "19:00"\n', "utf-8")
+    said = RUN.invoke(
+        app, ["replan", str(plan_file), "--changes", str(changes), "--out", str(out), "--time-limit", "2"]
+    )
+    assert said.exit_code == 0, said.output
+    assert read_plan(out / "plan.json").as_of == AsOf(0, 19 * 3600)
+    said = RUN.invoke(app, ["explain", str(out / "plan.json"), "--time-limit", "5"])
+    assert said.exit_code == 0, said.output
+    assert "S3" in said.output
+    assert "proved" not in said.output
+
+
+def test_a_plan_file_from_before_replans_noted_their_moment_is_read(plan, plan_file):
+    """A file without the field is a plan as announced; where its id tells of a change, `explain` says what it lacks."""
+    tree = json.loads(plan_file.read_text("utf-8"))
+    del tree["as_of"]
+    plan_file.write_text(json.dumps(tree), "utf-8")
+    assert read_plan(plan_file) == plan
+    args = ["explain", str(plan_file), "--place", "S1", "--time-limit", "1"]
+    assert "does not say when" not in RUN.invoke(app, args).output
+    plan_file.write_text(json.dumps({**tree, "plan_id": "p+5ec8e6"}), "utf-8")
+    assert "does not say when" in RUN.invoke(app, args).output
 
 
 def test_replan_writes_a_plan_that_holds_and_the_differences(plan_file, tmp_path):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from planner.model.difference import Difference, differences
-from planner.model.dispatch import Changes, Plan
+from planner.model.dispatch import AsOf, Changes, Plan
 from planner.progress import Progress, silent
 from planner.routing.clock import clock_of
 from planner.routing.replanning.convoys import replan_convoys
@@ -36,6 +36,7 @@ def replan(
         plan, plan_id=_renamed(plan, changes),
         convoy_problem=problem, convoys=convoys, patrol_problem=patrol_problem, patrols=patrols,
         receipt=replace(plan.receipt, seed=seed, time_limit_s=time_limit_s),
+        as_of=AsOf(changes.day, changes.now_s),
     )  # fmt: skip
     return made, differences(plan, made)
 

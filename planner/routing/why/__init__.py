@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from planner.model.dispatch import (
+    AsOf,
     ConvoyProblem,
     Looked,
     PatrolProblem,
@@ -16,6 +17,7 @@ from planner.model.dispatch import (
 from planner.model.reason import Detail, told
 from planner.progress import Progress, silent
 from planner.routing.clock import Clock, clock_of
+from planner.routing.why.ahead import ahead_of
 from planner.routing.why.changes import convoy_changes
 from planner.routing.why.patrol_changes import patrol_changes
 from planner.routing.why.proof import convoys_serve, is_too_much, patrols_serve, wanted_with
@@ -74,8 +76,11 @@ def explain(
     time_limit_s: float,
     seed: int,
     progress: Progress = silent,
+    as_of: AsOf | None = None,
 ) -> tuple[Unserved, ...]:
     """Every unserved entry with its smallest change; ``is_change_proved`` when a plan with that change was found.
+
+    ``as_of`` is the plan's own, if it was made again: only what can still be done from then on counts.
 
     A change counts as proof only if the plan found with it keeps everything served before and serves this one too.
     The neediest come first; changes are tried from the smallest up, as many as :func:`tries_for` allows, so that the
@@ -83,6 +88,8 @@ def explain(
     cut says so (:class:`Looked`), and so does one that came after ``progress`` said stop, which hears how many are
     done.
     """
+    if as_of is not None:
+        problem, solution = ahead_of(problem, solution, as_of)
     purse = _Purse(clock_of(time_limit_s, progress), tries_for(time_limit_s, _served(solution)))
     worth = _worth(problem)
     order = sorted(range(len(solution.unserved)), key=lambda at: -worth.get(solution.unserved[at].serves_id, 0))
@@ -135,6 +142,8 @@ def _first_that_serves(tries: Iterator[Try], purse: _Purse) -> tuple[tuple[Detai
 
 def _tries(problem: ConvoyProblem | PatrolProblem, solution: Solution, entry: Unserved, seed: int) -> Iterator[Try]:
     """As it is, where only the search may have missed it; then every change, from the smallest up."""
+    if entry.serves_id not in _worth(problem):  # a convoy that has left has brought all it can be brought
+        return
     if isinstance(problem, ConvoyProblem):
         wanted = wanted_with(problem, solution, entry.serves_id)
         if entry.reason in POSSIBLE and not is_too_much(problem, wanted):

@@ -36,7 +36,9 @@ def convoy_changes(problem: ConvoyProblem, solution: Solution, entry: Unserved) 
     if reason is UnservedReason.UNREACHABLE:
         return
     if reason is UnservedReason.NO_DAY:
-        yield change(_with_stop(problem, replace(stop, days=None)), told("any_day"))
+        if stop.days is not None:
+            yield change(_with_stop(problem, replace(stop, days=None)), told("any_day"))
+        yield from one_more_vehicle(problem)
         return
     if reason is UnservedReason.RULE:
         yield from more_aboard(problem)

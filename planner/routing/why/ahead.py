@@ -1,0 +1,85 @@
+"""What is still to be done of a plan that was made again: what is over, or on its way, is not there to be changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from planner.model.dispatch import AsOf, Break, Changes, ConvoyProblem, PatrolProblem, Route, Solution, Stop, Vehicle
+from planner.model.kinds import VisitKind
+from planner.model.visited import Given, handed_out
+from planner.routing.replanning.frozen import has_left, is_past
+
+Problem = ConvoyProblem | PatrolProblem
+WHOLE_DAY_S = 48 * 3600  # longer than any shift
+TAKEN = (VisitKind.DEPOT, VisitKind.LOAD)
+
+
+def ahead_of(problem: Problem, solution: Solution, as_of: AsOf) -> tuple[Problem, Solution]:
+    """The rest of ``problem`` that is to be planned from ``as_of`` on, and the routes of ``solution`` that begin later.
+
+    A vehicle that has left today is out until tomorrow, as a replan has it. The hours that are over are a break.
+    """
+    now = Changes(day=as_of.day, now_s=as_of.now_s)
+    kept = [route for route in solution.routes if has_left(route, now)]
+    ahead = tuple(route for route in solution.routes if not has_left(route, now))
+    rest = replace(
+        problem,
+        vehicles=tuple(_free(problem.vehicles, kept, as_of, problem.days)),
+        breaks=(*problem.breaks, *_over(as_of)),
+    )
+    rest = _convoys(rest, kept, now) if isinstance(rest, ConvoyProblem) else _patrols(rest, kept)
+    return rest, replace(solution, routes=ahead)
+
+
+def _over(as_of: AsOf) -> tuple[Break, ...]:
+    """The time before ``as_of``, in which nobody drives or serves, whatever is changed."""
+    gone = tuple(range(as_of.day))
+    return Break(0, WHOLE_DAY_S, gone, "over"), Break(0, as_of.now_s, (as_of.day,), "over")
+
+
+def _free(vehicles: Iterable[Vehicle], kept: Sequence[Route], as_of: AsOf, days: int) -> Iterable[Vehicle]:
+    busy = {(route.vehicle_id, route.day) for route in kept}
+    for vehicle in vehicles:
+        left = (day for day in range(as_of.day, days) if vehicle.is_on_duty(day))
+        yield replace(vehicle, days=tuple(day for day in left if (vehicle.vehicle_id, day) not in busy))
+
+
+def _convoys(problem: ConvoyProblem, kept: Sequence[Route], now: Changes) -> ConvoyProblem:
+    given = handed_out(kept)
+    taken: Counter[str] = Counter()
+    for route in kept:
+        for visit in route.visits:
+            if visit.kind in TAKEN and (visit.baskets > 0 or is_past(route, visit, now)):
+                taken[visit.location_id] += visit.baskets  # what is on its way home is not there yet
+    stops = [_wanted(stop, given) for stop in problem.stops]
+    return replace(
+        problem,
+        stops=tuple(stop for stop in stops if stop is not None),
+        depots=tuple(replace(d, stock_baskets=d.stock_baskets - taken[d.depot_id]) for d in problem.depots),
+    )
+
+
+def _wanted(stop: Stop, given: Given) -> Stop | None:
+    """What the stop still wants; None if nothing more can be brought."""
+    if stop.stop_id not in given:
+        return stop
+    households, baskets = given[stop.stop_id]
+    if baskets >= stop.baskets or not stop.may_split:
+        return None
+    return replace(stop, baskets=stop.baskets - baskets, households=max(0, stop.households - households))
+
+
+def _patrols(problem: PatrolProblem, kept: Sequence[Route]) -> PatrolProblem:
+    visits = [visit for route in kept for visit in route.visits]
+    taken = Counter[str]()
+    for visit in visits:
+        if visit.kind == VisitKind.PICKUP:
+            taken[visit.serves_id] += visit.baskets
+    done = {visit.serves_id for visit in visits if visit.kind == VisitKind.DROP}
+    return replace(
+        problem,
+        deliveries=tuple(door for door in problem.deliveries if door.delivery_id not in done),
+        pickups=tuple(replace(p, stock_baskets=p.stock_baskets - taken[p.pickup_id]) for p in problem.pickups),
+    )
