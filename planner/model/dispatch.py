@@ -154,6 +154,24 @@ class DatedRule:
 
 
 @dataclass(frozen=True, slots=True)
+class LostVehicle:
+    """A vehicle that is gone since ``at_s`` on ``day``: a replan said so, and later ones know it."""
+
+    vehicle_id: str
+    day: int
+    at_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRoad:
+    """No driving between two places, either way, since ``at_s`` on ``day``."""
+
+    places: tuple[str, str]
+    day: int
+    at_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConvoyProblem:
     """Everything needed to plan convoys and to judge the plan.
 
@@ -176,6 +194,8 @@ class ConvoyProblem:
     sync_s: int = 900  # service vehicles begin at most this long after the food does
     floors: tuple[tuple[str, int], ...] = ()  # (police district, fewest stops), served first
     metre_cost: int = 1  # what one metre of driving costs in prize units × 1000
+    lost: tuple[LostVehicle, ...] = ()
+    closed: tuple[ClosedRoad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +251,8 @@ class PatrolProblem:
     breaks: tuple[Break, ...] = ()
     metre_cost: int = 1  # as in ConvoyProblem
     rules: tuple[DatedRule, ...] = ()
+    lost: tuple[LostVehicle, ...] = ()
+    closed: tuple[ClosedRoad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,9 +379,9 @@ class Changes:
     """What has happened to an announced plan. Everything before ``day``, ``now_s`` has been driven and stays.
 
     ``lost`` names vehicles gone from then on; ``closed`` pairs of location ids that can no longer be driven (both
-    ways); ``pins`` stops and the day that must stay; ``new_deliveries`` and ``new_stops`` need travel times in
-    ``travel`` (a lorry's) and ``car_travel`` (a patrol car's; ``travel`` serves both where it is not given) when their
-    locations are not in the plan's own matrix.
+    ways) until they are named in ``opened``; ``pins`` stops and the day that must stay; ``new_deliveries`` and
+    ``new_stops`` need travel times in ``travel`` (a lorry's) and ``car_travel`` (a patrol car's; ``travel`` serves both
+    where it is not given) when their locations are not in the plan's own matrix.
     """
 
     day: int = 0
@@ -373,6 +395,7 @@ class Changes:
     travel: TravelMatrix | None = None
     note: str = ""
     car_travel: TravelMatrix | None = None
+    opened: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.model.dispatch import ConvoyProblem, Stop
-from planner.routing.build import REQUIRED, Builder, Job, Node, reachable
+from planner.routing.build import FLOOR, REQUIRED, Builder, Job, Node, reachable
 from planner.routing.convoy.shifts import Hiring, kinds_wanted
 from planner.routing.convoy.teams import Team, signature
 from planner.routing.core import CoreProblem, Ints
 from planner.routing.rules import Today, room_of, starts, today
-
-FLOOR_WEIGHT = 1 << 41  # one stop of a floor: less than a required stop, more than all prizes and driving
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ def lower(
         duration=reachable(np.array(problem.travel.duration_s, np.int64)),
         distance=reachable(np.array(problem.travel.distance_m, np.int64)),
         pause=_pauses(days),
-        floor_weight=FLOOR_WEIGHT,
+        floor_weight=FLOOR,
     )
     build.floors = [fewest for _, fewest in problem.floors]
     build.resources = [depot.stock_baskets for depot in problem.depots]

@@ -1,4 +1,4 @@
-"""Convoys that have left: they go on as announced, less what was cancelled, is cut off, or was lost with a vehicle."""
+"""Convoys that have left: they go on as announced, less what was cancelled, pinned elsewhere, cut off or lost."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def _without(
     ahead = set().union(*(coming(route, changes) for route in group))
     lost = [r for r in group if r.vehicle_id in changes.lost and r.day >= changes.day and coming(r, changes)]
     rest = [route for route in group if route not in lost]
-    gone = (ahead & set(changes.cancelled)) - _begun(group, changes)
+    elsewhere = {name for name, day in changes.pins if day != group[0].day}
+    gone = (ahead & (set(changes.cancelled) | elsewhere)) - _begun(group, changes)
     if lost:
         gone |= {name for name in ahead if not _goes_on(problem, name, lost, rest)}
     for _ in ahead:
