@@ -220,6 +220,7 @@ class Delivery:
     day: int | None = None
     may_cross_district: bool = False
     name: str = ""  # the place it lies in, never a person
+    place_id: str = ""  # of the same place, as dated rules may name it
 
 
 @dataclass(frozen=True, slots=True)

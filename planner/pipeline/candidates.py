@@ -111,6 +111,7 @@ def deliveries(
             windows=(TimeWindow(fleet.open_s, fleet.curfew_s),),
             pickup_ids=pickups[row["district"]],
             name=row["place_name"],
+            place_id=row["place_id"],
         )
         for row in records(waiting)
     )
