@@ -10,8 +10,10 @@ import pytest
 
 from planner.model.dispatch import (
     Changes,
+    ClosedRoad,
     ConvoyProblem,
     DatedRule,
+    LostVehicle,
     Plan,
     Receipt,
     Status,
@@ -89,6 +91,20 @@ def test_a_closed_road_stays_closed_until_it_is_opened():
     assert {name for name, *_ in _calls(again)} == {"s2"}
     opened = _after(again, 7 * H + 120, opened=(("s1", "ipd-a"),))
     assert {name for name, *_ in _calls(opened)} == {"s1", "s2"}
+
+
+def test_the_checker_sees_a_lost_lorry_and_a_closed_road_in_use():
+    """Both are planted: what is told happened before the convoy left."""
+    plan = _plan(convoy_problem([A, B], [lorry("l1")]))
+    route = plan.convoys.routes[0]
+    early, leg = route.visits[0].start_s - 60, (route.visits[1].location_id, route.visits[2].location_id)
+    for told, code in (
+        ({"lost": (LostVehicle("l1", 0, early),)}, "lost"),
+        ({"closed": (ClosedRoad(leg[::-1], 0, early),)}, "closed-road"),
+        ({"closed": (ClosedRoad((leg[1], "ipd-a"), 0, early),)}, "closed-road"),
+    ):
+        problem = replace(plan.convoy_problem, **told)
+        assert {item.code for item in check_plan(replace(plan, convoy_problem=problem))} == {code}
 
 
 def _in_two_days() -> Plan:

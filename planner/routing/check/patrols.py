@@ -18,6 +18,7 @@ from planner.model.dispatch import (
 from planner.model.kinds import RuleKind, VisitKind
 from planner.routing.check.book import Findings, Roads, breaks_on, rules_on
 from planner.routing.check.driving import check_clock, check_driving, check_kinds, check_load
+from planner.routing.check.happened import check_happened
 from planner.routing.check.results import check_patrol_result
 from planner.routing.check.rules import check_crew, home_district
 
@@ -49,6 +50,7 @@ def check_patrols(
     for (vehicle_id, day), times in seen.items():
         if times > 1:
             out.add("twice", vehicle_id, f"drives {times} routes at once on day {day}")
+    check_happened(problem, solution.routes, out)
     _check_once(solution, out)
     _check_stock(problem, solution, out)
     check_patrol_result(problem, solution, out)

@@ -17,7 +17,7 @@ def split_convoys(solution: Solution, changes: Changes) -> tuple[list[Route], li
 
 
 def underway(problem: ConvoyProblem, left: list[Route], changes: Changes) -> list[Route]:
-    """``left`` as it will be driven."""
+    """``left`` as it will be driven, less those who have not begun and have nothing to go out for any more."""
     roads = RoadTable(problem.travel)
     made = []
     for group in convoys_of(left):
@@ -25,6 +25,8 @@ def underway(problem: ConvoyProblem, left: list[Route], changes: Changes) -> lis
         without = _without(problem, group, changes, roads, pauses)
         for route in group:
             out = without[route.route_id]
+            if out >= coming(route, changes) and not has_left(route, changes):
+                continue
             made.append(cut_route(route, out, changes, roads, pauses) if out else route)
     return made
 
