@@ -10,7 +10,7 @@ from planner.routing.check.book import Findings
 
 
 def check_happened(problem: ConvoyProblem | PatrolProblem, routes: Iterable[Route], out: Findings) -> None:
-    """The way home of who had left before is not judged: there is no other in the plan."""
+    """The last way home is not judged: a plan cannot say how a crew gets around a closed road."""
     gone = {lost.vehicle_id: (lost.day, lost.at_s) for lost in problem.lost}
     for route in routes:
         _check_lost(route, gone.get(route.vehicle_id), out)
@@ -27,10 +27,7 @@ def _check_lost(route: Route, moment: tuple[int, int] | None, out: Findings) -> 
 
 def _check_road(route: Route, road: ClosedRoad, out: Findings) -> None:
     moment = (road.day, road.at_s)
-    legs = list(pairwise(route.visits))
-    if legs and (route.day, route.visits[0].start_s) <= moment:
-        legs.pop()
-    for here, there in legs:
+    for here, there in list(pairwise(route.visits))[:-1]:
         is_shut = {here.location_id, there.location_id} == set(road.places)
         if is_shut and (route.day, here.departure_s) >= moment:
             where = f"{route.route_id} to {there.location_id}"
