@@ -121,12 +121,21 @@ def unserved_name(item: Unserved, plan: Plan) -> str:
     return f"{spot[0]} ({item.name[:8]})"
 
 
+def item_lines(item: Unserved, plan: Plan, language: Language) -> list[str]:
+    """Something left out, by itself: its name, the reason with what is behind it, and the smallest change."""
+    behind = detail_text(item, plan, language)
+    head = f"- {unserved_name(item, plan)}: {word(f'reason.{item.reason}', language)}"
+    return [_clean(f"{head}: {behind}" if behind else head), *_change_lines(item, plan, language)]
+
+
 def _unserved_text(item: Unserved, plan: Plan, language: Language) -> list[str]:
-    lines = [f"  - {_clean(unserved_name(item, plan))}: {_clean(detail_text(item, plan, language))}"]
+    head = f"  - {_clean(unserved_name(item, plan))}: {_clean(detail_text(item, plan, language))}"
+    return [head, *_change_lines(item, plan, language)]
+
+
+def _change_lines(item: Unserved, plan: Plan, language: Language) -> list[str]:
     change = change_line(item, plan, language)
-    if change:
-        lines.append(f"      {word('summary.change', language)}: {_clean(change)}")
-    return lines
+    return [f"      {word('summary.change', language)}: {_clean(change)}"] if change else []
 
 
 def _unserved(plan: Plan, language: Language) -> list[str]:

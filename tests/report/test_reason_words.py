@@ -68,7 +68,7 @@ def test_every_reason_is_said_in_both_languages(plan, code):
 def test_ids_become_names_and_parts_are_joined(plan):
     """A depot's name stands for its id, in both languages, and the part delivered comes first."""
     item = _item(told("brought", brought=4, wanted=9), told("stock", left=3, place="ipd-a", baskets=5))
-    assert detail_text(item, plan, "en") == ("4 of 9 baskets are brought; 3 baskets are left at IPD A, 5 are needed")
+    assert detail_text(item, plan, "en") == ("4 of 9 baskets are brought; baskets left at IPD A: 3, needed: 5")
     assert detail_text(item, plan, "ms") == "4 daripada 9 bakul dibawa; 3 bakul berbaki di IPD A, 5 diperlukan"
 
 

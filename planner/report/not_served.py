@@ -1,0 +1,58 @@
+"""What a replan was asked for and could not do: a new place that nobody serves, a stop that cannot keep its day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.model.difference import asked_ids, served_ids
+from planner.model.dispatch import Plan, Stop, Unserved
+from planner.report.figures import plan_day, short_date_text
+from planner.report.reason_words import detail_text
+from planner.report.route_layer import served_name
+from planner.report.words import Language, word
+
+KIND = "not_served"
+"""What the table of differences calls it, for programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotServed:
+    """Something asked for that is outside the new plan; ``day`` is the plan's day that it was to keep, if any."""
+
+    entry: Unserved
+    day: int | None = None
+
+
+def not_served(before: Plan, after: Plan) -> tuple[NotServed, ...]:
+    """New stops and households that ``after`` leaves out, and stops that must be served and are not."""
+    old, given = asked_ids(before), served_ids(after)
+    must = {stop.stop_id: _day(stop) for stop in after.convoy_problem.stops if stop.required}
+    left = (*after.convoys.unserved, *(after.patrols.unserved if after.patrols is not None else ()))
+    return tuple(
+        NotServed(entry, must.get(entry.serves_id))
+        for entry in left
+        if entry.serves_id not in old or (entry.serves_id in must and entry.serves_id not in given)
+    )
+
+
+def not_served_text(item: NotServed, plan: Plan, language: Language) -> str:
+    """One line: what, on which day if one was asked for, the reason, and what is behind it."""
+    day = plan_day(plan.convoy_problem.start, item.day or 0)
+    return word(
+        "replan.not_served" if item.day is None else "replan.not_kept",
+        language,
+        name=served_name(plan, item.entry.serves_id),
+        day=short_date_text(day, language),
+        why=why_not(item, plan, language),
+    )
+
+
+def why_not(item: NotServed, plan: Plan, language: Language) -> str:
+    """The reason, and what is behind it."""
+    behind = detail_text(item.entry, plan, language)
+    reason = word(f"reason.{item.entry.reason}", language)
+    return f"{reason} ({behind})" if behind else reason
+
+
+def _day(stop: Stop) -> int | None:
+    return stop.days[0] if stop.days is not None and len(stop.days) == 1 else None
