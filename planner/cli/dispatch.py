@@ -180,7 +180,7 @@ def replan_command(
     workspace = Workspace.open()
     told = workspace.with_travel(before, as_ids(before, read_changes(changes)))
     made, found = replanned(before, told, time_limit_s=time_limit, seed=seed, progress=LineProgress())
-    files = workspace.replan_files(before, made, found, note=told.note, facts=facts)
+    files = workspace.replan_files(before, made, found, changes=told, facts=facts)
     write_folder(out, files)
     typer.echo(files[f"differences.{language.value}.txt"].decode("utf-8"))
     typer.echo(f"{counted(len(found), 'difference')}, {counted(len(files), 'file')} → {out}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.model.difference import Difference, Service, asked_ids, changed_routes
-from planner.model.dispatch import Plan
+from planner.model.dispatch import Changes, Plan
 from planner.model.kinds import DifferenceKind
 from planner.report.figures import plan_day, short_date_text
 from planner.report.not_served import not_served, not_served_text
@@ -13,7 +13,13 @@ from planner.report.route_layer import served_name, vehicle_text
 from planner.report.words import Language, word
 from planner.units import s_to_clock
 
+NOTHING = Changes()
 _ORDER = (DifferenceKind.REMOVED, DifferenceKind.MOVED, DifferenceKind.ADDED, DifferenceKind.RETIMED)
+
+
+def note_of(changes: Changes) -> str:
+    """The note of ``changes`` on one line, without characters that steer a terminal."""
+    return " ".join("".join(char if char.isprintable() else " " for char in changes.note).split())
 
 
 def services_code(services: Sequence[Service]) -> str:
@@ -31,14 +37,17 @@ def services_text(plan: Plan, services: Sequence[Service], language: Language) -
     )
 
 
-def difference_text(before: Plan, after: Plan, found: Sequence[Difference], language: Language, note: str = "") -> str:
+def difference_text(
+    before: Plan, after: Plan, found: Sequence[Difference], language: Language, changes: Changes = NOTHING
+) -> str:
     """A page of plain text: what was asked for and is not served, how much stays, and everything served differently.
 
-    ``note`` is what the changes file says has happened.
+    ``changes`` are what has happened, with its note.
     """
     fresh, same = changed_routes(before, after)
-    failed = [f"- {not_served_text(item, after, language)}" for item in not_served(before, after)]
+    failed = [f"- {not_served_text(item, after, language)}" for item in not_served(before, after, changes)]
     lines = [word("replan.title", language), word("sheet.replaces", language, plan=before.plan_id)]
+    note = note_of(changes)
     lines += [word("sheet.note", language, note=note)] if note else []
     lines += ["", *failed] if failed else []
     lines += ["", word("replan.routes", language, same=same, changed=len(fresh)), ""]

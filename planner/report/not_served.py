@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.model.difference import asked_ids, served_ids
-from planner.model.dispatch import Plan, Stop, Unserved
+from planner.model.dispatch import Changes, Plan, Stop, Unserved
 from planner.report.figures import plan_day, short_date_text
+from planner.report.printed_names import served_by_name
 from planner.report.reason_words import detail_text
 from planner.report.route_layer import served_name
 from planner.report.words import Language, word
@@ -23,10 +24,11 @@ class NotServed:
     day: int | None = None
 
 
-def not_served(before: Plan, after: Plan) -> tuple[NotServed, ...]:
-    """New stops and households that ``after`` leaves out, and stops that must be served and are not."""
+def not_served(before: Plan, after: Plan, changes: Changes) -> tuple[NotServed, ...]:
+    """New stops and households that ``after`` leaves out, what ``changes`` pinned in vain, and stops it must serve."""
     old, given = asked_ids(before), served_ids(after)
     must = {stop.stop_id: _day(stop) for stop in after.convoy_problem.stops if stop.required}
+    must |= {one: day for name, day in changes.pins for one in served_by_name(after, name)}
     left = (*after.convoys.unserved, *(after.patrols.unserved if after.patrols is not None else ()))
     return tuple(
         NotServed(entry, must.get(entry.serves_id))

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from planner.model.difference import Difference, changed_routes
-from planner.model.dispatch import Plan
+from planner.model.dispatch import Changes, Plan
 from planner.model.kinds import DifferenceKind
 from planner.model.papers import Replaced, SheetFacts
 from planner.pipeline.result import Result
-from planner.report.differences import difference_text, services_code, services_text
+from planner.report.differences import NOTHING, difference_text, note_of, services_code, services_text
 from planner.report.neutral import neutral
 from planner.report.not_served import KIND, NotServed, not_served, why_not
 from planner.report.route_layer import all_routes, served_name
@@ -27,28 +27,27 @@ def replan_files(
     after: Plan,
     found: Sequence[Difference],
     *,
-    note: str = "",
+    changes: Changes = NOTHING,
     facts: SheetFacts | None = None,
 ) -> dict[str, bytes]:
     """Everything a replan leaves in a folder: papers of ``after``, and what changes, as a table and in words.
 
-    ``note`` is what the changes file says has happened. ``facts`` are what the sheets of ``before`` told beside that
+    ``changes`` are what has happened, with its note. ``facts`` are what the sheets of ``before`` told beside that
     plan; without them the sheets of routes that stay as announced say that the announced ones still hold.
     """
-    note = " ".join("".join(char if char.isprintable() else " " for char in note).split())
     made = {
         name: content
-        for name, content in _replan_sheets(result, before, after, note, facts).items()
+        for name, content in _replan_sheets(result, before, after, note_of(changes), facts).items()
         if name not in NEED_FILES
     }
     told = [f"{when}_{language}" for when in ("before", "after") for language in LANGUAGES]
     rows = [("kind", "serves_id", "before", "after", "name", *told)]
-    rows += [_cells_not(after, item) for item in not_served(before, after)]
+    rows += [_cells_not(after, item) for item in not_served(before, after, changes)]
     rows += [_cells(before, after, item) for item in found]
     lines = ["\t".join(str(neutral(" ".join(text.split()))) for text in row) for row in rows]
     made["differences.tsv"] = ("\n".join(lines) + "\n").encode("utf-8")
     for language in LANGUAGES:
-        text = difference_text(before, after, found, language, note)
+        text = difference_text(before, after, found, language, changes)
         made[f"differences.{language}.txt"] = text.encode("utf-8")
         made[f"summary.{language}.txt"] = plan_text(after, language).encode("utf-8")
     return made

@@ -25,6 +25,7 @@ from planner.pipeline.order import Order
 from planner.pipeline.result import Result
 from planner.pipeline.taking import Taken
 from planner.progress import Progress, silent
+from planner.report.differences import NOTHING
 from planner.report.words import Language
 from planner.roles import Role
 from planner.settings import Settings, read_settings
@@ -134,11 +135,12 @@ class Workspace(Tools):
         after: Plan,
         found: Sequence[Difference],
         *,
-        note: str = "",
+        changes: Changes = NOTHING,
         facts: SheetFacts | None = None,
     ) -> dict[str, bytes]:
         """Everything a replan leaves in a folder: relative name → content; ``facts`` of the announced run sheets."""
-        return replan_papers.replan_files(running.of_plan(self, after), before, after, found, note=note, facts=facts)
+        drawn = running.of_plan(self, after)
+        return replan_papers.replan_files(drawn, before, after, found, changes=changes, facts=facts)
 
     def summary(self, result: Result, language: Language = "en") -> str:
         """A result in words for a terminal."""

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from planner.adapters.sheet_facts import NAME, facts_beside, facts_text
 from planner.model.difference import differences
-from planner.model.dispatch import Plan, Status, Unserved, UnservedReason
+from planner.model.dispatch import Changes, Plan, Status, Unserved, UnservedReason
 from planner.model.kinds import SERVED
 from planner.model.papers import Replaced, SheetFacts
 from planner.model.reason import told
@@ -79,9 +79,17 @@ def test_a_pin_that_cannot_be_kept_is_told_with_its_day_and_reason():
     assert "- TIDAK BOLEH: PPR Batu Muda tidak dapat dilayan pada Rab 7/7" in difference_text(PLAN, after, (), "ms")
 
 
+def test_a_household_pinned_in_vain_is_told_too():
+    """A door of the announced plan, unserved then and now: the pin names it, whatever the plan holds of the day."""
+    before = with_new_door(PLAN)
+    assert "NOT" not in difference_text(before, before, (), "en")
+    told_now = difference_text(before, before, (), "en", Changes(pins=(("urgent-1", 1),)))
+    assert "NOT possible: PPR Jelatek, Blok A (urgent-1) cannot be served on Wed 7/7 as asked. No day fits" in told_now
+
+
 def test_a_plan_that_keeps_everything_tells_of_no_failure():
     """An announced plan's own left-out stop is not new, and is told in the summary alone."""
-    assert "NOT" not in difference_text(PLAN, PLAN, (), "en").replace("NOTHING", "")
+    assert "NOT" not in difference_text(PLAN, PLAN, (), "en")
     assert "Nothing is served differently." in difference_text(PLAN, PLAN, (), "en")
 
 
@@ -103,7 +111,7 @@ def test_cancelled_is_told_apart_from_no_longer_served():
 
 def test_the_note_of_the_changes_and_the_plan_replaced_are_told():
     """What happened stands in the differences and on every sheet, with the id of the plan replaced."""
-    text = difference_text(PLAN, PLAN, (), "ms", "banjir di bulatan")
+    text = difference_text(PLAN, PLAN, (), "ms", Changes(note="banjir\n di\x1b bulatan"))
     assert f"MENGGANTIKAN rancangan {PLAN.plan_id}" in text
     assert "Apa yang berlaku: banjir di bulatan" in text
     found = run_sheets(PLAN, (), language="en", replaces=Replaced("old-plan", "flood at the *roundabout*"))
