@@ -28,7 +28,7 @@ def not_served(before: Plan, after: Plan, changes: Changes) -> tuple[NotServed, 
     """New stops and households that ``after`` leaves out, what ``changes`` pinned in vain, and stops it must serve."""
     old, given = asked_ids(before), served_ids(after)
     must = {stop.stop_id: _day(stop) for stop in after.convoy_problem.stops if stop.required}
-    must |= {one: day for name, day in changes.pins for one in served_by_name(after, name)}
+    must |= {one: day for name, day in changes.pins for one in _pinned(after, name)}
     left = (*after.convoys.unserved, *(after.patrols.unserved if after.patrols is not None else ()))
     return tuple(
         NotServed(entry, must.get(entry.serves_id))
@@ -54,6 +54,12 @@ def why_not(item: NotServed, plan: Plan, language: Language) -> str:
     behind = detail_text(item.entry, plan, language)
     reason = word(f"reason.{item.entry.reason}", language)
     return f"{reason} ({behind})" if behind else reason
+
+
+def _pinned(plan: Plan, name: str) -> frozenset[str]:
+    """What a pin names: a stop before the homes that lie at it."""
+    meant = served_by_name(plan, name)
+    return meant & {stop.stop_id for stop in plan.convoy_problem.stops} or meant
 
 
 def _day(stop: Stop) -> int | None:

@@ -87,6 +87,14 @@ def test_a_household_pinned_in_vain_is_told_too():
     assert "NOT possible: PPR Jelatek, Blok A (urgent-1) cannot be served on Wed 7/7 as asked. No day fits" in told_now
 
 
+def test_a_pinned_stop_is_not_its_homes():
+    """A stop and an unserved home under one name: the pin is the stop's, which is served, so nothing failed."""
+    before = with_new_door(PLAN)
+    doors = tuple(replace(door, name="PPR Jelatek") for door in before.patrol_problem.deliveries)
+    before = replace(before, patrol_problem=replace(before.patrol_problem, deliveries=doors))
+    assert "NOT" not in difference_text(before, before, (), "en", Changes(pins=(("PPR Jelatek", 0),)))
+
+
 def test_a_plan_that_keeps_everything_tells_of_no_failure():
     """An announced plan's own left-out stop is not new, and is told in the summary alone."""
     assert "NOT" not in difference_text(PLAN, PLAN, (), "en")
