@@ -40,7 +40,7 @@ def write_folder(out: Path, files: Mapping[str, bytes]) -> None:
     """Write ``files`` (relative name → content) below ``out``, all or none.
 
     Run sheets of an earlier plan would send crews to places that are no longer planned: they are moved to
-    ``out/earlier``, and so is an earlier plan file, which may be the announced one. Both are told.
+    ``out/earlier``. An earlier plan file, which may be the announced one, is kept there. Both are told.
     """
     must_take(out)
     beside: Path | None = None
@@ -76,14 +76,14 @@ def _unwritable(out: Path, error: OSError) -> PlannerError:
 
 
 def _keep_plan(out: Path, fresh: bytes | None) -> None:
-    """Move the plan file in ``out`` to ``out/earlier`` under a free name, unless ``fresh`` is the same or none."""
+    """Copy the plan file in ``out`` to ``out/earlier`` under a free name, unless ``fresh`` is the same or none."""
     old = out / PLAN
     if fresh is None or not old.is_file() or old.read_bytes() == fresh:
         return
     (out / EARLIER).mkdir(exist_ok=True)
     names = (PLAN, *(f"plan-{number}.json" for number in range(2, 1_000_000)))
     kept = next(out / EARLIER / name for name in names if not (out / EARLIER / name).exists())
-    old.replace(kept)
+    shutil.copy2(old, kept)  # the new one takes its place in one step: there is a plan file at every moment
     typer.echo(f"the earlier plan was kept as {kept}", err=True)
 
 

@@ -18,10 +18,14 @@ KIND = "not_served"
 
 @dataclass(frozen=True, slots=True)
 class NotServed:
-    """Something asked for that is outside the new plan; ``day`` is the plan's day that it was to keep, if any."""
+    """Something asked for that is outside the new plan, or in it in part.
+
+    ``day`` is the plan's day that it was to keep, if any.
+    """
 
     entry: Unserved
     day: int | None = None
+    is_part: bool = False
 
 
 def not_served(before: Plan, after: Plan, changes: Changes) -> tuple[NotServed, ...]:
@@ -31,7 +35,7 @@ def not_served(before: Plan, after: Plan, changes: Changes) -> tuple[NotServed, 
     must |= {one: day for name, day in changes.pins for one in _pinned(after, name)}
     left = (*after.convoys.unserved, *(after.patrols.unserved if after.patrols is not None else ()))
     return tuple(
-        NotServed(entry, must.get(entry.serves_id))
+        NotServed(entry, must.get(entry.serves_id), entry.serves_id in given)
         for entry in left
         if entry.serves_id not in old or (entry.serves_id in must and entry.serves_id not in given)
     )
@@ -40,8 +44,9 @@ def not_served(before: Plan, after: Plan, changes: Changes) -> tuple[NotServed, 
 def not_served_text(item: NotServed, plan: Plan, language: Language) -> str:
     """One line: what, on which day if one was asked for, the reason, and what is behind it."""
     day = plan_day(plan.convoy_problem.start, item.day or 0)
+    what = "not_served" if item.day is None else "not_kept"
     return word(
-        "replan.not_served" if item.day is None else "replan.not_kept",
+        "replan.in_part" if item.is_part else f"replan.{what}",
         language,
         name=served_name(plan, item.entry.serves_id),
         day=short_date_text(day, language),

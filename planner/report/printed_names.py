@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from planner.errors import Fault, raise_if_any
 from planner.model.dispatch import Changes, Delivery, Plan
-from planner.report.route_layer import locations, served_name, vehicle_text, vehicles
+from planner.report.route_layer import locations, served_name, vehicle_text, vehicles, with_reference
 from planner.report.words import LANGUAGES
 
 LEAST_PREFIX = 6
@@ -27,8 +27,9 @@ def served_by_name(plan: Plan, name: str) -> frozenset[str]:
     stops = plan.convoy_problem.stops
     ids = {stop.stop_id for stop in stops if wanted in _folded((stop.stop_id, stop.place_id, stop.name))}
     for door in _doors(plan):
-        names = (door.delivery_id, door.household_id, door.name, found[door.delivery_id][0])
-        if wanted in _folded((*names, served_name(plan, door.delivery_id))):
+        place = found[door.delivery_id][0]
+        names = (door.delivery_id, door.household_id, door.name, place)
+        if wanted in _folded((*names, with_reference(place, door.household_id))):
             ids.add(door.delivery_id)
     return frozenset(ids or _by_reference(plan, wanted))
 

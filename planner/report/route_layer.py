@@ -57,7 +57,12 @@ def served_name(plan: Plan, served_id: str) -> str:
         return served_id
     doors = plan.patrol_problem.deliveries if plan.patrol_problem is not None else ()
     household = next((door.household_id for door in doors if door.delivery_id == served_id), "")
-    return f"{spot[0]} ({household[:8]})" if household else spot[0]
+    return with_reference(spot[0], household) if household else spot[0]
+
+
+def with_reference(place: str, household_id: str) -> str:
+    """``Hulu Kelang (164c2208)``: a household by its place and the beginning of its reference."""
+    return f"{place} ({household_id[:8]})"
 
 
 def all_routes(plan: Plan) -> list[tuple[str, Route]]:

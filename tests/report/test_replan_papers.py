@@ -79,6 +79,18 @@ def test_a_pin_that_cannot_be_kept_is_told_with_its_day_and_reason():
     assert "- TIDAK BOLEH: PPR Batu Muda tidak dapat dilayan pada Rab 7/7" in difference_text(PLAN, after, (), "ms")
 
 
+def test_a_new_stop_served_in_part_is_not_told_as_left_out():
+    """S1 is new, and 4 of its baskets are missing: it is served, but not whole."""
+    stops = tuple(stop for stop in PLAN.convoy_problem.stops if stop.stop_id != "S1")
+    before = replace(PLAN, convoy_problem=replace(PLAN.convoy_problem, stops=stops))
+    left = Unserved("S1", "PPR Jelatek", UnservedReason.NO_STOCK, (told("brought", brought=212, wanted=216),))
+    after = replace(PLAN, convoys=replace(PLAN.convoys, unserved=(left,)))
+    english = difference_text(before, after, (), "en")
+    assert "- Served IN PART only: PPR Jelatek. There are not enough baskets in stock (212 of 216 baskets" in english
+    assert "NOT" not in english
+    assert "- Dilayan SEBAHAGIAN sahaja: PPR Jelatek." in difference_text(before, after, (), "ms")
+
+
 def test_a_household_pinned_in_vain_is_told_too():
     """A door of the announced plan, unserved then and now: the pin names it, whatever the plan holds of the day."""
     before = with_new_door(PLAN)
