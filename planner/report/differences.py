@@ -6,15 +6,31 @@ from collections.abc import Sequence
 
 from planner.model.difference import Difference, Service, asked_ids, changed_routes
 from planner.model.dispatch import Changes, Plan
-from planner.model.kinds import DifferenceKind
+from planner.model.kinds import SERVED, DifferenceKind
 from planner.report.figures import plan_day, short_date_text
 from planner.report.not_served import not_served, not_served_text
-from planner.report.route_layer import served_name, vehicle_text
+from planner.report.route_layer import all_routes, served_name, vehicle_text
 from planner.report.words import Language, word
 from planner.units import s_to_clock
 
 NOTHING = Changes()
 _ORDER = (DifferenceKind.REMOVED, DifferenceKind.MOVED, DifferenceKind.ADDED, DifferenceKind.RETIMED)
+
+
+def _stood_down(before: Plan, after: Plan, language: Language) -> list[str]:
+    """The vehicles and days with nothing left to serve, on one line; none where every crew still drives."""
+    days = sorted(_at_work(before) - _at_work(after))
+    start = before.convoy_problem.start
+    names = [
+        f"{vehicle_text(before, vehicle, language)} ({short_date_text(plan_day(start, day), language)})"
+        for day, vehicle in days
+    ]
+    return [word("replan.stood_down", language, vehicles=", ".join(names))] if names else []
+
+
+def _at_work(plan: Plan) -> set[tuple[int, str]]:
+    routes = [route for _, route in all_routes(plan)]
+    return {(r.day, r.vehicle_id) for r in routes if any(visit.kind in SERVED for visit in r.visits)}
 
 
 def note_of(changes: Changes) -> str:
@@ -50,7 +66,8 @@ def difference_text(
     note = note_of(changes)
     lines += [word("sheet.note", language, note=note)] if note else []
     lines += ["", *failed] if failed else []
-    lines += ["", word("replan.routes", language, same=same, changed=len(fresh)), ""]
+    lines += ["", word("replan.routes", language, same=same, changed=len(fresh))]
+    lines += [*_stood_down(before, after, language), ""]
     asked = asked_ids(after)
     left = {entry.serves_id: entry for entry in after.convoys.unserved}
     left |= {entry.serves_id: entry for entry in (after.patrols.unserved if after.patrols is not None else ())}

@@ -129,6 +129,17 @@ def test_cancelled_is_told_apart_from_no_longer_served():
         assert f"- {name}: {malay}" in difference_text(PLAN, after, found, "ms")
 
 
+def test_a_vehicle_that_drives_no_more_is_named_with_its_day():
+    """The lorry's first day is gone, with its run sheet: its crew, who hold the announced one, are told."""
+    after = replace(PLAN, convoys=replace(PLAN.convoys, routes=PLAN.convoys.routes[1:]))
+    text = difference_text(PLAN, after, differences(PLAN, after), "en")
+    assert "Stood down, nothing left to serve: Lorry L1 (Tue 6/7)." in text
+    assert "Tugas dibatalkan, tiada apa-apa lagi untuk dilayan: Lori L1 (Sel 6/7)." in difference_text(
+        PLAN, after, differences(PLAN, after), "ms"
+    )
+    assert "Stood down" not in difference_text(PLAN, PLAN, (), "en")
+
+
 def test_the_note_of_the_changes_and_the_plan_replaced_are_told():
     """What happened stands in the differences and on every sheet, with the id of the plan replaced."""
     text = difference_text(PLAN, PLAN, (), "ms", Changes(note="banjir\n di\x1b bulatan"))
