@@ -16,7 +16,7 @@ from planner.model.dispatch import Plan, Route, Visit
 from planner.model.kinds import SERVED
 from planner.model.record import Outcome, OutcomeKind
 from planner.report.route_layer import all_routes
-from planner.report.sheet_xlsx import OUTCOME_COLUMNS
+from planner.report.sheet_xlsx import OUTCOME_COLUMNS, OUTCOME_PAGES
 from planner.units import ZONE
 
 _KEYS = ("plan_id", "route_id", "order", *OUTCOME_COLUMNS)
@@ -74,13 +74,16 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
         raise refuse("E1602", "the file is not an Excel workbook", "save it as .xlsx and bring it again") from error
-    if "hasil" not in book.sheetnames:
-        raise refuse("E1603", "the workbook has no page hasil", "bring back the run sheet's own workbook")
-    lines = book["hasil"].iter_rows(values_only=True, max_row=_MOST_ROWS)
+    page = next((name for name in OUTCOME_PAGES.values() if name in book.sheetnames), None)
+    if page is None:
+        raise refuse(
+            "E1603", "the workbook has no page hasil (English: outcome)", "bring back the run sheet's own workbook"
+        )
+    lines = book[page].iter_rows(values_only=True, max_row=_MOST_ROWS)
     head = [str(value) for value in next(lines, ())]
     missing = [key for key in _KEYS if key not in head]
     if missing:
-        raise refuse("E1603", f"the page hasil lacks {', '.join(missing)}", "bring back the run sheet's own workbook")
+        raise refuse("E1603", f"the page {page} lacks {', '.join(missing)}", "bring back the run sheet's own workbook")
     next(lines, None)  # the second row holds the words for people
     for number, line in enumerate(lines, start=3):
         yield number, dict(zip(head, line, strict=False))

@@ -8,7 +8,7 @@ from planner.model.kinds import VisitKind
 from planner.report.links import google_link
 from planner.report.sheet import RunSheet, SheetStop
 from planner.report.sheet_day_text import break_line, day_lines
-from planner.report.sheet_text import items_line, plan_b_line, vehicle_line
+from planner.report.sheet_text import items_line, plan_b_line, replaces_lines, vehicle_line
 from planner.report.words import Language, word
 from planner.units import ZONE
 
@@ -41,7 +41,7 @@ def _event(stop: SheetStop, sheet: RunSheet, language: Language, stamp: str) -> 
     title = word(f"sheet.event_{sheet.kind}", language, place=stop.name)
     synthetic = f"{word('map.synthetic', language)}\n" if sheet.is_demonstration else ""
     lines = [vehicle_line(sheet, language), items_line(stop, language), plan_b_line(stop, sheet, language)]
-    lines += day_lines(sheet, language)
+    lines += [*replaces_lines(sheet, language), *day_lines(sheet, language)]
     return [
         "BEGIN:VEVENT",
         f"UID:{_escaped(f'{sheet.plan_id}-{sheet.route_id}-{stop.order}@kembara-planner')}",

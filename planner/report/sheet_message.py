@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.report.figures import baskets_text, date_text, number_text
+from planner.report.figures import baskets_text, date_text
 from planner.report.links import google_link, waze_link
 from planner.report.sheet import RunSheet, SheetStop
 from planner.report.sheet_day_text import break_line, day_lines
 from planner.report.sheet_text import (
     block_text,
+    households_line,
     items_line,
     made_line,
     plan_b_line,
+    replaces_lines,
     services_line,
     timeline_text,
     title_text,
@@ -41,9 +43,7 @@ def _stop_block(stop: SheetStop, sheet: RunSheet, language: Language) -> Block:
     lines: list[str] = []
     if stop.is_from_memory:
         lines.append(f"⚠ {word('sheet.note_memory', language)}")
-    lines.append(
-        f"{number_text(stop.households)} {word('map.households_short', language)} · {items_line(stop, language)}"
-    )
+    lines.append(f"{households_line(stop, language)} · {items_line(stop, language)}")
     if stop.services:
         lines.append(f"{word('sheet.services', language)}: {services_line(stop, language)}")
     if any(slot.blocks for slot in stop.slots):
@@ -75,6 +75,7 @@ def message_blocks(sheet: RunSheet, language: Language) -> list[Block]:
 
 def _opening(sheet: RunSheet, language: Language) -> Block:
     lines = (
+        *(_flat(line) for line in replaces_lines(sheet, language)),
         date_text(sheet.day, language),
         f"{word('sheet.depot', language)}: {_flat(sheet.depot)}",
         totals_line(sheet, language),

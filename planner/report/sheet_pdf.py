@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor, black, white
@@ -23,9 +23,11 @@ from planner.report.sheet_day_text import convoy_pairs, home_line, hours_line
 from planner.report.sheet_text import (
     block_text,
     contact_line,
+    households_line,
     items_line,
     made_line,
     plan_b_line,
+    replaces_lines,
     services_line,
     timeline_text,
     title_text,
@@ -84,6 +86,7 @@ def _head(sheet: RunSheet, language: Language) -> list[Flowable]:
     )
     return [
         _text(title_text(sheet, language), _HEAD),
+        *(_text(line, _BOLD) for line in replaces_lines(sheet, language)),
         Spacer(1, 1 * mm),
         table,
         Spacer(1, 2 * mm),
@@ -113,7 +116,7 @@ def _overview(sheet: RunSheet, language: Language) -> Flowable:
     for at, stop in enumerate(sheet.stops):
         door = f" · {stop.reference}" if stop.reference else ""  # tells two doors of one place apart
         name = f"{stop.name}{door}" if stop.order else timeline_text(stop, at, language)
-        households = number_text(stop.households) if stop.order else ""
+        households = number_text(stop.households or stop.expected) if stop.order else ""
         rows.append(
             [
                 _text(str(stop.order) if stop.order else "–"),
@@ -184,7 +187,8 @@ def _card(stop: SheetStop, sheet: RunSheet, language: Language) -> Flowable:
     parts: list[Flowable] = [_text(f"{stop.order}. {stop.name}    {span}", _CARD)]
     if stop.is_from_memory:
         parts.append(_text(f"! {word('sheet.note_memory', language)}", _BOLD))
-    parts.append(_pair(word("sheet.households", language), number_text(stop.households)))
+    households = number_text(stop.households) if stop.households else households_line(stop, language)
+    parts.append(_pair(word("sheet.households", language), households))
     parts.append(_pair(word("sheet.items", language), items_line(stop, language)))
     if stop.kind == VisitKind.STOP:
         parts.append(_pair(word("sheet.services", language), services_line(stop, language)))
@@ -258,8 +262,10 @@ def sheet_pdf(sheet: RunSheet, language: Language) -> bytes:
         author="Kembara Planner",
         lang="ms-MY" if language == "ms" else "en-MY",
     )
-    story: Sequence[Flowable] = [*_head(sheet, language), _overview(sheet, language), Spacer(1, 4 * mm)]
-    cards = [_card(stop, sheet, language) for stop in sheet.served] or [_text(word("sheet.no_stops", language))]
+    story: list[Flowable] = [*_head(sheet, language)]
+    if sheet.served or any(stop.baskets for stop in sheet.stops):  # a vehicle that is stood down leaves at no hour
+        story += [_overview(sheet, language), Spacer(1, 4 * mm)]
+    cards = [_card(stop, sheet, language) for stop in sheet.served]
     draw = _furniture(sheet, language)
     document.build([*story, *cards], onFirstPage=draw, onLaterPages=draw)
     return buffer.getvalue()

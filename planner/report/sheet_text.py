@@ -21,21 +21,42 @@ def vehicle_line(sheet: RunSheet, language: Language) -> str:
 
 
 def totals_line(sheet: RunSheet, language: Language) -> str:
-    """Stops, households, baskets and kilometres."""
+    """Stops, households, baskets and kilometres; of a counter or office the households to expect."""
+    if not sheet.served:
+        return word("sheet.stood_down", language)
+    is_service = not sheet.households and not sheet.baskets
     return word(
-        "sheet.totals_text",
+        "sheet.totals_service_text" if is_service else "sheet.totals_text",
         language,
         stops=len(sheet.served),
-        households=number_text(sheet.households),
+        households=number_text(sheet.expected if is_service else sheet.households),
         baskets=number_text(sheet.baskets),
         km=km_text(sheet.distance_m),
     )
 
 
+def households_line(stop: SheetStop, language: Language) -> str:
+    """``27 isi rumah``; where this vehicle hands out nothing, how many to expect."""
+    if not stop.households and stop.expected:
+        return word("sheet.expected_text", language, households=number_text(stop.expected))
+    return word("sheet.households_text", language, households=number_text(stop.households))
+
+
 def made_line(sheet: RunSheet, language: Language) -> str:
-    """Which plan, made when, from which seed."""
-    made = moment_text(sheet.made_at, language)
-    return word("sheet.made", language, plan=sheet.plan_id, made=made, seed=sheet.seed)
+    """Which plan, and made when."""
+    return word("sheet.made", language, plan=sheet.plan_id, made=moment_text(sheet.made_at, language))
+
+
+def replaces_lines(sheet: RunSheet, language: Language) -> list[str]:
+    """Of a replan: the plan it takes the place of, the note of what happened, and what of the announced sheet holds."""
+    if sheet.replaces is None:
+        return []
+    lines = [word("sheet.replaces", language, plan=sheet.replaces.plan_id)]
+    if sheet.replaces.note:
+        lines.append(word("sheet.note", language, note=sheet.replaces.note))
+    if sheet.keeps_announced:
+        lines.append(word("sheet.announced_holds", language, plan=sheet.replaces.plan_id))
+    return lines
 
 
 def kind_line(stop: SheetStop, at: int, language: Language) -> str:
