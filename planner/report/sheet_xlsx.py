@@ -22,10 +22,12 @@ from planner.report.sheet_day_text import break_line, day_lines
 from planner.report.sheet_text import (
     block_text,
     contact_line,
+    handover_line,
     items_line,
     made_line,
     plan_b_line,
     services_line,
+    timeline_text,
     title_text,
     totals_line,
     vehicle_line,
@@ -53,12 +55,16 @@ def _header(page: Worksheet, row: int) -> None:
 
 
 def _stop_row(stop: SheetStop, sheet: RunSheet, language: Language) -> list[object]:
-    """A served stop, or a break with its times alone."""
+    """A served stop, a car's pickup with what it loads and from whom, or a break with its times alone."""
     times = [s_to_clock(value) for value in (stop.arrival_s, stop.start_s, stop.departure_s)]
+    passed = handover_line(stop, sheet, language)
+    if stop.kind == VisitKind.PICKUP:
+        return ["", timeline_text(stop, 1, language), *times, "", stop.baskets, "", passed]
     if not stop.order:
         return ["", break_line(stop, language), *times]
     texts = [
         items_line(stop, language),
+        passed,
         services_line(stop, language),
         contact_line(stop, language),
         plan_b_line(stop, sheet, language),
@@ -83,6 +89,7 @@ def _stops_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
         "households",
         "baskets",
         "items",
+        "passed_on",
         "services",
         "contact",
         "plan_b",
@@ -90,10 +97,10 @@ def _stops_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
     head = len(tops) + 2
     _put(page, head, [*(word(f"sheet.{key}", language) for key in keys), "Waze", "Google Maps"])
     _header(page, head)
-    shown = [stop for stop in sheet.stops if stop.order or stop.kind == VisitKind.BREAK]
+    shown = [stop for stop in sheet.stops if stop.order or stop.kind in {VisitKind.PICKUP, VisitKind.BREAK}]
     for row, stop in enumerate(shown, start=head + 1):
         _put(page, row, _stop_row(stop, sheet, language))
-    for column, width in enumerate((6, 30, 9, 9, 9, 11, 9, 30, 26, 34, 50, 24, 24), start=1):
+    for column, width in enumerate((6, 30, 9, 9, 9, 11, 9, 30, 34, 26, 34, 50, 24, 24), start=1):
         page.column_dimensions[get_column_letter(column)].width = width
     page.freeze_panes = page.cell(row=head + 1, column=3)
     page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight = "landscape", 1, 0
