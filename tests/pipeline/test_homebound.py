@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.model.dispatch import ConvoyProblem, Route, Solution, Status, Visit
+from planner.model.dispatch import ConvoyProblem, Route, Solution, Status, VehicleKind, Visit
 from planner.model.kinds import VisitKind
 from planner.model.need import HouseholdPoints
+from planner.model.travel import TravelMatrix
+from planner.pipeline import problems
 from planner.pipeline.homebound import homebound, kept_at_stops, pickups_by_place
+from planner.pipeline.order import Order, Situation
 from planner.pipeline.problems import pickup_points
 from planner.pipeline.result import Result
 from planner.settings import read_settings
@@ -104,6 +107,32 @@ def test_a_household_that_was_served_gets_no_car(made: Result) -> None:
     done = homes["last_at"].where(homes["household_id"] == first)
     need = replace(made.need, households=homes.assign(served_at=done))
     assert first not in set(homebound(need, STORY.now)["household_id"])
+
+
+class _Anywhere:
+    """Travel times that nobody asks."""
+
+    def matrix(self, points: pd.DataFrame, **_: object) -> TravelMatrix:
+        zeros = ((0,) * len(points),) * len(points)
+        return TravelMatrix(tuple(points["id"]), zeros, zeros, "none")
+
+
+@pytest.mark.parametrize("has_cars", [True, False])
+def test_without_a_car_somebody_comes_to_the_queue_for_them(made: Result, data_dir, tmp_path, *, has_cars) -> None:
+    """A fleet without patrol cars brings nothing to doors: its queues are of all the place's households."""
+    settings = read_settings({"KEMBARA_HOME": str(tmp_path), "KEMBARA_DATA": str(data_dir)})
+    workspace = Workspace(settings)
+    fleet = workspace.fleet()
+    kept = tuple(v for v in fleet.vehicles if has_cars or v.kind is not VehicleKind.PATROL_CAR)
+    situation = Situation(made.need, (), replace(fleet, vehicles=kept), workspace.places, _Anywhere())
+    order = Order(STORY.start, 1, 1.0, 1, STORY.now)
+    problem = problems.convoy_problem(situation, order)
+    homes = waiting(made)
+    here = homes[homes["place_id"].isin({one.place_id for one in problem.stops})]
+    counted = here[~here["is_bedridden"]] if has_cars else here
+    by_place = {one.place_id: one.households for one in problem.stops if one.place_id in set(here["place_id"])}
+    assert by_place == {place: int((counted["place_id"] == place).sum()) for place in by_place}
+    assert (problems.patrol_problem(situation, order, problem, convoys()) is None) is not has_cars
 
 
 # --- what a stop keeps, by hand -----------------------------------------------------------------------------------

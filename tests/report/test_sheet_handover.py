@@ -89,7 +89,7 @@ def test_after_the_lorry_has_gone_the_papers_name_who_has_them() -> None:
         "from the KRT / JMB chairman, left there by Lorry L1 at 12:40",
     )
     assert lines(late, "ms") == (
-        "tinggalkan 2 bakul, bertutup, kepada Pengerusi KRT / JMB pada 12:40 untuk Kereta peronda MPV1, "
+        "tinggalkan 2 bakul, bermeterai, kepada Pengerusi KRT / JMB pada 12:40 untuk Kereta peronda MPV1, "
         "yang mengambilnya pada 14:00",
         "daripada Pengerusi KRT / JMB, ditinggalkan oleh Lori L1 pada 12:40",
     )
