@@ -60,8 +60,10 @@ def _event(stop: SheetStop, sheet: RunSheet, language: Language, stamp: str) -> 
 
 
 def _between(stop: SheetStop, sheet: RunSheet, language: Language, stamp: str) -> list[str]:
-    """A pickup or a break: its times, and what is loaded from whom."""
-    passed = [f"DESCRIPTION:{_escaped(handover_line(stop, sheet, language))}"] if stop.handovers else []
+    """A pickup with what is loaded from whom, or a break: its times alone."""
+    synthetic = word("map.synthetic", language) if sheet.is_demonstration else ""
+    lines = (synthetic, vehicle_line(sheet, language), items_line(stop, language), handover_line(stop, sheet, language))
+    told = [f"DESCRIPTION:{_escaped(chr(10).join(filter(None, lines)))}"] if stop.kind == VisitKind.PICKUP else []
     return [
         "BEGIN:VEVENT",
         f"UID:{_escaped(f'{sheet.plan_id}-{sheet.route_id}-{stop.kind}-{stop.start_s}@kembara-planner')}",
@@ -69,7 +71,7 @@ def _between(stop: SheetStop, sheet: RunSheet, language: Language, stamp: str) -
         f"DTSTART:{_utc(sheet, stop.start_s)}",
         f"DTEND:{_utc(sheet, max(stop.departure_s, stop.start_s + 60))}",
         f"SUMMARY:{_escaped(timeline_text(stop, 1, language))}",
-        *passed,
+        *told,
         "END:VEVENT",
     ]
 

@@ -156,7 +156,10 @@ def test_a_wait_is_no_pickup_time() -> None:
     made = files(plan(arrival_s=9 * H), "patrol")
     assert "\n10:15 Pick up baskets: PPR Jelatek, 2 baskets\narrives 09:00, wait until 10:15\n" in made["txt"].decode()
     assert "\n09:00 Pick up" not in made["txt"].decode()
-    assert b"DTSTART:20210706T021500Z" in made["ics"]
+    event = made["ics"].replace(b"\r\n ", b"").split(b"BEGIN:VEVENT")[1].decode()
+    assert "DTSTART:20210706T021500Z" in event
+    for part in ("SYNTHETIC", "Patrol car MPV1\\n2 baskets", "from Lorry L1\\, at the stop until 12:40"):
+        assert part in event, part
     rows = [[cell.value for cell in row[1:5]] for row in load_workbook(io.BytesIO(made["xlsx"])).worksheets[0]]
     assert ["Pick up baskets: PPR Jelatek", "09:00", "10:15", "10:25"] in rows
     assert "wait" not in files(plan(), "patrol")["txt"].decode().split("Pick up", 1)[1].split("*1.", 1)[0]
