@@ -98,8 +98,9 @@ class Vehicle:
 class Stop:
     """A candidate convoy stop. ``prize`` is the need met there as an integer; ``required`` must be visited.
 
-    ``services`` names vehicle kinds that must be there together with the food (mobile counter, mobile office).
-    Service takes ``setup_s`` plus ``service_s_per_household`` for each household served.
+    ``households`` come and queue; ``baskets`` are theirs and those of the place's households that cannot come, which a
+    patrol car fetches. ``services`` names vehicle kinds that must be there together with the food (mobile counter,
+    mobile office). Service takes ``setup_s`` plus ``service_s_per_household`` for each household served.
     """
 
     stop_id: str
@@ -225,7 +226,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class PickupPoint:
-    """Where patrol cars may load: a depot, or a convoy stop from the moment its convoy has come."""
+    """Where patrol cars may load: a depot, or a convoy stop from the moment its convoy has come.
+
+    At a stop ``stock_baskets`` is what is kept there for them, and nothing of what the queue is given.
+    """
 
     pickup_id: str
     location_id: str

@@ -13,9 +13,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from planner.errors import Fault, PlannerError, raise_if_any, refuse
 from planner.model.dispatch import Plan, Route, Visit
-from planner.model.kinds import SERVED
+from planner.model.kinds import SERVED, VisitKind
 from planner.model.record import Outcome, OutcomeKind
 from planner.report.route_layer import all_routes
+from planner.report.sheet_handover import handovers
 from planner.report.sheet_xlsx import OUTCOME_COLUMNS, OUTCOME_PAGES
 from planner.units import ZONE
 
@@ -116,16 +117,24 @@ def _outcomes(
         )
         return ()
     route, visit = found
-    planned = abs(visit.baskets)
+    planned = abs(visit.baskets) - _taken_by_cars(plan, route, visit)
     left = _count(row.get("baskets_left"), f"{where}, baskets_left", faults)
     handed = max(planned - left, 0) if left else min(planned, max(counts[OutcomeKind.DELIVERED], 0))
     return outcomes_of(plan, route, visit, counts, handed if counts[OutcomeKind.DELIVERED] else 0)
 
 
+def _taken_by_cars(plan: Plan, route: Route, visit: Visit) -> int:
+    """Baskets of a lorry's stop that are the cars' to hand out: their own outcomes count them."""
+    at = (route.route_id, route.day, route.visits.index(visit))
+    passed = handovers(plan, {}).get(at, ()) if visit.kind == VisitKind.STOP else ()
+    return sum(each.baskets for each in passed if each.other)
+
+
 def read_outcomes(content: bytes, plan: Plan) -> tuple[Outcome, ...]:
     """Outcomes of a filled-in workbook for ``plan``; lines left empty are not outcomes.
 
-    Baskets handed out are the planned ones less ``baskets_left``, or one for each household when that is empty.
+    Baskets handed out are the planned ones less what cars took and ``baskets_left``, or one for each household when
+    that is empty.
     :class:`PlannerError` with every fault found (E1601 to E1606); then nothing is taken.
     """
     faults: list[Fault] = []

@@ -12,9 +12,11 @@ from planner.model.need import RecommendedStop
 from planner.model.papers import Replaced
 from planner.report.route_layer import all_routes, locations, recommended_by_stop, vehicles, where
 from planner.report.sheet_day import SheetDay, around, breaks_of, day_of, households_coming
+from planner.report.sheet_handover import Handover, handovers
 
 Blocks = Mapping[str, Sequence[tuple[str, int]]]
 
+LONG_WAIT_S = 600  # a crew that stands this long before it may begin is told so in words
 SLOT_S = 1800  # half an hour: long enough to announce by loudspeaker, short enough to keep a queue apart
 
 
@@ -51,6 +53,12 @@ class SheetStop:
     is_from_memory: bool = False
     around: tuple[str, str] = ("", "")  # a break: the places before and after it, one twice where the crew waits
     expected: int = 0  # households that the convoy's food is for, at a stop where this vehicle hands out none
+    handovers: tuple[Handover, ...] = ()  # a lorry's stop: kept for cars; a car's pickup: from lorries
+
+    @property
+    def is_long_wait(self) -> bool:
+        """Whether the crew is there long before it may load or hand out."""
+        return self.start_s - self.arrival_s >= LONG_WAIT_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +163,7 @@ class _Builder:
         self.households: dict[str, str] = {}
         self.found, self.fleet = locations(plan), vehicles(plan)
         self.recommended = recommended_by_stop(plan, recommended)
+        self.handovers = handovers(plan, self.fleet)
         self.districts = {stop.stop_id: stop.police_district for stop in plan.convoy_problem.stops}
         if plan.patrol_problem is not None:
             self.districts |= {door.delivery_id: door.police_district for door in plan.patrol_problem.deliveries}
@@ -190,10 +199,12 @@ class _Builder:
 
     def sheet(self, kind: str, route: Route) -> RunSheet:
         stops, order = [], 0
-        for visit in route.visits:
+        for place, visit in enumerate(route.visits):
             is_served = visit.kind in SERVED
             order += is_served
-            stops.append(self.stop(visit, order if is_served else 0, route.day))
+            passed = self.handovers.get((route.route_id, route.day, place), ())
+            stop = self.stop(visit, order if is_served else 0, route.day)
+            stops.append(replace(stop, handovers=passed))
         vehicle, receipt = self.fleet[route.vehicle_id], self.plan.receipt
         depot = self.found.get(vehicle.depot_id, (vehicle.depot_id, 0.0, 0.0))[0]
         return RunSheet(

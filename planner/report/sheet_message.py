@@ -10,6 +10,7 @@ from planner.report.sheet import RunSheet, SheetStop
 from planner.report.sheet_day_text import break_line, day_lines
 from planner.report.sheet_text import (
     block_text,
+    handover_line,
     households_line,
     items_line,
     made_line,
@@ -20,6 +21,7 @@ from planner.report.sheet_text import (
     title_text,
     totals_line,
     vehicle_line,
+    wait_line,
 )
 from planner.report.words import Language, word
 from planner.units import s_to_clock
@@ -43,7 +45,10 @@ def _stop_block(stop: SheetStop, sheet: RunSheet, language: Language) -> Block:
     lines: list[str] = []
     if stop.is_from_memory:
         lines.append(f"⚠ {word('sheet.note_memory', language)}")
+    lines += [_flat(wait_line(stop, language))] if stop.is_long_wait else []
     lines.append(f"{households_line(stop, language)} · {items_line(stop, language)}")
+    if stop.handovers:
+        lines.append(f"{word('sheet.keep', language)}: {_flat(handover_line(stop, sheet, language))}")
     if stop.services:
         lines.append(f"{word('sheet.services', language)}: {services_line(stop, language)}")
     if any(slot.blocks for slot in stop.slots):
@@ -69,7 +74,10 @@ def message_blocks(sheet: RunSheet, language: Language) -> list[Block]:
             blocks.append(Block("", f"{_span(stop)} {_flat(break_line(stop, language))}"))
         elif stop.baskets:
             what = f"{_flat(timeline_text(stop, at, language))}, {baskets_text(stop.baskets, language)}"
-            blocks.append(Block("", f"{s_to_clock(stop.arrival_s)} {what}"))
+            further = (wait_line(stop, language), handover_line(stop, sheet, language))
+            blocks.append(
+                Block("", f"{s_to_clock(stop.start_s)} {what}", tuple(_flat(line) for line in further if line))
+            )
     return [*blocks, Block("", word("sheet.whatsapp_end", language), (made_line(sheet, language),))]
 
 

@@ -13,6 +13,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from planner.model.kinds import VisitKind
 from planner.report.figures import date_text
 from planner.report.links import google_link, waze_link
 from planner.report.neutral import neutral
@@ -21,6 +22,7 @@ from planner.report.sheet_day_text import day_lines
 from planner.report.sheet_text import (
     block_text,
     contact_line,
+    handover_line,
     items_line,
     made_line,
     plan_b_line,
@@ -55,12 +57,16 @@ def _header(page: Worksheet, row: int) -> None:
 
 
 def _stop_row(stop: SheetStop, at: int, sheet: RunSheet, language: Language) -> list[object]:
-    """A served stop; of loading, a break or the way home its times, and the baskets taken aboard."""
+    """A served stop; of a car's pickup what it loads and from whom; of loading, a break or the way home its times."""
     times = [s_to_clock(value) for value in (stop.arrival_s, stop.start_s, stop.departure_s)]
+    passed = handover_line(stop, sheet, language)
+    if stop.kind == VisitKind.PICKUP:
+        return ["", timeline_text(stop, 1, language), *times, "", stop.baskets, "", passed]
     if not stop.order:
         return ["", timeline_text(stop, at, language), *times, "", stop.baskets or ""]
     texts = [
         items_line(stop, language),
+        passed,
         services_line(stop, language),
         contact_line(stop, language),
         plan_b_line(stop, sheet, language),
@@ -86,6 +92,7 @@ def _stops_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
         "households",
         "baskets",
         "items",
+        "passed_on",
         "services",
         "contact",
         "plan_b",
@@ -95,7 +102,7 @@ def _stops_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
     _header(page, head)
     for at, stop in enumerate(sheet.stops if sheet.served else ()):
         _put(page, head + 1 + at, _stop_row(stop, at, sheet, language))
-    for column, width in enumerate((6, 30, 9, 9, 9, 11, 9, 30, 26, 34, 50, 24, 24), start=1):
+    for column, width in enumerate((6, 30, 9, 9, 9, 11, 9, 30, 34, 26, 34, 50, 24, 24), start=1):
         page.column_dimensions[get_column_letter(column)].width = width
     page.freeze_panes = page.cell(row=head + 1, column=3)
     page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight = "landscape", 1, 0
