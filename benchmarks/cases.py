@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.instances import Instance, read
+from benchmarks.instances import Instance, Origin
 from benchmarks.judge import VEHICLES_FIRST
 from benchmarks.known import Known, known_of
 from benchmarks.kuala_lumpur import case as generated
+from benchmarks.reading import NoInstanceError, is_instance_file, read
 
 LARGE = 700  # points from here on get the long limit
+COMPANIONS = (".sol", ".csv", ".json", ".dat", ".md")  # beside the instances: solutions and best known values
 
 
 @dataclass(frozen=True)
@@ -40,18 +42,43 @@ class Case:
         return known_of(self.instance, self.vehicles, self.folder)
 
 
-def cases_in(folder: Path, vehicles: list[int]) -> list[Case]:
-    """Every instance of one set folder; team orienteering with each of ``vehicles``, and with enough for all points."""
-    cases = []
-    for path in sorted(folder.iterdir()):
-        instance = _readable(path)
-        if instance is None:
+@dataclass(frozen=True)
+class LeftOut:
+    """A file of a set's folder that is no case of the comparison, and why."""
+
+    path: Path
+    why: str
+    is_note: bool  # not meant as an instance: a text that says where the set is from
+
+    def __str__(self) -> str:
+        return f"left out of {self.path.parent.name}: {self.why}"
+
+
+def instances_in(folder: Path) -> tuple[list[Instance], list[LeftOut]]:
+    """Every instance of one set folder, and every file there that is none or cannot be read."""
+    instances, left_out = [], []
+    for path in sorted(path for path in folder.iterdir() if path.is_file()):
+        if path.suffix.lower() in COMPANIONS:
             continue
+        if not is_instance_file(path):
+            left_out.append(LeftOut(path, f"{path.name} is neither .txt nor .vrp", is_note=False))
+            continue
+        try:
+            instances.append(read(path))
+        except ValueError as fault:
+            left_out.append(LeftOut(path, str(fault), isinstance(fault, NoInstanceError)))
+    return instances, left_out
+
+
+def cases_of(folder: Path, instances: list[Instance], vehicles: list[int]) -> list[Case]:
+    """The cases of one set folder; team orienteering with each of ``vehicles``, and with enough for all points."""
+    cases = []
+    for instance in instances:
         if instance.kind != "toptw":
             cases.append(Case(folder.name, instance.name, instance, instance.vehicles, folder))
             continue
         cases += [_team(folder, instance, m) for m in vehicles if m != instance.vehicles]
-        if not instance.name.lower().startswith("pr"):
+        if instance.origin is Origin.SOLOMON:
             all_points = _team(folder, instance, instance.vehicles)
             cases.append(Case(f"{folder.name} all", all_points.name, instance, instance.vehicles, folder))
         elif instance.vehicles in vehicles:
@@ -61,16 +88,6 @@ def cases_in(folder: Path, vehicles: list[int]) -> list[Case]:
 
 def _team(folder: Path, instance: Instance, vehicles: int) -> Case:
     return Case(folder.name, f"{instance.name}-m{vehicles}", instance, vehicles, folder)
-
-
-def _readable(path: Path) -> Instance | None:
-    if path.suffix not in (".txt", ".vrp"):
-        return None
-    try:
-        instance = read(path)
-    except (ValueError, IndexError, KeyError, StopIteration):
-        return None  # a note beside the instances
-    return instance if len(instance.points) > 1 else None
 
 
 def folders_of(root: Path) -> list[Path]:

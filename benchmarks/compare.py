@@ -10,6 +10,8 @@ thread each and run side by side, one a core. VROOM and OR-Tools take no seed: o
 with a solver. ``--part 1/2 --core 0`` and ``--part 2/2 --core 1`` run at the same time on one ledger: every second case
 each, and one core for each solve of any engine, which is fair but less than the two that the product and VROOM can use.
 Lines of a changed engine (another commit) are named and run again; the peers' lines stay.
+Files that are left out are named with the reason; ``--strict`` ends with an error when one of them was meant as an
+instance.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from time import monotonic
 
-from benchmarks.cases import Case, cases_in, folders_of, in_turn, kuala_lumpur_cases
+from benchmarks.cases import Case, cases_of, folders_of, in_turn, instances_in, kuala_lumpur_cases
 from benchmarks.engines import ENGINES, attempt
 from benchmarks.ledger import UNSEEDED, Line, append, engine_commit, lines_in
 from benchmarks.summary import table
@@ -104,8 +106,7 @@ class Run:
 def main() -> None:
     given = _arguments()
     seeds = list(range(1, given.seeds + 1))
-    cases = [case for folder in _folders(given) for case in cases_in(folder, given.vehicles)]
-    cases += kuala_lumpur_cases(given.kuala_lumpur, given.kl_cases)
+    cases = _published(given) + kuala_lumpur_cases(given.kuala_lumpur, given.kl_cases)
     if given.only:
         cases = [case for case in cases if case.set_name in given.only]
     if given.minutes != 0:
@@ -125,8 +126,18 @@ def main() -> None:
         print(text)
 
 
-def _folders(given: argparse.Namespace) -> list[Path]:
-    return folders_of(given.instances) if given.instances else []
+def _published(given: argparse.Namespace) -> list[Case]:
+    """The cases of all set folders; what is left out is said, and with ``--strict`` only notes may be."""
+    cases, faults = [], 0
+    for folder in folders_of(given.instances) if given.instances else []:
+        instances, left_out = instances_in(folder)
+        cases += cases_of(folder, instances, given.vehicles)
+        for one in left_out:
+            print(one, flush=True)
+        faults += sum(not one.is_note for one in left_out)
+    if faults and given.strict:
+        raise SystemExit(f"{faults} files that are no notes were left out")
+    return cases
 
 
 def _numbers(text: str) -> list[int]:
@@ -155,6 +166,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--table", type=Path)
     parser.add_argument("--part", type=_part, default=(1, 1), metavar="K/N", help="every N-th case from the K-th on")
     parser.add_argument("--core", type=int, help="use this core alone (Linux)")
+    parser.add_argument("--strict", action="store_true", help="end with an error when an instance cannot be read")
     parser.add_argument("--minutes", type=float, default=None)
     given = parser.parse_args()
     if not given.instances and not given.kuala_lumpur:
