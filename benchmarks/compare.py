@@ -9,9 +9,9 @@ thread each and run side by side, one a core. VROOM and OR-Tools take no seed: o
 (seed 0). 10 s a solve, 60 s from 700 customers. Every answer is judged by ``benchmarks.judge``, which shares nothing
 with a solver. ``--part 1/2 --core 0`` and ``--part 2/2 --core 1`` run at the same time on one ledger: every second case
 each, and one core for each solve of any engine, which is fair but less than the two that the product and VROOM can use.
-Lines of a changed engine (another commit) are named and run again; the peers' lines stay.
-Files that are left out are named with the reason; ``--strict`` ends with an error when one of them was meant as an
-instance.
+Lines of a changed engine (another commit) are named and run again; the peers' lines stay, unless they were told another
+cost of a vehicle. Each line tells how many cores its run had. Files that are left out are named with the reason;
+``--strict`` ends with an error when one of them was meant as an instance.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ from time import monotonic
 
 from benchmarks.cases import Case, cases_of, folders_of, in_turn, instances_in, kuala_lumpur_cases
 from benchmarks.engines import ENGINES, attempt
-from benchmarks.ledger import UNSEEDED, Line, append, engine_commit, lines_in
+from benchmarks.ledger import UNSEEDED, Key, Line, append, engine_commit, lines_in, refuse_older
 from benchmarks.summary import table
 from planner.routing import prepare
+from planner.routing.engines.partner import cores
 
+MOST_CORES = 2  # no engine is asked for more threads
 Job = tuple[str, int]
 """(engine, seed)."""
 
@@ -55,6 +57,8 @@ class Run:
         self.given, self.seeds = given, seeds
         self.ends = monotonic() + 60 * given.minutes if given.minutes is not None else float("inf")
         self.commit = engine_commit()
+        self.cores = min(MOST_CORES, cores())
+        refuse_older(given.ledger)
         self.done = {line.key for line in lines_in(given.ledger) if self._counts(line)}
         self.pool = ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"))
 
@@ -77,8 +81,9 @@ class Run:
             self._solve(case, missing)
         return True
 
-    def _key(self, case: Case, job: Job) -> tuple[str, str, int, str, float]:
-        return case.set_name, case.name, job[1], job[0], self.limit(case)
+    def _key(self, case: Case, job: Job) -> Key:
+        name, seed = job
+        return case.set_name, case.name, seed, name, self.limit(case), self.cores, case.vehicle_cost(name)
 
     def _solve(self, case: Case, jobs: list[Job]) -> None:
         limit = self.limit(case)
@@ -88,6 +93,7 @@ class Run:
             line = Line(
                 case.set_name, case.name, seed, name, limit, round(took, 2), round(verdict.value, 4), verdict.vehicles,
                 int(not verdict.fault), verdict.fault, self.commit if name == "product" else "",
+                self.cores, case.vehicle_cost(name),
             )  # fmt: skip
             append(self.given.ledger, line)
             self.done.add(line.key)
