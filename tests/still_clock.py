@@ -1,7 +1,4 @@
-"""A clock that stands still: a search then ends by the work its limit buys, on any machine and under any load.
-
-``python -c "import tests.still_clock; ..."`` has the same in a process of its own.
-"""
+"""A clock that stands still: a search then ends by the work its limit buys, on any machine and under any load."""
 
 from __future__ import annotations
 
@@ -18,3 +15,10 @@ def stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
     now = monotonic()
     monkeypatch.setattr(clock, "monotonic", lambda: now)
     monkeypatch.setattr(worker, "monotonic", lambda: now)
+
+
+COMMAND = (
+    "import pytest; from tests.still_clock import stand_still; stand_still(pytest.MonkeyPatch()); "
+    "from planner.cli import main; main()"
+)
+"""For ``python -c`` from the repository's folder: ``kembara`` on such a clock, in a process of its own."""
