@@ -14,7 +14,6 @@ from planner.workspace import Workspace
 
 pytest.importorskip("authlib", reason="authlib is not installed: sign-in through a provider is left out")
 
-from tests.e2e.conftest import _free_port, _served
 from tests.e2e.oidc_provider import CLIENT, SECRET, provider
 
 KEY = "a key for tests only, long enough"
@@ -37,17 +36,19 @@ def secrets(folder: Path, port: int, issuer: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(tmp_path_factory, serve):
     """The app with one account, a planner's, and the provider before it."""
     home = tmp_path_factory.mktemp("site")
     settings = {"KEMBARA_HOME": str(home), "KEMBARA_KEY": KEY}
     desk = Workspace(read_settings(settings)).store.accounts
     now = datetime(2021, 7, 6, 9, 0, tzinfo=ZONE)
     desk.add(KNOWN, Role.PLANNER, "pagi yang tenang di kampung", role=Role.PLANNER, actor="keeper", now=now)
-    port = _free_port()
     with provider() as made:
-        files = {"STREAMLIT_SECRETS_FILES": str(secrets(home, port, made.address))}
-        with _served("app_with_provider.py", port, **settings, **files) as url:
+
+        def files(port: int) -> dict[str, str]:
+            return {"STREAMLIT_SECRETS_FILES": str(secrets(home, port, made.address))}
+
+        with serve("app_with_provider.py", files, **settings) as url:
             yield url, made
 
 
