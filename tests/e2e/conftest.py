@@ -11,11 +11,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 from urllib.request import urlopen
 
 import pytest
+
+from tests.left_out import left_out
 
 ROOT = Path(__file__).parents[2]
 STARTS = 3  # of a server, each on another port
@@ -26,12 +29,13 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     """A headless Chromium that resolves no name outside this machine."""
-    if CHROMIUM is None and os.environ.get("KEMBARA_REQUIRE_BROWSER") == "1":
-        pytest.fail("KEMBARA_REQUIRE_BROWSER is set and there is no Chromium on this machine: install chromium")
     if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: the browser tests are left out")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as driver:
+        left_out("BROWSER", "what needs a browser: no Chromium on this machine (Debian: apt-get install chromium)")
+    if find_spec("playwright") is None:
+        left_out("BROWSER", "what needs a browser: playwright is not installed")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    with sync_playwright() as driver:
         opened = driver.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from planner.roles import Role
 from planner.settings import read_settings
 from planner.units import ZONE
 from planner.workspace import Workspace
+from tests.left_out import left_out
 
-pytest.importorskip("authlib", reason="authlib is not installed: sign-in through a provider is left out")
+if find_spec("authlib") is None:
+    left_out("BROWSER", "signing in through a provider: authlib is not installed")
 
 from tests.e2e.oidc_provider import CLIENT, SECRET, provider
 
