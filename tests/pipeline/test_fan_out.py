@@ -216,7 +216,14 @@ def test_districts_solved_apart_hold_together(two_workers, seed):
     assert served | {missed.serves_id for missed in here.unserved} == {stop.stop_id for stop in problem.stops}
     assert here.bound is None
     there = solve_by_district(problem, two_workers, time_limit_s=SECONDS, seed=seed)
-    assert here.is_cut or there.is_cut or there == here
+    same_unless_cut(here, there, is_cut=here.is_cut or there.is_cut)
+
+
+def same_unless_cut(one: object, other: object, *, is_cut: bool) -> None:
+    """Equal; where the clock of a busy machine cut a search nothing can be compared, and that is said."""
+    if is_cut:
+        pytest.skip("the clock cut a search on this busy machine: everything else holds, sameness was not compared")
+    assert other == one
 
 
 def _two_districts(seed: int) -> PatrolProblem:
@@ -268,7 +275,6 @@ def test_the_command_plans_each_district_on_workers(tmp_path, monkeypatch):
     for found in (plan["convoys"], other["convoys"], plan["patrols"] or {}, other["patrols"] or {}):
         is_cut |= found.get("is_cut", False)
         found.pop("engine", "")
-    assert is_cut or other == plan
     home = {depot["depot_id"]: depot["police_district"] for depot in plan["convoy_problem"]["depots"]}
     of_car = {v["vehicle_id"]: home[v["depot_id"]] for v in plan["convoy_problem"]["vehicles"]}
     of_stop = {stop["stop_id"]: stop["police_district"] for stop in plan["convoy_problem"]["stops"]}
@@ -278,6 +284,7 @@ def test_the_command_plans_each_district_on_workers(tmp_path, monkeypatch):
             if visit["kind"] == "stop":
                 district = of_stop[visit["serves_id"]]
                 assert district == of_car[route["vehicle_id"]] or district not in home.values()
+    same_unless_cut(plan, other, is_cut=is_cut)
 
 
 def test_a_killed_worker_costs_no_row(two_workers, tmp_path):
