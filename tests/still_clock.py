@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from time import monotonic
+from typing import Any, TypeVar
 
 import pytest
 
 from planner.routing import clock
 from planner.routing.engines.native import worker
+
+Part = TypeVar("Part")
+Done = TypeVar("Done")
 
 
 def stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -15,6 +21,21 @@ def stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
     now = monotonic()
     monkeypatch.setattr(clock, "monotonic", lambda: now)
     monkeypatch.setattr(worker, "monotonic", lambda: now)
+
+
+def on_still_clock(function: Callable[[Part], Done], part: Part) -> Done:
+    """``function`` of ``part`` on such a clock, for workers in processes of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        stand_still(patch)
+        return function(part)
+
+
+def still_map(cluster: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every worker of a kind of cluster work on such a clock."""
+    plain = cluster.map
+    monkeypatch.setattr(
+        cluster, "map", lambda self, function, parts: plain(self, partial(on_still_clock, function), parts)
+    )
 
 
 COMMAND = (
