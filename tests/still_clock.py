@@ -9,18 +9,25 @@ from typing import Any, TypeVar
 
 import pytest
 
-from planner.routing import clock
+from planner.routing import clock, solver
+from planner.routing.convoy import bound
 from planner.routing.engines.native import worker
 
+LONG_S = 3600.0
 Part = TypeVar("Part")
 Done = TypeVar("Done")
 
 
 def stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stop the clock that searches look at; their limits still say how much work there is."""
-    now = monotonic()
+    """Stop the clock that searches look at; their limits still say how much work there is.
+
+    What is handed seconds of its own, beside a measure of work, is given as many as it wants.
+    """
+    now, choose, flow_bound = monotonic(), solver.choose, bound.flow_bound
     monkeypatch.setattr(clock, "monotonic", lambda: now)
     monkeypatch.setattr(worker, "monotonic", lambda: now)
+    monkeypatch.setattr(solver, "choose", lambda *given, seconds, **more: choose(*given, seconds=LONG_S, **more))
+    monkeypatch.setattr(bound, "flow_bound", lambda problem, _: flow_bound(problem))
 
 
 def on_still_clock(function: Callable[[Part], Done], part: Part) -> Done:

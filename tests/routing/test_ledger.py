@@ -99,7 +99,7 @@ def test_two_processes_write_one_ledger(tmp_path):
     """Both begin at once on a ledger that is not there: one heading, and no line of either is lost or broken."""
     path = tmp_path / "ledger.csv"
     running = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), name]) for name in ("product", "PyVRP")]
-    assert [process.wait(timeout=60) for process in running] == [0, 0]
+    assert [process.wait(timeout=300) for process in running] == [0, 0]
     written = lines_in(path)
     assert sorted((n.engine, n.seed) for n in written) == sorted(
         (e, k) for e in ("product", "PyVRP") for k in range(200)
