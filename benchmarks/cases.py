@@ -105,9 +105,10 @@ def _team(folder: Path, instance: Instance, vehicles: int) -> Case:
 
 
 def folders_of(root: Path) -> list[Path]:
-    """The set folders under ``root``, or ``root`` itself when it holds instances."""
-    below = [path for path in sorted(root.iterdir()) if path.is_dir()]
-    return below or [root]
+    """The set folders under ``root``, and ``root`` itself when it holds instances."""
+    within = sorted(root.iterdir())
+    below = [path for path in within if path.is_dir()]
+    return [*below, root] if any(path.is_file() and is_instance_file(path) for path in within) else below
 
 
 def kuala_lumpur_cases(sizes: list[int], count: int) -> list[Case]:

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from benchmarks import compare
-from benchmarks.cases import cases_of, instances_in
+from benchmarks.cases import cases_of, folders_of, instances_in
 from benchmarks.instances import Origin
 from benchmarks.judge import leg_of
 from benchmarks.known import known_of
@@ -151,11 +151,15 @@ def test_every_file_of_a_folder_is_a_case_or_is_named(tmp_path, monkeypatch, cap
     instances, left_out = instances_in(folder)
     assert [case.name for case in cases_of(folder, instances, [1])] == ["LR103"]
     assert [(one.path.name, one.is_note) for one in left_out] == [("SOURCE.txt", True)]
+    assert folders_of(tmp_path) == [folder]
+    assert folders_of(folder) == [folder]
     words = ["compare", "--instances", str(tmp_path), "--ledger", str(tmp_path / "l.csv"), "--minutes", "0", "--strict"]
     monkeypatch.setattr(sys, "argv", words)
     compare.main()
     written(folder, LILIM.replace(" 1 0\n", " 1\n"), "lr104.txt")
     written(folder, LILIM, "lr105.tsv")
+    written(tmp_path, LILIM, "lr106.txt")
+    assert folders_of(tmp_path) == [folder, tmp_path]
     with pytest.raises(SystemExit, match="2 files"):
         compare.main()
     said = capsys.readouterr().out
