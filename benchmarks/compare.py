@@ -72,14 +72,15 @@ class Run:
     def one(self, case: Case, seed: int) -> bool:
         """Whatever is missing of a case and seed; False when time is up."""
         for batch in jobs_of(seed, self.seeds, self.given.engines):
-            missing = [job for job in batch if self._key(case, job) not in self.done]
-            if not missing or all(other > seed for _, other in missing):
-                continue
-            missing = missing[: 1 if self.given.core is not None else max(1, 2 // ENGINES[missing[0][0]].threads)]
-            if monotonic() + self.limit(case) > self.ends:
-                return False
-            self._solve(case, missing)
+            while (missing := self._missing(case, batch)) and min(other for _, other in missing) <= seed:
+                if monotonic() + self.limit(case) > self.ends:
+                    return False
+                beside = 1 if self.given.core is not None else max(1, MOST_CORES // ENGINES[missing[0][0]].threads)
+                self._solve(case, missing[:beside])
         return True
+
+    def _missing(self, case: Case, batch: list[Job]) -> list[Job]:
+        return [job for job in batch if self._key(case, job) not in self.done]
 
     def _key(self, case: Case, job: Job) -> Key:
         name, seed = job

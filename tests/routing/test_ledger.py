@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from argparse import Namespace
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from benchmarks import compare
 from benchmarks.cases import Case, kuala_lumpur_cases
+from benchmarks.engines import ENGINES
+from benchmarks.judge import Verdict
 from benchmarks.ledger import Line, append, bring_up_to_date, lines_in, newest_of
 from benchmarks.summary import table
 from tests.routing.test_compare import zigzag
@@ -83,6 +88,32 @@ def test_a_ledger_with_an_older_heading_is_brought_up_to_date(tmp_path):
     append(path, replace(old, cores=2))
     assert [(one.cores, one.vehicle_cost, one.value) for one in lines_in(path)] == [(1, 0, 5.0), (2, 0, 5.0)]
     assert [p.name for p in tmp_path.iterdir()] == ["ledger.csv"]
+
+
+class AtOnce:
+    """Processes that answer at once, with one route worth five."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        pass
+
+    def submit(self, *_: object) -> Future:
+        done = Future()
+        done.set_result((Verdict(1, 5.0), 0.1))
+        return done
+
+
+@pytest.mark.parametrize("core", [None, 0])
+def test_a_turn_leaves_no_engine_out(core, tmp_path, monkeypatch):
+    """On two cores or on one alone: after each turn every engine has its line, and nothing is run twice."""
+    monkeypatch.setattr(compare, "ProcessPoolExecutor", AtOnce)
+    path, case = tmp_path / "ledger.csv", kuala_lumpur_cases([10], 1)[0]
+    given = Namespace(ledger=path, minutes=None, seconds=1.0, seconds_large=1.0, engines=list(ENGINES), core=core)
+    run = compare.Run(given, [1, 2])
+    for seed in (1, 2):
+        assert run.one(case, seed)
+        found = {(one.engine, one.seed) for one in lines_in(path)}
+        assert found >= {("product", seed), ("PyVRP", seed), ("VROOM", 0), ("OR-Tools", 0)}
+    assert len(lines_in(path)) == len(found) == 6
 
 
 WRITER = "import sys; from tests.routing.test_ledger import write; write(sys.argv[1:])"
