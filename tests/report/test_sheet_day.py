@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree as ET
@@ -67,12 +65,6 @@ def files(language: str, plan: Plan | None = None) -> dict[str, bytes]:
     """The lorry's forms by ending."""
     found = run_sheets(plan or convoy_plan(), fixtures.recommended(), language=language)
     return {name.rsplit(".", 1)[1]: content for name, content in found.items() if "-L1-" in name}
-
-
-def as_text(pdf: bytes) -> str:
-    """A PDF's words on one line, as another program reads them."""
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return " ".join(done.stdout.decode().split())
 
 
 def test_home_by_is_the_earliest_of_shift_curfew_and_dated_rule():
@@ -170,7 +162,6 @@ def test_message_tells_companions_break_and_home(language, wanted):
     assert clocks == sorted(clocks)
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
 @pytest.mark.parametrize(
     ("language", "wanted"),
     [
@@ -180,9 +171,9 @@ def test_message_tells_companions_break_and_home(language, wanted):
                 "Meet: PPR Jelatek, 10:00", "12:15 14:45", "curfew 17:00"]),
     ],
 )  # fmt: skip
-def test_paper_tells_companions_break_and_home(language, wanted):
+def test_paper_tells_companions_break_and_home(language, wanted, pdf_text):
     """Read by another program, the paper holds the convoy, the break's line and the hour to be home."""
-    text = as_text(files(language)["pdf"])
+    text = " ".join(pdf_text(files(language)["pdf"]).split())
     assert [part for part in wanted if part not in text] == []
 
 

@@ -21,8 +21,15 @@ from planner.routing.engines.greedy import cost_of_rows
 from planner.routing.solver import solve_core
 from tests.routing.by_hand import best_by_hand, small_escorted
 from tests.routing.cases import FRIDAY_BREAK, H, convoy_problem, helper, lorry, random_convoys, stop
+from tests.still_clock import stand_still
 
 COUNTER, OFFICE = VehicleKind.MOBILE_COUNTER, VehicleKind.MOBILE_OFFICE
+
+
+@pytest.fixture(autouse=True)
+def no_clock(monkeypatch):
+    """Plans here are as good as the work that their limits buy, however busy the machine."""
+    stand_still(monkeypatch)
 
 
 def served(solution) -> set[str]:
