@@ -6,12 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.instances import Instance, read
+from benchmarks.instances import Instance, Origin
 from benchmarks.judge import VEHICLES_FIRST
 from benchmarks.known import Known, known_of
 from benchmarks.kuala_lumpur import case as generated
+from benchmarks.reading import NoInstanceError, is_instance_file, read
 
 LARGE = 700  # points from here on get the long limit
+LEGS_A_VEHICLE = 10
+"""What a vehicle costs, in longest legs, for a library that knows no other way to count vehicles first.
+
+Tried once with PyVRP, 10 s each: nothing, 2, 10 and 100 gave 7, 6, 6, 6 vehicles on bar-n100-1 and 26, 24, 24, 24 on
+bar-n200-1, with the least minutes of those at 10.
+"""
+COMPANIONS = (".sol", ".csv", ".json", ".dat", ".md")  # beside the instances: solutions and best known values
 
 
 @dataclass(frozen=True)
@@ -34,24 +42,57 @@ class Case:
         """Whether fewer vehicles come before a better value."""
         return self.instance.kind in VEHICLES_FIRST
 
+    def vehicle_cost(self, engine: str) -> int:
+        """What ``engine`` is told that one vehicle costs, in the core problem's units.
+
+        0 where vehicles are not counted, and for the product, which can be asked for the fewest.
+        """
+        is_told = self.counts_vehicles and engine != "product"
+        return LEGS_A_VEHICLE * int(self.instance.table.max()) if is_told else 0
+
     @property
     def known(self) -> Known | None:
         """(vehicles, value) of the best published."""
         return known_of(self.instance, self.vehicles, self.folder)
 
 
-def cases_in(folder: Path, vehicles: list[int]) -> list[Case]:
-    """Every instance of one set folder; team orienteering with each of ``vehicles``, and with enough for all points."""
-    cases = []
-    for path in sorted(folder.iterdir()):
-        instance = _readable(path)
-        if instance is None:
+@dataclass(frozen=True)
+class LeftOut:
+    """A file of a set's folder that is no case of the comparison, and why."""
+
+    path: Path
+    why: str
+    is_note: bool  # not meant as an instance: a text that says where the set is from
+
+    def __str__(self) -> str:
+        return f"left out of {self.path.parent.name}: {self.why}"
+
+
+def instances_in(folder: Path) -> tuple[list[Instance], list[LeftOut]]:
+    """Every instance of one set folder, and every file there that is none or cannot be read."""
+    instances, left_out = [], []
+    for path in sorted(path for path in folder.iterdir() if path.is_file()):
+        if path.suffix.lower() in COMPANIONS:
             continue
+        if not is_instance_file(path):
+            left_out.append(LeftOut(path, f"{path.name} is neither .txt nor .vrp", is_note=False))
+            continue
+        try:
+            instances.append(read(path))
+        except ValueError as fault:
+            left_out.append(LeftOut(path, str(fault), isinstance(fault, NoInstanceError)))
+    return instances, left_out
+
+
+def cases_of(folder: Path, instances: list[Instance], vehicles: list[int]) -> list[Case]:
+    """The cases of one set folder; team orienteering with each of ``vehicles``, and with enough for all points."""
+    cases = []
+    for instance in instances:
         if instance.kind != "toptw":
             cases.append(Case(folder.name, instance.name, instance, instance.vehicles, folder))
             continue
         cases += [_team(folder, instance, m) for m in vehicles if m != instance.vehicles]
-        if not instance.name.lower().startswith("pr"):
+        if instance.origin is Origin.SOLOMON:
             all_points = _team(folder, instance, instance.vehicles)
             cases.append(Case(f"{folder.name} all", all_points.name, instance, instance.vehicles, folder))
         elif instance.vehicles in vehicles:
@@ -63,20 +104,11 @@ def _team(folder: Path, instance: Instance, vehicles: int) -> Case:
     return Case(folder.name, f"{instance.name}-m{vehicles}", instance, vehicles, folder)
 
 
-def _readable(path: Path) -> Instance | None:
-    if path.suffix not in (".txt", ".vrp"):
-        return None
-    try:
-        instance = read(path)
-    except (ValueError, IndexError, KeyError, StopIteration):
-        return None  # a note beside the instances
-    return instance if len(instance.points) > 1 else None
-
-
 def folders_of(root: Path) -> list[Path]:
-    """The set folders under ``root``, or ``root`` itself when it holds instances."""
-    below = [path for path in sorted(root.iterdir()) if path.is_dir()]
-    return below or [root]
+    """The set folders under ``root``, and ``root`` itself when it holds instances."""
+    within = sorted(root.iterdir())
+    below = [path for path in within if path.is_dir()]
+    return [*below, root] if any(path.is_file() and is_instance_file(path) for path in within) else below
 
 
 def kuala_lumpur_cases(sizes: list[int], count: int) -> list[Case]:

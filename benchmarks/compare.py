@@ -9,7 +9,9 @@ thread each and run side by side, one a core. VROOM and OR-Tools take no seed: o
 (seed 0). 10 s a solve, 60 s from 700 customers. Every answer is judged by ``benchmarks.judge``, which shares nothing
 with a solver. ``--part 1/2 --core 0`` and ``--part 2/2 --core 1`` run at the same time on one ledger: every second case
 each, and one core for each solve of any engine, which is fair but less than the two that the product and VROOM can use.
-Lines of a changed engine (another commit) are named and run again; the peers' lines stay.
+Lines of a changed engine (another commit) are named and run again; the peers' lines stay, unless they were told another
+cost of a vehicle. Each line tells how many cores its run had. Files that are left out are named with the reason;
+``--strict`` ends with an error when one of them was meant as an instance.
 """
 
 from __future__ import annotations
@@ -21,12 +23,14 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from time import monotonic
 
-from benchmarks.cases import Case, cases_in, folders_of, in_turn, kuala_lumpur_cases
+from benchmarks.cases import Case, cases_of, folders_of, in_turn, instances_in, kuala_lumpur_cases
 from benchmarks.engines import ENGINES, attempt
-from benchmarks.ledger import UNSEEDED, Line, append, engine_commit, lines_in
+from benchmarks.ledger import UNSEEDED, Key, Line, append, engine_commit, lines_in, refuse_older
 from benchmarks.summary import table
 from planner.routing import prepare
+from planner.routing.engines.partner import cores
 
+MOST_CORES = 2  # no engine is asked for more threads
 Job = tuple[str, int]
 """(engine, seed)."""
 
@@ -53,6 +57,8 @@ class Run:
         self.given, self.seeds = given, seeds
         self.ends = monotonic() + 60 * given.minutes if given.minutes is not None else float("inf")
         self.commit = engine_commit()
+        self.cores = min(MOST_CORES, cores())
+        refuse_older(given.ledger)
         self.done = {line.key for line in lines_in(given.ledger) if self._counts(line)}
         self.pool = ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"))
 
@@ -66,17 +72,19 @@ class Run:
     def one(self, case: Case, seed: int) -> bool:
         """Whatever is missing of a case and seed; False when time is up."""
         for batch in jobs_of(seed, self.seeds, self.given.engines):
-            missing = [job for job in batch if self._key(case, job) not in self.done]
-            if not missing or all(other > seed for _, other in missing):
-                continue
-            missing = missing[: 1 if self.given.core is not None else max(1, 2 // ENGINES[missing[0][0]].threads)]
-            if monotonic() + self.limit(case) > self.ends:
-                return False
-            self._solve(case, missing)
+            while (missing := self._missing(case, batch)) and min(other for _, other in missing) <= seed:
+                if monotonic() + self.limit(case) > self.ends:
+                    return False
+                beside = 1 if self.given.core is not None else max(1, MOST_CORES // ENGINES[missing[0][0]].threads)
+                self._solve(case, missing[:beside])
         return True
 
-    def _key(self, case: Case, job: Job) -> tuple[str, str, int, str, float]:
-        return case.set_name, case.name, job[1], job[0], self.limit(case)
+    def _missing(self, case: Case, batch: list[Job]) -> list[Job]:
+        return [job for job in batch if self._key(case, job) not in self.done]
+
+    def _key(self, case: Case, job: Job) -> Key:
+        name, seed = job
+        return case.set_name, case.name, seed, name, self.limit(case), self.cores, case.vehicle_cost(name)
 
     def _solve(self, case: Case, jobs: list[Job]) -> None:
         limit = self.limit(case)
@@ -86,6 +94,7 @@ class Run:
             line = Line(
                 case.set_name, case.name, seed, name, limit, round(took, 2), round(verdict.value, 4), verdict.vehicles,
                 int(not verdict.fault), verdict.fault, self.commit if name == "product" else "",
+                self.cores, case.vehicle_cost(name),
             )  # fmt: skip
             append(self.given.ledger, line)
             self.done.add(line.key)
@@ -104,8 +113,7 @@ class Run:
 def main() -> None:
     given = _arguments()
     seeds = list(range(1, given.seeds + 1))
-    cases = [case for folder in _folders(given) for case in cases_in(folder, given.vehicles)]
-    cases += kuala_lumpur_cases(given.kuala_lumpur, given.kl_cases)
+    cases = _published(given) + kuala_lumpur_cases(given.kuala_lumpur, given.kl_cases)
     if given.only:
         cases = [case for case in cases if case.set_name in given.only]
     if given.minutes != 0:
@@ -125,8 +133,18 @@ def main() -> None:
         print(text)
 
 
-def _folders(given: argparse.Namespace) -> list[Path]:
-    return folders_of(given.instances) if given.instances else []
+def _published(given: argparse.Namespace) -> list[Case]:
+    """The cases of all set folders; what is left out is said, and with ``--strict`` only notes may be."""
+    cases, faults = [], 0
+    for folder in folders_of(given.instances) if given.instances else []:
+        instances, left_out = instances_in(folder)
+        cases += cases_of(folder, instances, given.vehicles)
+        for one in left_out:
+            print(one, flush=True)
+        faults += sum(not one.is_note for one in left_out)
+    if faults and given.strict:
+        raise SystemExit(f"{faults} files that are no notes were left out")
+    return cases
 
 
 def _numbers(text: str) -> list[int]:
@@ -155,6 +173,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--table", type=Path)
     parser.add_argument("--part", type=_part, default=(1, 1), metavar="K/N", help="every N-th case from the K-th on")
     parser.add_argument("--core", type=int, help="use this core alone (Linux)")
+    parser.add_argument("--strict", action="store_true", help="end with an error when an instance cannot be read")
     parser.add_argument("--minutes", type=float, default=None)
     given = parser.parse_args()
     if not given.instances and not given.kuala_lumpur:

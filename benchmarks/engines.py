@@ -1,4 +1,8 @@
-"""The product and its peers behind one call, each as a user of it would call it, with wall-clock and verdict."""
+"""The product and its peers behind one call, each as a user of it would call it, with wall-clock and verdict.
+
+All solve the problem they are judged on. Where fewer vehicles come before a better value, the product is asked for the
+fewest first; the peers have no such wish, so each is told what a vehicle costs (``Case.vehicle_cost``).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
+import numpy as np
+
 from benchmarks.cases import Case
 from benchmarks.instances import Instance, to_core
-from benchmarks.judge import Verdict, judge
+from benchmarks.judge import VEHICLES_FIRST, Verdict, judge
 from benchmarks.peers import ortools_default, vroom_routes
 from planner.routing.core import CoreProblem
 from planner.routing.engines.pyvrp_engine import propose
@@ -18,9 +24,9 @@ Rows = tuple[tuple[int, ...], ...] | None
 Solver = Callable[[Instance, CoreProblem, float, int], Rows]
 
 
-def product(instance: Instance, core: CoreProblem, seconds: float, seed: int) -> Rows:  # noqa: ARG001
-    pairs = bool(core.is_pairs[0])
-    return solve_core(core, clock=clock_of(seconds), seed=seed, fewest_first=pairs).routes
+def product(instance: Instance, core: CoreProblem, seconds: float, seed: int) -> Rows:
+    is_fewest_first = instance.kind in VEHICLES_FIRST
+    return solve_core(core, clock=clock_of(seconds), seed=seed, fewest_first=is_fewest_first).routes
 
 
 def pyvrp_alone(instance: Instance, core: CoreProblem, seconds: float, seed: int) -> Rows:  # noqa: ARG001
@@ -45,9 +51,15 @@ ENGINES = {
 }
 
 
+def problem_for(name: str, case: Case) -> CoreProblem:
+    """The core problem of ``case`` as engine ``name`` is given it."""
+    core = to_core(case.instance, case.vehicles)
+    return core._replace(shift_fixed=np.full(core.shifts, case.vehicle_cost(name), np.int64))
+
+
 def attempt(name: str, case: Case, seconds: float, seed: int) -> tuple[Verdict, float]:
     """Solve and judge; returns the verdict and the seconds from the core problem to routes."""
-    core = to_core(case.instance, case.vehicles)
+    core = problem_for(name, case)
     begun = monotonic()
     rows = ENGINES[name].solve(case.instance, core, seconds, seed)
     took = monotonic() - begun

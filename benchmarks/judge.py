@@ -3,7 +3,7 @@
 It works on the points of the file alone, with the distance rule of the set written a second time:
 
 ===========  ==========================================================================================
-toptw        Euclidean cut to 1 decimal (Solomon's points) or 2 (Cordeau's, files ``pr…``); largest profit
+toptw        Euclidean cut to 1 decimal (Solomon's points) or 2 (Cordeau's); largest profit
 vrplib       coordinates, windows and service × 10, distances cut to whole numbers (DIMACS); least cost
 solomon      Euclidean, not rounded; least distance, as the ``…_distance`` entries of ``BKS_vroom.json``
 lilim        Euclidean, not rounded; fewest vehicles, then least distance, as SINTEF's table
@@ -18,7 +18,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.instances import Instance, Point
+from benchmarks.instances import Instance, Origin, Point
 
 SLACK = 1e-6  # for sums of unrounded distances
 MUST_SERVE_ALL = ("solomon", "lilim", "sartori")
@@ -48,11 +48,11 @@ def judge(instance: Instance, vehicles: int, routes: Sequence[Sequence[int]]) ->
 
 def leg_of(instance: Instance) -> Callable[[Point, Point], float]:
     """The set's own length of a leg, in the units of its windows after :func:`_unit`."""
-    if instance.kind == "sartori" or instance.name.startswith("kl"):
+    if instance.kind == "sartori" or instance.origin is Origin.GENERATED:
         place = {point.number: i for i, point in enumerate(instance.points)}
         return lambda a, b: float(instance.table[place[a.number], place[b.number]])
     if instance.kind == "toptw":
-        tens = 100 if instance.name.lower().startswith("pr") else 10
+        tens = 100 if instance.origin is Origin.CORDEAU else 10
         return lambda a, b: math.floor(math.hypot(a.x - b.x, a.y - b.y) * tens + 1e-9) / tens
     if instance.kind == "vrplib":
         return lambda a, b: float(math.floor(math.hypot(a.x - b.x, a.y - b.y) * 10 + 1e-9))

@@ -13,8 +13,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.instances import Instance, read
+from benchmarks.instances import Instance, Origin
 from benchmarks.judge import judge
+from benchmarks.reading import is_instance_file, read
 
 Known = tuple[int, float]
 """(vehicles, value); vehicles 0 where a set does not count them."""
@@ -35,19 +36,20 @@ def _toptw(instance: Instance, vehicles: int, folder: Path) -> Known | None:
     if is_enough(instance, vehicles):
         return 0, everything
     for row in _rows(folder, "results_TOPTW.csv"):
-        if row["instance"].split(".")[0] == instance.name and int(row["m"]) == vehicles:
+        if row["instance"].split(".")[0] == instance.name.lower() and int(row["m"]) == vehicles:
             return 0, float(row["best"])
     return None
 
 
 def is_enough(instance: Instance, vehicles: int) -> bool:
     """Whether the file itself says that so many vehicles can visit every point (Solomon's points alone do)."""
-    return vehicles >= instance.vehicles and not instance.name.lower().startswith("pr")
+    return vehicles >= instance.vehicles and instance.origin is Origin.SOLOMON
 
 
 def _solomon(instance: Instance, vehicles: int, folder: Path) -> Known | None:  # noqa: ARG001
     for path in folder.glob("BKS*.json"):
-        entry = json.loads(path.read_text(encoding="utf-8")).get(f"{instance.name}_distance")
+        entries = {name.lower(): entry for name, entry in json.loads(path.read_text(encoding="utf-8")).items()}
+        entry = entries.get(f"{instance.name}_distance".lower())
         if entry:
             return 0, float(entry["best_known_cost"])
     return None
@@ -65,7 +67,7 @@ def _lilim(instance: Instance, vehicles: int, folder: Path) -> Known | None:  # 
 def _sartori(instance: Instance, vehicles: int, folder: Path) -> Known | None:  # noqa: ARG001
     for path in folder.glob("bks.dat"):
         for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines(), delimiter=";"):
-            if row["instance"] == instance.name:
+            if row["instance"].lower() == instance.name.lower():
                 return int(row["vehicles"]), float(row["cost"])
     return None
 
@@ -94,7 +96,7 @@ def main() -> None:
     """Print one line for each ``.sol`` file: what the judge makes of it beside the value its set publishes."""
     for path in sorted(Path(sys.argv[1]).rglob("*.sol")):
         stem = path.name.split(".")[0]
-        source = next(other for other in path.parent.glob(f"{stem}.*") if other.suffix in (".txt", ".vrp"))
+        source = next(other for other in path.parent.glob(f"{stem}.*") if is_instance_file(other))
         instance = read(source)
         verdict = judge(instance, instance.vehicles, routes_in(path))
         known = known_of(instance, instance.vehicles, path.parent)

@@ -12,7 +12,7 @@ from random import Random
 
 import numpy as np
 
-from benchmarks.instances import Instance, Point
+from benchmarks.instances import Instance, Origin, Point
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "gazetteer"
 DEPOT = (101.696, 3.153)  # IPD Dang Wangi, to the street
@@ -46,7 +46,8 @@ def case(stops: int, seed: int) -> Instance:
     points = [Point(0, *DEPOT, 0, 0, SHIFT_S, 0)]
     points += [_stop(number, place, rng) for number, place in enumerate(chosen, 1)]
     lorries = max(2, stops // (2 * STOPS_A_LORRY))
-    return Instance(f"kl{stops}-{seed}", "toptw", points, ROOM, lorries, 1, _seconds(points))
+    table = _seconds(points)
+    return Instance(f"kl{stops}-{seed}", "toptw", points, ROOM, lorries, 1, table, origin=Origin.GENERATED)
 
 
 def _stop(number: int, place: tuple[float, float], rng: Random) -> Point:

@@ -1,4 +1,7 @@
-"""A CSV ledger that a long comparison is written to line by line, so that it can stop and go on."""
+"""A CSV ledger that a long comparison is written to line by line, so that it can stop and go on.
+
+``python -m benchmarks.ledger FILE`` brings a ledger with an older heading up to date, while nothing writes to it.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ import csv
 import io
 import os
 import subprocess
+import sys
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+Key = tuple[str, str, int, str, float, int, int]
 UNSEEDED = 0
 """The seed of engines that take none: one run stands for every seed."""
 ENGINE_FILES = tuple(f"planner/routing/{name}" for name in ("engines", "solver.py", "core.py", "clock.py"))
@@ -16,7 +21,11 @@ ENGINE_FILES = tuple(f"planner/routing/{name}" for name in ("engines", "solver.p
 
 @dataclass(frozen=True)
 class Line:
-    """One solve: ``seconds`` is the limit, ``took`` what was used; ``value`` counts only when ``feasible`` is 1."""
+    """One solve: ``seconds`` is the limit, ``took`` what was used; ``value`` counts only when ``feasible`` is 1.
+
+    ``cores`` is how many cores the run had for one solve (engines of one thread then run side by side), and
+    ``vehicle_cost`` what the engine was told that a vehicle costs. Lines from before these columns had one core and 0.
+    """
 
     set: str
     case: str
@@ -29,11 +38,13 @@ class Line:
     feasible: int
     fault: str
     commit: str
+    cores: int = 1
+    vehicle_cost: int = 0
 
     @property
-    def key(self) -> tuple[str, str, int, str, float]:
+    def key(self) -> Key:
         """What is run once."""
-        return self.set, self.case, self.seed, self.engine, self.seconds
+        return self.set, self.case, self.seed, self.engine, self.seconds, self.cores, self.vehicle_cost
 
 
 def lines_in(path: Path) -> list[Line]:
@@ -46,6 +57,7 @@ def lines_in(path: Path) -> list[Line]:
         Line(
             row["set"], row["case"], int(row["seed"]), row["engine"], float(row["seconds"]), float(row["took"]),
             float(row["value"]), int(row["vehicles"]), int(row["feasible"]), row["fault"], row["commit"],
+            int(row.get("cores") or 1), int(row.get("vehicle_cost") or 0),
         )
         for row in rows
     ]  # fmt: skip
@@ -54,14 +66,37 @@ def lines_in(path: Path) -> list[Line]:
 def append(path: Path, line: Line) -> None:
     """Write one line at once, with the heading when the file is new; two processes may write to one ledger.
 
-    The file is made with its heading by whoever comes first, and a line is one write at the end of the file.
+    The file is made with its heading by whoever comes first, and a line is one write at the end of the file. Raises
+    ``ValueError`` for a ledger with another heading.
     """
     names = [field.name for field in fields(Line)]
-    _make(path, ",".join(names) + "\r\n")
+    _make(path, _heading())
+    refuse_older(path)
     text = io.StringIO()
     csv.DictWriter(text, names).writerow(asdict(line))
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND), "wb", buffering=0) as file:
         file.write(text.getvalue().encode())
+
+
+def _heading() -> str:
+    return ",".join(field.name for field in fields(Line)) + "\r\n"
+
+
+def refuse_older(path: Path) -> None:
+    """Raise ``ValueError`` when the ledger has columns other than today's; none at all is well."""
+    with path.open("rb") if path.exists() else io.BytesIO() as file:
+        first = file.readline().decode().strip()
+    if first not in ("", _heading().strip()):
+        raise ValueError(f"{path} has an older heading: bring it up to date with python -m benchmarks.ledger {path}")
+
+
+def bring_up_to_date(path: Path) -> None:
+    """Write the ledger anew with today's columns; only while nothing else writes to it."""
+    lines, aside = lines_in(path), path.with_name(f"{path.name}.new")
+    aside.unlink(missing_ok=True)
+    for line in lines:
+        append(aside, line)
+    aside.replace(path)
 
 
 def _make(path: Path, heading: str) -> None:
@@ -103,3 +138,7 @@ def engine_commit() -> str:
         ).stdout.strip()  # fmt: skip
 
     return git("log", "-1", "--format=%h") + ("+" if git("status", "--porcelain") else "")
+
+
+if __name__ == "__main__":
+    bring_up_to_date(Path(sys.argv[1]))

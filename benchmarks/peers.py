@@ -1,4 +1,7 @@
-"""VROOM and OR-Tools' default routing search on plain core problems, as a user of each would call them."""
+"""VROOM and OR-Tools' default routing search on plain core problems, as a user of each would call them.
+
+Both minimise driving and ``shift_fixed``, what a vehicle costs; times and costs go to them in the core's own units.
+"""
 
 from __future__ import annotations
 
@@ -16,22 +19,22 @@ LARGEST = 1 << 30
 REQUIRED_FROM = 1 << 43
 
 
-def _scaled(core: CoreProblem) -> int:
-    """A divisor that brings every number below 2^30; times are rounded up, so plans stay in time."""
-    return max(1, -(-int(core.shift_close.max()) // LARGEST))
-
-
 def vroom_routes(instance: Instance, core: CoreProblem, seconds: float, seed: int) -> Rows:  # noqa: ARG001
-    """VROOM serves all it can, with prizes as priorities; it takes no seed."""
+    """VROOM serves all it can; it takes no seed.
+
+    It knows no prize that is weighed against driving: prizes reach it as priorities of whole numbers from 0 to 100, so
+    it never leaves out a stop that is not worth its drive, and in prize collecting it solves another problem than the
+    one it is judged on.
+    """
     table = np.minimum(core.duration, LARGEST).astype(np.uint32)
     problem = vroom.Input()
     problem.set_durations_matrix("car", table)
     home = 0
     for v in range(core.shifts):
         window = vroom.TimeWindow(int(core.shift_open[v]), int(core.shift_close[v]))
-        problem.add_vehicle(
-            vroom.Vehicle(v + 1, start=home, end=home, capacity=[int(core.shift_room[v])], time_window=window)
-        )
+        costs = vroom.VehicleCosts(fixed=int(core.shift_fixed[v]))  # beside one a unit of time, VROOM's default
+        room = [int(core.shift_room[v])]
+        problem.add_vehicle(vroom.Vehicle(v + 1, start=home, end=home, capacity=room, time_window=window, costs=costs))
     for j in range(core.jobs):
         drop = int(core.job_node[j])
         priority = (
@@ -83,6 +86,8 @@ def ortools_default(instance: Instance, core: CoreProblem, seconds: float, seed:
     seconds_table = core.duration[np.ix_(place, place)] + service[:, None]
     cost = model.RegisterTransitMatrix(metres.tolist())
     model.SetArcCostEvaluatorOfAllVehicles(cost)
+    for v in range(core.shifts):
+        model.SetFixedCostOfVehicle(int(core.shift_fixed[v]), v)
     time = model.RegisterTransitMatrix(seconds_table.tolist())
     closes = int(core.shift_close.max())
     model.AddDimension(time, closes, closes, False, "time")

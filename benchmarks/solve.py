@@ -13,7 +13,8 @@ import argparse  # noqa: E402
 import json  # noqa: E402
 from pathlib import Path  # noqa: E402
 
-from benchmarks.instances import Instance, read, to_core, value  # noqa: E402
+from benchmarks.instances import Instance, to_core, value  # noqa: E402
+from benchmarks.reading import read  # noqa: E402
 from planner.routing.clock import Clock  # noqa: E402
 from planner.routing.solver import solve_core  # noqa: E402
 

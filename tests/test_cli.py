@@ -258,5 +258,9 @@ def test_a_fleet_without_a_basket_makes_no_plan(
     out = tmp_path / "plan"
     words = ("--referrals", synthetic_file, "--fleet", bare, "--start", "2021-07-07", "--now", "2021-07-06")
     assert run("plan", *words, "--time-limit", 2, "--out", out) == 5
-    assert "E5001" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "E5001: no convoy can serve any place: There are not enough baskets in stock (" in told
+    assert "stock_baskets of the depots in the fleet file" in told
+    assert "no_stock" not in told
+    assert "referrals: 297 accepted, 3 quarantined" in told
     assert not out.exists()

@@ -18,6 +18,7 @@ import pytest
 from planner.cli import main
 from planner.settings import read_settings
 from planner.workspace import Workspace
+from tests.left_out import left_out
 
 FLEET = Path(__file__).parent.parent / "data" / "fleet" / "kuala_lumpur.toml"
 NAME, PHONE, NRIC, MAIL = "Zarifah Quraisya binti Tengku Wafiq", "019-876 5432", "880229-14-5566", "zq.88@contoh.my"
@@ -164,3 +165,5 @@ def test_no_planted_identity_is_anywhere(
     assert sought >= {("patrol.csv", "zarifah"), ("police.csv", "zq.88"), ("jkm_ops.xlsx cells", STORY)}
     assert "PPR Jelatek" in dict(places)["hotspots.geojson"]
     assert any(path.name.startswith("rondaan") for path in written)
+    if not shutil.which("pdftotext"):
+        left_out("POPPLER", "the words of the PDFs among all files, for want of pdftotext; the rest holds no identity")

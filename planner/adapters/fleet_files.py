@@ -107,6 +107,9 @@ def parse_fleet(tree: dict[str, Any], faults: Faults) -> Fleet:
     floors = Table(tree.get("floors", {}), "floors", faults)
     services = tuple(str(kind) for kind in tree.get("services", {}).get("everywhere", []))
     _check(depots, vehicles, services, faults)
+    open_s, close_s = day.clock("open", "09:00"), day.clock("close", "18:00")
+    if close_s <= open_s:
+        day.fault("close is not after open, so no hour would be open", "give a later close", "E1529")
     return Fleet(
         depots=depots,
         vehicles=vehicles,
@@ -121,8 +124,8 @@ def parse_fleet(tree: dict[str, Any], faults: Faults) -> Fleet:
         rules=rules_of(_rows(tree, "rule", faults), faults),
         floors=tuple((name, floors.whole(name, 0)) for name in floors.names),
         services=services,
-        open_s=day.clock("open", "09:00"),
-        close_s=day.clock("close", "18:00"),
+        open_s=open_s,
+        close_s=close_s,
     )
 
 

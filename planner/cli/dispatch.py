@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -10,8 +11,9 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.folders import write_folder
+from planner.cli.folders import must_take, out_folder, write_folder
 from planner.cli.progress import LineProgress
+from planner.cli.tongue import InTongue, Tongue
 from planner.errors import refuse
 from planner.model.difference import differences
 from planner.model.dispatch import Plan, Solution, Unserved
@@ -20,23 +22,25 @@ from planner.pipeline.again import replanned, replayed
 from planner.pipeline.judging import must_know_its_names
 from planner.pipeline.searching import shares
 from planner.report.differences import services_code
+from planner.report.printed_names import as_ids, served_by_name
 from planner.report.reason_words import change_line, detail_text
-from planner.report.words import word
+from planner.report.summary import item_lines
+from planner.report.words import Language, counted, word
 from planner.routing import check_plan, prepare
 from planner.routing import explain as explain_plan
 from planner.workspace import Workspace
-from planner.workspace.plans import extra_fields, read_changes, read_plan
+from planner.workspace.plans import extra_fields, facts_beside, read_changes, read_plan
 from planner.workspace.running import versions
 
 PlanFile = Annotated[Path, typer.Argument(help="A plan file as `kembara plan` writes it.")]
 VIOLATED = 3
 
 
-class Tongue(StrEnum):
-    """Languages that reasons are told in."""
+class Form(StrEnum):
+    """How reasons are told: in sentences, or in columns with codes for programs."""
 
-    EN = "en"
-    MS = "ms"
+    TEXT = "text"
+    TSV = "tsv"
 
 
 def register(app: typer.Typer) -> None:
@@ -106,41 +110,50 @@ def explain(
     place: Annotated[str, typer.Option(help="Only this stop, household or place.")] = "",
     time_limit: Annotated[float, typer.Option(min=1.0, help="Seconds for proving changes.")] = 30.0,
     seed: Annotated[int, typer.Option(help="Seed of the search.")] = 1,
-    language: Annotated[Tongue, typer.Option(help="Language of the reasons: en or ms.")] = Tongue.EN,
+    language: InTongue = Tongue.EN,
+    form: Annotated[Form, typer.Option("--format", help="text: sentences; tsv: columns with codes.")] = Form.TEXT,
 ) -> None:
     """Say why each place is not served, and the smallest change that would serve it."""
     plan = read_plan(plan_file)
     must_know_its_names(plan)
-    _must_know(plan, place)
-    found = _unserved(plan, place, time_limit, seed)
+    wanted = _asked_for(plan, place)
+    found = _unserved(plan, wanted, time_limit, seed)
     if "+" in plan.plan_id and plan.as_of is None:  # written before a replan noted its moment
         typer.echo(f"note\t{word('explain.no_moment', language.value)}", err=True)
     for entry in found:
-        typer.echo(f"{entry.serves_id}\t{entry.name}\t{entry.reason}\t{detail_text(entry, plan, language.value)}")
-        change = change_line(entry, plan, language.value)
-        if change:
-            typer.echo(f"\t{word('explain.change', language.value)}: {change}")
+        for line in (
+            _columns(entry, plan, language.value) if form is Form.TSV else item_lines(entry, plan, language.value)
+        ):
+            typer.echo(line)
     if not found:
         typer.echo(word("explain.nothing", language.value))
 
 
-def _must_know(plan: Plan, place: str) -> None:
-    """Refuse a place the plan was never asked for: "served" would be a false comfort."""
-    known = {name for stop in plan.convoy_problem.stops for name in (stop.stop_id, stop.place_id, stop.name)}
-    doors = plan.patrol_problem.deliveries if plan.patrol_problem else ()
-    known |= {name for door in doors for name in (door.delivery_id, door.household_id, door.name)}
-    if place and place not in known:
+def _columns(entry: Unserved, plan: Plan, language: Language) -> Iterator[str]:
+    """Id, name, code and detail; on a line of its own what would serve it."""
+    yield f"{entry.serves_id}\t{entry.name}\t{entry.reason}\t{detail_text(entry, plan, language)}"
+    change = change_line(entry, plan, language)
+    if change:
+        yield f"\t{word('explain.change', language)}: {change}"
+
+
+def _asked_for(plan: Plan, place: str) -> frozenset[str] | None:
+    """The stops and deliveries that ``place`` means; None for all.
+
+    A place the plan was never asked for is refused: "served" would be a false comfort.
+    """
+    wanted = served_by_name(plan, place) if place else None
+    if wanted is not None and not wanted:
         cause = f"the plan knows no stop, place or household {place!r}"
         raise refuse("E1036", cause, "name it as the plan's list of stops or `kembara explain` without --place does")
+    return wanted
 
 
-def _unserved(plan: Plan, place: str, time_limit_s: float, seed: int) -> tuple[Unserved, ...]:
+def _unserved(plan: Plan, wanted: frozenset[str] | None, time_limit_s: float, seed: int) -> tuple[Unserved, ...]:
     progress = LineProgress()
-    stops = plan.convoy_problem.stops
-    wanted = {place} | {stop.stop_id for stop in stops if place in (stop.place_id, stop.name)}
 
     def asked(solution: Solution) -> Solution:
-        left = [item for item in solution.unserved if not place or {item.serves_id, item.name} & wanted]
+        left = [item for item in solution.unserved if wanted is None or item.serves_id in wanted]
         return replace(solution, unserved=tuple(left))
 
     prepare(progress)  # before the clock starts
@@ -156,16 +169,22 @@ def _unserved(plan: Plan, place: str, time_limit_s: float, seed: int) -> tuple[U
 def replan_command(
     plan_file: PlanFile,
     changes: Annotated[Path, typer.Option(help="What has happened (TOML).")],
-    out: Annotated[Path, typer.Option(help="Folder for the new plan, its papers and what changes.")],
+    out: Annotated[
+        Path,
+        typer.Option(parser=out_folder, metavar="DIR", help="Folder for the new plan, its papers and what changes."),
+    ],
     time_limit: Annotated[float, typer.Option(min=1.0, help="Seconds.")] = 20.0,
     seed: Annotated[int, typer.Option(help="Seed of the search.")] = 1,
+    language: InTongue = Tongue.EN,
 ) -> None:
     """Plan again after something has happened, changing as little as possible."""
     before = read_plan(plan_file)
+    facts = facts_beside(plan_file, before.plan_id)
+    must_take(out)
     workspace = Workspace.open()
-    told = workspace.with_travel(before, read_changes(changes))
+    told = workspace.with_travel(before, as_ids(before, read_changes(changes)))
     made, found = replanned(before, told, time_limit_s=time_limit, seed=seed, progress=LineProgress())
-    files = workspace.replan_files(before, made, found)
+    files = workspace.replan_files(before, made, found, changes=told, facts=facts)
     write_folder(out, files)
-    typer.echo(files["differences.en.txt"].decode("utf-8"))
-    typer.echo(f"{len(found)} differences, {len(files)} files → {out}")
+    typer.echo(files[f"differences.{language.value}.txt"].decode("utf-8"))
+    typer.echo(f"{counted(len(found), 'difference')}, {counted(len(files), 'file')} → {out}")

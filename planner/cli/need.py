@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +10,7 @@ import typer
 
 from planner.cli.edges import moment_of, parse_date, write_whole
 from planner.cli.progress import LineProgress
-from planner.errors import Fault
+from planner.pipeline.need import Need
 from planner.roles import Role, Thing, may_see
 from planner.workspace import Workspace
 from planner.workspace.outputs import note_lines, stop_lines, waiting_lines
@@ -42,16 +41,22 @@ def hotspots(
     found = workspace.need(referrals, **words) if referrals else workspace.keep_need(**words)
     shown = workspace.hotspots_for(role, found)
     write_whole(out, workspace.hotspots_file(shown, out.suffix))
-    say_aside(found.aside)
+    say_taken(found)
     typer.echo(f"{len(shown)} hotspots as {role.value} may see them → {out}")
     if may_see(role, Thing.HOTSPOTS):  # an exact count, and often a small one
         _say_uncovered(len(found.uncovered))
 
 
-def say_aside(aside: Sequence[Fault]) -> None:
-    """What of the files was set aside, on the standard error: the result stands, on the rest."""
-    for fault in aside:
+def say_taken(found: Need) -> None:
+    """How many rows of the files were taken, and what was set aside, on the standard error: the result stands."""
+    for fault in found.aside:
         typer.echo(f"set aside: {fault}", err=True)
+    if found.rows is None:
+        return
+    accepted, quarantined = found.rows
+    typer.echo(f"referrals: {accepted} accepted, {quarantined} quarantined", err=True)
+    if quarantined:
+        typer.echo("`kembara intake IN… --out OUT.csv` tells each row's cause and what to do", err=True)
 
 
 def _say_uncovered(uncovered: int) -> None:
@@ -79,7 +84,7 @@ def recommend(
     first_day = parse_date(start, "--start") if start else moment.date() + timedelta(days=1)  # nobody drives today
     advice = workspace.recommend(found, k=k, start=first_day, now=moment, seed=seed, fleet=means)
     write_whole(out, workspace.recommended_file(advice.stops, out.suffix))
-    say_aside(found.aside)
+    say_taken(found)
     for stop in advice.stops:
         typer.echo("\n".join(stop_lines(stop)))
     for line in (*note_lines(advice.notes), *waiting_lines(advice.left_out)):

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from planner.cli.edges import moment_of, parse_date, write_whole
-from planner.cli.folders import write_folder
-from planner.cli.need import Now, Referrals, Seed
+from planner.cli.folders import must_take, out_folder, write_folder
+from planner.cli.need import Now, Referrals, Seed, say_taken
 from planner.cli.progress import LineProgress
+from planner.cli.tongue import InTongue, Tongue
 from planner.errors import refuse
 from planner.model.dispatch import Status
 from planner.pipeline.order import Order
 from planner.pipeline.result import Result
+from planner.report.no_convoy_words import no_convoy_text
+from planner.report.words import Language
 from planner.roles import Role
 from planner.workspace import Workspace
 
@@ -29,7 +31,7 @@ def register(app: typer.Typer) -> None:
 def plan(  # noqa: PLR0913, PLR0917 — a command has as many arguments as options
     fleet: Annotated[Path, typer.Option("--fleet", help="Fleet file (TOML).")],
     start: Annotated[str, typer.Option("--start", help="First day (YYYY-MM-DD).")],
-    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")],
+    out: Annotated[Path, typer.Option("--out", parser=out_folder, metavar="DIR", help="Folder to write to.")],
     days: Annotated[int, typer.Option("--days", min=1, max=31, help="How many days.")] = 1,
     time_limit: Annotated[float, typer.Option("--time-limit", min=0.5, help="Seconds of search.")] = 30.0,
     by_district: Annotated[
@@ -41,9 +43,11 @@ def plan(  # noqa: PLR0913, PLR0917 — a command has as many arguments as optio
     referrals: Referrals = None,
     seed: Seed = 1,
     now: Now = None,
+    language: InTongue = Tongue.EN,
 ) -> None:
     """Plan convoys and patrol pickups, check the plan, and write it with its map and run sheets."""
     first_day = parse_date(start, "--start")
+    must_take(out)
     workspace = Workspace.open()
     means = workspace.fleet(fleet, is_stored=not referrals)
     moment = moment_of(now)
@@ -53,23 +57,24 @@ def plan(  # noqa: PLR0913, PLR0917 — a command has as many arguments as optio
         start=first_day, days=days, time_limit_s=time_limit, seed=seed, now=moment, is_by_district=by_district
     )
     result = workspace.dispatch(found, fleet=means, order=order, progress=progress)
-    must_serve(result)
+    say_taken(found)
+    must_serve(result, language.value)
     write_folder(out, workspace.files(result))
-    typer.echo(workspace.summary(result))
+    typer.echo(workspace.summary(result, language.value))
     typer.echo(f"→ {out}")
 
 
-def must_serve(result: Result) -> None:
+def must_serve(result: Result, language: Language = "en") -> None:
     """Refuse a plan that goes nowhere: for want of time (E5002), or with how often each reason holds (E5001)."""
     if result.plan is None or result.plan.convoys.routes:
         return
     if result.plan.convoys.status is Status.NO_TIME:
         cause = "the time limit was over before a convoy was found"
         raise refuse("E5002", cause, "give more seconds with --time-limit; nothing was written")
-    reasons = Counter(entry.reason.value for entry in result.plan.convoys.unserved)
-    counted = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common())
-    cause = f"no convoy can serve any place: {counted}" if counted else "no household is waiting at a place on the map"
-    raise refuse("E5001", cause, "change the fleet, its stock, the dates or the rules; nothing was written")
+    if not result.plan.convoys.unserved:
+        cause = "no household is waiting at a place on the map"
+        raise refuse("E5001", cause, "see where the referrals went with `kembara intake`; nothing was written")
+    raise refuse("E5001", *no_convoy_text(result.plan.convoys.unserved, language))
 
 
 def export(

@@ -34,7 +34,9 @@ def list_(
 
 
 def add(
-    file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="[[rule]] tables as in a fleet file, with ids.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.toml", help="Tables named rule, as in a fleet file, each with an id.")
+    ],
     role: Setter = Role.PLANNER,
 ) -> None:
     """Keep the rules of a file, all or none; one with a known id takes that one's place."""

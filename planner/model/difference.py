@@ -64,6 +64,17 @@ def _between(old: dict[str, tuple[Service, ...]], new: dict[str, tuple[Service, 
     return [Difference(name, was, now) for name, was, now in pairs if was != now]
 
 
+def asked_ids(plan: Plan) -> frozenset[str]:
+    """Every stop and delivery that the plan was asked for; a replan is no longer asked for what was cancelled."""
+    doors = plan.patrol_problem.deliveries if plan.patrol_problem is not None else ()
+    return frozenset({stop.stop_id for stop in plan.convoy_problem.stops} | {door.delivery_id for door in doors})
+
+
+def served_ids(plan: Plan) -> frozenset[str]:
+    """Every stop and delivery at which something is handed out."""
+    return frozenset(_services(plan.convoys)) | frozenset(_services(plan.patrols))
+
+
 def changed_routes(before: Plan, after: Plan) -> tuple[tuple[Route, ...], int]:
     """Routes of ``after`` that are not as in ``before``, and how many are exactly as they were."""
     old = {route.route_id: route for route in _routes(before)}

@@ -98,8 +98,9 @@ class Vehicle:
 class Stop:
     """A candidate convoy stop. ``prize`` is the need met there as an integer; ``required`` must be visited.
 
-    ``services`` names vehicle kinds that must be there together with the food (mobile counter, mobile office).
-    Service takes ``setup_s`` plus ``service_s_per_household`` for each household served.
+    ``households`` come and queue; ``baskets`` are theirs and those of the place's households that cannot come, which a
+    patrol car fetches. ``services`` names vehicle kinds that must be there together with the food (mobile counter,
+    mobile office). Service takes ``setup_s`` plus ``service_s_per_household`` for each household served.
     """
 
     stop_id: str
@@ -154,6 +155,24 @@ class DatedRule:
 
 
 @dataclass(frozen=True, slots=True)
+class LostVehicle:
+    """A vehicle that is gone since ``at_s`` on ``day``: a replan said so, and later ones know it."""
+
+    vehicle_id: str
+    day: int
+    at_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRoad:
+    """No driving between two places, either way, since ``at_s`` on ``day``."""
+
+    places: tuple[str, str]
+    day: int
+    at_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConvoyProblem:
     """Everything needed to plan convoys and to judge the plan.
 
@@ -176,6 +195,8 @@ class ConvoyProblem:
     sync_s: int = 900  # service vehicles begin at most this long after the food does
     floors: tuple[tuple[str, int], ...] = ()  # (police district, fewest stops), served first
     metre_cost: int = 1  # what one metre of driving costs in prize units × 1000
+    lost: tuple[LostVehicle, ...] = ()
+    closed: tuple[ClosedRoad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +221,15 @@ class Delivery:
     day: int | None = None
     may_cross_district: bool = False
     name: str = ""  # the place it lies in, never a person
+    place_id: str = ""  # of the same place, as dated rules may name it
 
 
 @dataclass(frozen=True, slots=True)
 class PickupPoint:
-    """Where patrol cars may load: a depot, or a convoy stop from the moment its convoy has come."""
+    """Where patrol cars may load: a depot, or a convoy stop from the moment its convoy has come.
+
+    At a stop ``stock_baskets`` is what is kept there for them, and nothing of what the queue is given.
+    """
 
     pickup_id: str
     location_id: str
@@ -231,6 +256,8 @@ class PatrolProblem:
     breaks: tuple[Break, ...] = ()
     metre_cost: int = 1  # as in ConvoyProblem
     rules: tuple[DatedRule, ...] = ()
+    lost: tuple[LostVehicle, ...] = ()
+    closed: tuple[ClosedRoad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,9 +393,9 @@ class Changes:
     """What has happened to an announced plan. Everything before ``day``, ``now_s`` has been driven and stays.
 
     ``lost`` names vehicles gone from then on; ``closed`` pairs of location ids that can no longer be driven (both
-    ways); ``pins`` stops and the day that must stay; ``new_deliveries`` and ``new_stops`` need travel times in
-    ``travel`` (a lorry's) and ``car_travel`` (a patrol car's; ``travel`` serves both where it is not given) when their
-    locations are not in the plan's own matrix.
+    ways) until they are named in ``opened``; ``pins`` stops and the day that must stay; ``new_deliveries`` and
+    ``new_stops`` need travel times in ``travel`` (a lorry's) and ``car_travel`` (a patrol car's; ``travel`` serves both
+    where it is not given) when their locations are not in the plan's own matrix.
     """
 
     day: int = 0
@@ -382,6 +409,7 @@ class Changes:
     travel: TravelMatrix | None = None
     note: str = ""
     car_travel: TravelMatrix | None = None
+    opened: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,8 @@ from collections import Counter
 import pandas as pd
 
 from planner.model.dispatch import Plan
+from planner.model.papers import Blocks
 from planner.pipeline.taking import Taken
-
-Blocks = dict[str, tuple[tuple[str, int], ...]]
-"""Households by block, in the blocks' order, by stop id; the name is empty where an address tells none."""
 
 
 def households_by_block(taken: Taken | None, plan: Plan | None) -> Blocks:

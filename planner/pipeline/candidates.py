@@ -10,9 +10,8 @@ import pandas as pd
 from planner.errors import Fault, raise_if_any
 from planner.model.dispatch import Delivery, Depot, Stop, TimeWindow, VehicleKind
 from planner.model.fleet import Fleet
-from planner.model.need import HouseholdPoints, RecommendedStop
+from planner.model.need import RecommendedStop
 from planner.model.place import Place
-from planner.scoring.household import baskets
 from planner.scoring.rows import records
 
 COUNTERS = {"police_counter": VehicleKind.MOBILE_COUNTER, "jkm_registration": VehicleKind.MOBILE_OFFICE}
@@ -44,12 +43,14 @@ def stops(
     hotspots: pd.DataFrame,
     recommended: tuple[RecommendedStop, ...],
     fleet: Fleet,
+    staying: Mapping[str, int],
     *,
     most: int = 60,
 ) -> tuple[Stop, ...]:
     """Candidate convoy stops: the recommended ones, and the next hotspots by rank up to ``most``.
 
-    A stop's prize is the need met there: score times households, so that a convoy that serves it meets that much.
+    ``staying`` says how many households of a place cannot come: they are not in its queue, their baskets are brought.
+    A stop's prize is the need met there: score times all households, so that a convoy that serves it meets that much.
     """
     first = [stop.hotspot_id for stop in recommended]
     ranked = hotspots.sort_values("rank", kind="stable")
@@ -66,7 +67,7 @@ def stops(
             lat=float(row["lat"]),
             police_district=row["police_district"],
             parliament=row["parliament"],
-            households=int(row["households"]),
+            households=int(row["households"]) - staying.get(row["place_id"], 0),
             baskets=int(row["baskets"]),
             prize=max(1, round(row["score"] * row["households"])),
             setup_s=fleet.setup_s,
@@ -80,23 +81,11 @@ def stops(
     )
 
 
-def deliveries(
-    households: pd.DataFrame,
-    places: pd.DataFrame,
-    pickups: Mapping[str, tuple[str, ...]],
-    fleet: Fleet,
-    points: HouseholdPoints,
-) -> tuple[Delivery, ...]:
-    """One delivery for each placed household that cannot come to a stop, in districts that have a pickup.
+def deliveries(homes: pd.DataFrame, pickups: Mapping[str, tuple[str, ...]], fleet: Fleet) -> tuple[Delivery, ...]:
+    """One delivery for each of ``homes`` (see ``planner.pipeline.homebound``).
 
-    ``pickups`` maps a police district to the pickup ids its patrol cars may load at; ``points`` says who is many.
+    ``pickups`` maps a place to the pickup ids at which patrol cars may load for its doors.
     """
-    homes = households[households["is_bedridden"] & households["lon"].notna() & (households["place_id"] != "")]
-    known = places.set_index("place_id")
-    district = homes["place_id"].map(known["police_district"]).fillna("")
-    waiting = homes.assign(district=district, place_name=homes["place_id"].map(known["name"]).fillna(""))
-    waiting = waiting[waiting["district"].isin(list(pickups))].sort_values("household_id", kind="stable")
-    waiting = waiting.assign(baskets=baskets(waiting, points))
     return tuple(
         Delivery(
             delivery_id=f"door-{row['household_id']}",
@@ -109,10 +98,11 @@ def deliveries(
             prize=100,
             service_s=fleet.door_s,
             windows=(TimeWindow(fleet.open_s, fleet.curfew_s),),
-            pickup_ids=pickups[row["district"]],
+            pickup_ids=pickups[row["place_id"]],
             name=row["place_name"],
+            place_id=row["place_id"],
         )
-        for row in records(waiting)
+        for row in records(homes)
     )
 
 

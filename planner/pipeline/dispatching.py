@@ -29,7 +29,7 @@ def make_plan(
     problem = convoy_problem(situation, order, progress)
     solvers = solvers_of(order, cluster, progress)
     convoys = solvers.convoys(problem)
-    patrol = patrol_problem(situation, problem, convoys, progress)
+    patrol = patrol_problem(situation, order, problem, convoys, progress)
     patrols = None if patrol is None else solvers.patrols(patrol)
     convoys, patrols = explained(solvers, problem, convoys, patrol, patrols, order.time_limit_s)
     plan = Plan("", order.title, problem, convoys, patrol, patrols, receipt)

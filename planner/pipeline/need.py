@@ -30,6 +30,7 @@ class Need:
     uncovered: pd.DataFrame
     points: HouseholdPoints = field(default_factory=HouseholdPoints)  # what the households were weighed by
     aside: tuple[Fault, ...] = ()  # what of files given could not be taken, a cause a fault with its number of rows
+    rows: tuple[int, int] | None = None  # of files given: how many rows were accepted and how many quarantined
 
     @property
     def has_people(self) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
 
-from planner.model.dispatch import ConvoyProblem, Depot, PatrolProblem, PickupPoint, Solution, VehicleKind
+from planner.model.dispatch import ConvoyProblem, PatrolProblem, PickupPoint, Solution, Vehicle, VehicleKind
+from planner.model.fleet import Fleet
 from planner.pipeline import candidates
+from planner.pipeline.homebound import baskets_by_place, homebound, kept_at_stops, pickups_by_place
 from planner.pipeline.order import Order, Situation
 from planner.pipeline.overriding import overridden
 from planner.progress import Progress, silent
@@ -23,7 +26,9 @@ def convoy_problem(situation: Situation, order: Order, progress: Progress = sile
     """
     fleet = situation.fleet
     depots = candidates.depots(fleet, situation.places)
-    stops = candidates.stops(situation.need.hotspots, situation.recommended, fleet)
+    # Where no car can bring anything to a door, somebody comes to the queue for those who cannot.
+    staying = Counter(homebound(situation.need, order.now)["place_id"] if _cars(fleet) else ())
+    stops = candidates.stops(situation.need.hotspots, situation.recommended, fleet, staying)
     points = _points([(d.depot_id, d.lon, d.lat) for d in depots] + [(s.stop_id, s.lon, s.lat) for s in stops])
     hour = fleet.open_s // 3600
     matrix = situation.travel.matrix(points, profile="lorry", depart_hour=hour, progress=progress)
@@ -45,57 +50,44 @@ def convoy_problem(situation: Situation, order: Order, progress: Progress = sile
     return overridden(problem, order.overrides)
 
 
+def _cars(fleet: Fleet) -> tuple[Vehicle, ...]:
+    return tuple(vehicle for vehicle in fleet.vehicles if vehicle.kind is VehicleKind.PATROL_CAR)
+
+
 def _points(rows: list[tuple[str, float, float]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["id", "lon", "lat"]).drop_duplicates("id", ignore_index=True)
 
 
-def pickup_points(problem: ConvoyProblem, convoys: Solution) -> tuple[PickupPoint, ...]:
-    """Where patrol cars may load: each headquarters in the morning, each served stop once its convoy has come.
+def pickup_points(problem: ConvoyProblem, convoys: Solution, wanted: Mapping[str, int]) -> tuple[PickupPoint, ...]:
+    """Where patrol cars may load: each headquarters in the morning, each stop that keeps baskets for them.
 
-    What is left at a headquarters is its stock less what the convoys took; at a stop a patrol may take as many
-    baskets as the convoy handed out there, since those households' baskets are on the lorry.
+    What is left at a headquarters is its stock less what the convoys took. ``wanted`` holds the baskets of households
+    that cannot come, by place: what the stops keep of them, ``planner.pipeline.homebound`` says.
     """
-    taken: dict[str, int] = {}
-    ready: dict[tuple[str, int], int] = {}
-    handed: dict[tuple[str, int], int] = {}
+    taken: Counter[str] = Counter()
     for route in convoys.routes:
         for visit in route.visits:
-            if visit.baskets > 0:
-                taken[visit.location_id] = taken.get(visit.location_id, 0) + visit.baskets
-            elif visit.baskets < 0:
-                at = (visit.serves_id, route.day)
-                ready[at] = min(ready.get(at, visit.start_s), visit.start_s)
-                handed[at] = handed.get(at, 0) - visit.baskets
-    district = {stop.stop_id: stop.police_district for stop in problem.stops}
+            taken[visit.location_id] += max(0, visit.baskets)
     load_s = problem.reload_s // 2
+    left = {depot.depot_id: max(0, depot.stock_baskets - taken[depot.depot_id]) for depot in problem.depots}
     at_depots = [
-        PickupPoint(d.depot_id, d.depot_id, d.police_district, None, HEADQUARTERS_OPEN_S, load_s, _left(d, taken))
-        for d in problem.depots
+        PickupPoint(name, name, depot.police_district, None, HEADQUARTERS_OPEN_S, load_s, left[name])
+        for name, depot in ((depot.depot_id, depot) for depot in problem.depots)
     ]
-    at_stops = [
-        PickupPoint(f"{stop}@{day}", stop, district[stop], day, ready[stop, day], load_s, handed[stop, day])
-        for stop, day in sorted(ready)
-    ]
-    return (*at_depots, *at_stops)
-
-
-def _left(depot: Depot, taken: Mapping[str, int]) -> int:
-    return max(0, depot.stock_baskets - taken.get(depot.depot_id, 0))
+    return (*at_depots, *kept_at_stops(problem, convoys, wanted, load_s))
 
 
 def patrol_problem(
-    situation: Situation, problem: ConvoyProblem, convoys: Solution, progress: Progress = silent
+    situation: Situation, order: Order, problem: ConvoyProblem, convoys: Solution, progress: Progress = silent
 ) -> PatrolProblem | None:
     """Deliveries to households that cannot come, after the convoys; None when nobody waits or no car is there."""
-    need, fleet = situation.need, situation.fleet
-    pickups = pickup_points(problem, convoys)
-    cars = tuple(v for v in fleet.vehicles if v.kind is VehicleKind.PATROL_CAR)
-    by_district: dict[str, tuple[str, ...]] = {}
-    for pickup in pickups:
-        by_district[pickup.police_district] = (*by_district.get(pickup.police_district, ()), pickup.pickup_id)
-    doors = candidates.deliveries(need.households, need.places, by_district, fleet, need.points)
-    if not doors or not cars:
+    fleet, homes = situation.fleet, homebound(situation.need, order.now)
+    cars = _cars(fleet)
+    if homes.empty or not cars:
         return None
+    wanted = baskets_by_place(homes)
+    pickups = pickup_points(problem, convoys, wanted)
+    doors = candidates.deliveries(homes, pickups_by_place(homes, problem, pickups, wanted), fleet)
     where = {s.stop_id: (s.lon, s.lat) for s in problem.stops}
     points = _points(
         [(d.depot_id, d.lon, d.lat) for d in problem.depots]

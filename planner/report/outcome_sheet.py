@@ -13,10 +13,11 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from planner.errors import Fault, PlannerError, raise_if_any, refuse
 from planner.model.dispatch import Plan, Route, Visit
-from planner.model.kinds import SERVED
+from planner.model.kinds import SERVED, VisitKind
 from planner.model.record import Outcome, OutcomeKind
 from planner.report.route_layer import all_routes
-from planner.report.sheet_xlsx import OUTCOME_COLUMNS
+from planner.report.sheet_handover import handovers
+from planner.report.sheet_xlsx import OUTCOME_COLUMNS, OUTCOME_PAGES
 from planner.units import ZONE
 
 _KEYS = ("plan_id", "route_id", "order", *OUTCOME_COLUMNS)
@@ -74,13 +75,16 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
         raise refuse("E1602", "the file is not an Excel workbook", "save it as .xlsx and bring it again") from error
-    if "hasil" not in book.sheetnames:
-        raise refuse("E1603", "the workbook has no page hasil", "bring back the run sheet's own workbook")
-    lines = book["hasil"].iter_rows(values_only=True, max_row=_MOST_ROWS)
+    page = next((name for name in OUTCOME_PAGES.values() if name in book.sheetnames), None)
+    if page is None:
+        raise refuse(
+            "E1603", "the workbook has no page hasil (English: outcome)", "bring back the run sheet's own workbook"
+        )
+    lines = book[page].iter_rows(values_only=True, max_row=_MOST_ROWS)
     head = [str(value) for value in next(lines, ())]
     missing = [key for key in _KEYS if key not in head]
     if missing:
-        raise refuse("E1603", f"the page hasil lacks {', '.join(missing)}", "bring back the run sheet's own workbook")
+        raise refuse("E1603", f"the page {page} lacks {', '.join(missing)}", "bring back the run sheet's own workbook")
     next(lines, None)  # the second row holds the words for people
     for number, line in enumerate(lines, start=3):
         yield number, dict(zip(head, line, strict=False))
@@ -113,16 +117,24 @@ def _outcomes(
         )
         return ()
     route, visit = found
-    planned = abs(visit.baskets)
+    planned = abs(visit.baskets) - _taken_by_cars(plan, route, visit)
     left = _count(row.get("baskets_left"), f"{where}, baskets_left", faults)
     handed = max(planned - left, 0) if left else min(planned, max(counts[OutcomeKind.DELIVERED], 0))
     return outcomes_of(plan, route, visit, counts, handed if counts[OutcomeKind.DELIVERED] else 0)
 
 
+def _taken_by_cars(plan: Plan, route: Route, visit: Visit) -> int:
+    """Baskets of a lorry's stop that are the cars' to hand out: their own outcomes count them."""
+    at = (route.route_id, route.day, route.visits.index(visit))
+    passed = handovers(plan, {}).get(at, ()) if visit.kind == VisitKind.STOP else ()
+    return sum(each.baskets for each in passed if each.other)
+
+
 def read_outcomes(content: bytes, plan: Plan) -> tuple[Outcome, ...]:
     """Outcomes of a filled-in workbook for ``plan``; lines left empty are not outcomes.
 
-    Baskets handed out are the planned ones less ``baskets_left``, or one for each household when that is empty.
+    Baskets handed out are the planned ones less what cars took and ``baskets_left``, or one for each household when
+    that is empty.
     :class:`PlannerError` with every fault found (E1601 to E1606); then nothing is taken.
     """
     faults: list[Fault] = []

@@ -9,6 +9,7 @@ from planner.errors import Fault
 from planner.model.dispatch import Looked, Plan, Unserved
 from planner.model.reason import Detail
 from planner.report.figures import short_date_text
+from planner.report.lack_words import no_car_text, rule_names
 from planner.report.route_layer import locations
 from planner.report.words import Language, word, word_or
 
@@ -17,7 +18,8 @@ Names = Mapping[str, tuple[str, float, float]]
 
 def detail_text(item: Unserved, plan: Plan, language: Language) -> str:
     """What is behind the reason."""
-    return detail_of(item.details, locations(plan), language)
+    lack = no_car_text(item, plan, language)
+    return lack or detail_of(item.details, locations(plan), language)
 
 
 def detail_of(details: Iterable[Detail], names: Names, language: Language) -> str:
@@ -29,7 +31,7 @@ def change_line(item: Unserved, plan: Plan, language: Language) -> str:
     """The smallest change, and whether it is proved; without one, how far it was looked for; else empty."""
     if item.steps:
         proved = word("summary.proved" if item.is_change_proved else "explain.not_proved", language)
-        return f"{change_text(item.steps, locations(plan), language)} ({proved})"
+        return f"{change_text(item.steps, locations(plan) | rule_names(plan, language), language)} ({proved})"
     return "" if item.looked is Looked.NOT else word(f"looked.{item.looked}", language)
 
 
@@ -54,7 +56,10 @@ def _step(step: Detail, names: Names, language: Language) -> str:
     fields = _fields(step, names)
     if "kind" in fields:
         fields["kind"] = word_or(f"change_kind.{fields['kind']}", language, fields["kind"])
-    fields["rules"] = word("change.and", language).join(step.all("rule"))
+    called = [names.get(rule, (rule,))[0] for rule in step.all("rule")]
+    fields["rules"] = word("change.and", language).join(called)
+    if len(called) == 1:
+        fields["rule"] = called[0]
     return word(f"change_step.{step.code}", language, **fields)
 
 

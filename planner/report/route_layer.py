@@ -50,6 +50,21 @@ def locations(plan: Plan) -> dict[str, tuple[str, float, float]]:
     return found
 
 
+def served_name(plan: Plan, served_id: str) -> str:
+    """A stop's name; for a door its place and the household's short reference."""
+    spot = locations(plan).get(served_id)
+    if spot is None:
+        return served_id
+    doors = plan.patrol_problem.deliveries if plan.patrol_problem is not None else ()
+    household = next((door.household_id for door in doors if door.delivery_id == served_id), "")
+    return with_reference(spot[0], household) if household else spot[0]
+
+
+def with_reference(place: str, household_id: str) -> str:
+    """``Hulu Kelang (164c2208)``: a household by its place and the beginning of its reference."""
+    return f"{place} ({household_id[:8]})"
+
+
 def all_routes(plan: Plan) -> list[tuple[str, Route]]:
     """Every route with its kind (convoy or patrol), in the order in which colours are given."""
     convoys = [("convoy", route) for route in plan.convoys.routes]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from planner.model.dispatch import Plan
 from planner.model.need import RecommendedStop
+from planner.model.papers import Replaced
 from planner.ports import Cluster
 from planner.report.route_layer import Path
 from planner.report.sheet import Blocks, RunSheet, build_sheets
@@ -48,14 +49,16 @@ def run_sheets(
     paths: Mapping[str, Path] | None = None,
     blocks: Blocks | None = None,
     cluster: Cluster | None = None,
+    replaces: Replaced | None = None,
 ) -> dict[str, bytes]:
     """Every convoy's and patrol's day in five forms, by file name; equal inputs give equal bytes.
 
     ``paths`` gives driven lines by route id for the GPX tracks; ``blocks`` gives households by block for the slots.
     ``cluster`` shares the writing; the bytes are the same, because a sheet's files depend on that sheet alone.
+    ``replaces`` is the announced plan when ``plan`` was made by a replan: every sheet says so.
     """
-    found = paths or {}
-    parts = [(sheet, language, found.get(sheet.route_id)) for sheet in build_sheets(plan, recommended, blocks)]
+    found, sheets = paths or {}, build_sheets(plan, recommended, blocks, replaces)
+    parts = [(sheet, language, found.get(sheet.route_id)) for sheet in sheets]
     files: dict[str, bytes] = {}
     for written in cluster.map(_written, parts) if cluster else map(_written, parts):
         files |= written

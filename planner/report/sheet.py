@@ -9,11 +9,14 @@ from datetime import date
 from planner.model.dispatch import Break, Plan, Route, Vehicle, Visit
 from planner.model.kinds import SERVED, VisitKind
 from planner.model.need import RecommendedStop
+from planner.model.papers import Replaced
 from planner.report.route_layer import all_routes, locations, recommended_by_stop, vehicles, where
-from planner.report.sheet_day import SheetDay, around, breaks_of, day_of
+from planner.report.sheet_day import SheetDay, around, breaks_of, day_of, households_coming
+from planner.report.sheet_handover import Handover, handovers
 
 Blocks = Mapping[str, Sequence[tuple[str, int]]]
 
+LONG_WAIT_S = 600  # a crew that stands this long before it may begin is told so in words
 SLOT_S = 1800  # half an hour: long enough to announce by loudspeaker, short enough to keep a queue apart
 
 
@@ -49,6 +52,13 @@ class SheetStop:
     reference: str = ""
     is_from_memory: bool = False
     around: tuple[str, str] = ("", "")  # a break: the places before and after it, one twice where the crew waits
+    expected: int = 0  # households that the convoy's food is for, at a stop where this vehicle hands out none
+    handovers: tuple[Handover, ...] = ()  # a lorry's stop: kept for cars; a car's pickup: from lorries
+
+    @property
+    def is_long_wait(self) -> bool:
+        """Whether the crew is there long before it may load or hand out."""
+        return self.start_s - self.arrival_s >= LONG_WAIT_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +73,15 @@ class RunSheet:
     distance_m: int
     plan_id: str
     made_at: str
-    seed: int
     is_demonstration: bool
     route_id: str
     today: SheetDay
+    replaces: Replaced | None = None  # the announced plan, where this one was made by a replan
+
+    @property
+    def keeps_announced(self) -> bool:
+        """Whether goods and blocks stand on the announced sheet alone, and still hold."""
+        return self.replaces is not None and self.route_id in self.replaces.standing
 
     @property
     def served(self) -> tuple[SheetStop, ...]:
@@ -77,6 +92,11 @@ class RunSheet:
     def households(self) -> int:
         """Households to be served on this sheet."""
         return sum(stop.households for stop in self.served)
+
+    @property
+    def expected(self) -> int:
+        """Households to expect where this vehicle hands out nothing itself."""
+        return sum(stop.expected for stop in self.served)
 
     @property
     def baskets(self) -> int:
@@ -135,17 +155,21 @@ def _break(pause: Break, before: SheetStop, after: SheetStop) -> SheetStop:
 class _Builder:
     """Looks things up in one plan while its sheets are made."""
 
-    def __init__(self, plan: Plan, recommended: Sequence[RecommendedStop], blocks: Blocks) -> None:
-        self.plan, self.blocks = plan, blocks
+    def __init__(
+        self, plan: Plan, recommended: Sequence[RecommendedStop], blocks: Blocks, replaces: Replaced | None
+    ) -> None:
+        self.plan, self.blocks, self.replaces = plan, blocks, replaces
+        self.coming = households_coming(plan)
         self.households: dict[str, str] = {}
         self.found, self.fleet = locations(plan), vehicles(plan)
         self.recommended = recommended_by_stop(plan, recommended)
+        self.handovers = handovers(plan, self.fleet)
         self.districts = {stop.stop_id: stop.police_district for stop in plan.convoy_problem.stops}
         if plan.patrol_problem is not None:
             self.districts |= {door.delivery_id: door.police_district for door in plan.patrol_problem.deliveries}
             self.households = {door.delivery_id: door.household_id for door in plan.patrol_problem.deliveries}
 
-    def stop(self, visit: Visit, order: int) -> SheetStop:
+    def stop(self, visit: Visit, order: int, day: int) -> SheetStop:
         name, lon, lat = where(visit, self.found) or (visit.location_id, 0.0, 0.0)
         rec = self.recommended.get(visit.serves_id)
         handed = abs(visit.baskets)
@@ -170,14 +194,17 @@ class _Builder:
             slots=slots,
             reference=self.households.get(visit.serves_id, "")[:8] if visit.kind == VisitKind.DROP else "",
             is_from_memory=bool(rec) and rec is not None and rec.grade == "memory",
+            expected=self.coming.get((visit.serves_id, day), 0) if order and not visit.households else 0,
         )
 
     def sheet(self, kind: str, route: Route) -> RunSheet:
         stops, order = [], 0
-        for visit in route.visits:
+        for place, visit in enumerate(route.visits):
             is_served = visit.kind in SERVED
             order += is_served
-            stops.append(self.stop(visit, order if is_served else 0))
+            passed = self.handovers.get((route.route_id, route.day, place), ())
+            stop = self.stop(visit, order if is_served else 0, route.day)
+            stops.append(replace(stop, handovers=passed))
         vehicle, receipt = self.fleet[route.vehicle_id], self.plan.receipt
         depot = self.found.get(vehicle.depot_id, (vehicle.depot_id, 0.0, 0.0))[0]
         return RunSheet(
@@ -189,10 +216,10 @@ class _Builder:
             distance_m=route.distance_m,
             plan_id=self.plan.plan_id,
             made_at=receipt.made_at,
-            seed=receipt.seed,
             is_demonstration=receipt.is_demonstration,
             route_id=route.route_id,
             today=day_of(self.plan, kind, route, self.fleet, self.found),
+            replaces=self.replaces,
         )
 
     def _with_plan_b(self, stops: tuple[SheetStop, ...], route: Route, depot: str) -> tuple[SheetStop, ...]:
@@ -210,15 +237,21 @@ class _Builder:
     def _with_breaks(self, stops: tuple[SheetStop, ...], kind: str, route: Route) -> tuple[SheetStop, ...]:
         lines = list(stops)
         for at, pause in reversed(breaks_of(self.plan, kind, route)):
-            before, after = (self.stop(visit, 0) for visit in around(pause, at, route.visits))
+            before, after = (self.stop(visit, 0, route.day) for visit in around(pause, at, route.visits))
             lines.insert(at, _break(pause, before, after))
         return tuple(lines)
 
 
-def build_sheets(plan: Plan, recommended: Sequence[RecommendedStop], blocks: Blocks | None = None) -> list[RunSheet]:
+def build_sheets(
+    plan: Plan,
+    recommended: Sequence[RecommendedStop],
+    blocks: Blocks | None = None,
+    replaces: Replaced | None = None,
+) -> list[RunSheet]:
     """One sheet for each vehicle and day of ``plan``: convoys first, then patrols, by day and vehicle.
 
     ``blocks`` gives households by block for stops where they are known (stop_id → (block, households)).
+    ``replaces`` is the announced plan when this one was made by a replan.
     """
-    builder = _Builder(plan, recommended, blocks or {})
+    builder = _Builder(plan, recommended, blocks or {}, replaces)
     return [builder.sheet(kind, route) for kind, route in all_routes(plan) if route.visits]

@@ -120,3 +120,13 @@ def around(pause: Break, at: int, visits: Sequence[Visit]) -> tuple[Visit, Visit
     if after.arrival_s <= pause.start_s:
         return after, after
     return (before, before) if before.departure_s >= pause.start_s else (before, after)
+
+
+def households_coming(plan: Plan) -> dict[tuple[str, int], int]:
+    """Households that come to each convoy stop, by stop id and day: those its lorries and vans hand out to."""
+    found: dict[tuple[str, int], int] = {}
+    for route in plan.convoys.routes:
+        for visit in route.visits:
+            if visit.kind == VisitKind.STOP:
+                found[visit.serves_id, route.day] = found.get((visit.serves_id, route.day), 0) + visit.households
+    return found

@@ -40,7 +40,7 @@ def mate_text(mate: Mate, language: Language) -> str:
 
 def convoy_pairs(sheet: RunSheet, language: Language) -> list[tuple[str, str]]:
     """Label and text of each thing about the convoy: companions, the PDRM counter, the meeting; none for a patrol."""
-    if sheet.kind != "convoy":
+    if sheet.kind != "convoy" or not sheet.served:  # a vehicle that is stood down meets nobody
         return []
     police = [mate_text(mate, language) for mate in sheet.today.mates if mate.is_police]
     others = [mate_text(mate, language) for mate in sheet.today.mates if not mate.is_police]

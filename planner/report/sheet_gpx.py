@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from planner.model.kinds import VisitKind
 from planner.report.sheet import RunSheet, SheetStop
 from planner.report.sheet_day_text import day_lines
-from planner.report.sheet_text import made_line, title_text, vehicle_line
+from planner.report.sheet_text import households_line, made_line, replaces_lines, title_text, vehicle_line
 from planner.report.words import Language, word
 from planner.units import s_to_clock
 
@@ -22,7 +22,7 @@ def _clean(text: str) -> str:
 def _point(parent: Element, tag: str, stop: SheetStop, language: Language) -> None:
     point = SubElement(parent, tag, lat=f"{stop.lat:.6f}", lon=f"{stop.lon:.6f}")
     SubElement(point, "name").text = _clean(f"{stop.order}. {stop.name}" if stop.order else stop.name)
-    households = f"{stop.households} {word('map.households_short', language)}"
+    households = households_line(stop, language)
     SubElement(point, "desc").text = f"{s_to_clock(stop.start_s)}–{s_to_clock(stop.departure_s)}, {households}"
 
 
@@ -41,9 +41,8 @@ def sheet_gpx(sheet: RunSheet, language: Language, path: Sequence[tuple[float, f
     about = SubElement(root, "metadata")
     SubElement(about, "name").text = name
     synthetic = f"{word('map.synthetic', language)}. " if sheet.is_demonstration else ""
-    SubElement(about, "desc").text = _clean(
-        synthetic + ". ".join([*day_lines(sheet, language), made_line(sheet, language)])
-    )
+    told = [*replaces_lines(sheet, language), *day_lines(sheet, language), made_line(sheet, language)]
+    SubElement(about, "desc").text = _clean(synthetic + ". ".join(told))
     for stop in sheet.served:
         _point(root, "wpt", stop, language)
     route = SubElement(root, "rte")

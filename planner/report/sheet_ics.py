@@ -1,4 +1,4 @@
-"""Run sheets as iCalendar (RFC 5545): one event for each stop and break, in Malaysian time."""
+"""Run sheets as iCalendar (RFC 5545): one event for each stop, pickup and break, in Malaysian time."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ from datetime import UTC, datetime, time, timedelta
 from planner.model.kinds import VisitKind
 from planner.report.links import google_link
 from planner.report.sheet import RunSheet, SheetStop
-from planner.report.sheet_day_text import break_line, day_lines
-from planner.report.sheet_text import items_line, plan_b_line, vehicle_line
+from planner.report.sheet_day_text import day_lines
+from planner.report.sheet_text import (
+    handover_line,
+    items_line,
+    plan_b_line,
+    replaces_lines,
+    timeline_text,
+    vehicle_line,
+)
 from planner.report.words import Language, word
 from planner.units import ZONE
 
@@ -40,8 +47,10 @@ def _utc(sheet: RunSheet, seconds: int) -> str:
 def _event(stop: SheetStop, sheet: RunSheet, language: Language, stamp: str) -> list[str]:
     title = word(f"sheet.event_{sheet.kind}", language, place=stop.name)
     synthetic = f"{word('map.synthetic', language)}\n" if sheet.is_demonstration else ""
-    lines = [vehicle_line(sheet, language), items_line(stop, language), plan_b_line(stop, sheet, language)]
-    lines += day_lines(sheet, language)
+    lines = [vehicle_line(sheet, language), items_line(stop, language)]
+    if stop.handovers:
+        lines.append(f"{word('sheet.keep', language)}: {handover_line(stop, sheet, language)}")
+    lines += [plan_b_line(stop, sheet, language), *replaces_lines(sheet, language), *day_lines(sheet, language)]
     return [
         "BEGIN:VEVENT",
         f"UID:{_escaped(f'{sheet.plan_id}-{sheet.route_id}-{stop.order}@kembara-planner')}",
@@ -57,14 +66,19 @@ def _event(stop: SheetStop, sheet: RunSheet, language: Language, stamp: str) -> 
     ]
 
 
-def _break(stop: SheetStop, sheet: RunSheet, language: Language, stamp: str) -> list[str]:
+def _between(stop: SheetStop, sheet: RunSheet, language: Language, stamp: str) -> list[str]:
+    """A pickup with what is loaded from whom, or a break: its times alone."""
+    synthetic = word("map.synthetic", language) if sheet.is_demonstration else ""
+    lines = (synthetic, vehicle_line(sheet, language), items_line(stop, language), handover_line(stop, sheet, language))
+    told = [f"DESCRIPTION:{_escaped(chr(10).join(filter(None, lines)))}"] if stop.kind == VisitKind.PICKUP else []
     return [
         "BEGIN:VEVENT",
-        f"UID:{_escaped(f'{sheet.plan_id}-{sheet.route_id}-break-{stop.start_s}@kembara-planner')}",
+        f"UID:{_escaped(f'{sheet.plan_id}-{sheet.route_id}-{stop.kind}-{stop.start_s}@kembara-planner')}",
         f"DTSTAMP:{stamp}",
         f"DTSTART:{_utc(sheet, stop.start_s)}",
         f"DTEND:{_utc(sheet, max(stop.departure_s, stop.start_s + 60))}",
-        f"SUMMARY:{_escaped(break_line(stop, language))}",
+        f"SUMMARY:{_escaped(timeline_text(stop, 1, language))}",
+        *told,
         "END:VEVENT",
     ]
 
@@ -76,6 +90,6 @@ def sheet_ics(sheet: RunSheet, language: Language) -> bytes:
     for stop in sheet.stops:
         if stop.order:
             lines += _event(stop, sheet, language, stamp)
-        elif stop.kind == VisitKind.BREAK:
-            lines += _break(stop, sheet, language, stamp)
+        elif stop.kind in {VisitKind.PICKUP, VisitKind.BREAK}:
+            lines += _between(stop, sheet, language, stamp)
     return ("\r\n".join(_folded(line) for line in [*lines, "END:VCALENDAR"]) + "\r\n").encode("utf-8")

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.report.figures import baskets_text, date_text, number_text
+from planner.report.figures import baskets_text, date_text
 from planner.report.links import google_link, waze_link
 from planner.report.sheet import RunSheet, SheetStop
 from planner.report.sheet_day_text import break_line, day_lines
 from planner.report.sheet_text import (
     block_text,
+    handover_line,
+    households_line,
     items_line,
     made_line,
     plan_b_line,
+    replaces_lines,
     services_line,
     timeline_text,
     title_text,
     totals_line,
     vehicle_line,
+    wait_line,
 )
 from planner.report.words import Language, word
 from planner.units import s_to_clock
@@ -41,9 +45,10 @@ def _stop_block(stop: SheetStop, sheet: RunSheet, language: Language) -> Block:
     lines: list[str] = []
     if stop.is_from_memory:
         lines.append(f"⚠ {word('sheet.note_memory', language)}")
-    lines.append(
-        f"{number_text(stop.households)} {word('map.households_short', language)} · {items_line(stop, language)}"
-    )
+    lines += [_flat(wait_line(stop, language))] if stop.is_long_wait else []
+    lines.append(f"{households_line(stop, language)} · {items_line(stop, language)}")
+    if stop.handovers:
+        lines.append(f"{word('sheet.keep', language)}: {_flat(handover_line(stop, sheet, language))}")
     if stop.services:
         lines.append(f"{word('sheet.services', language)}: {services_line(stop, language)}")
     if any(slot.blocks for slot in stop.slots):
@@ -69,12 +74,16 @@ def message_blocks(sheet: RunSheet, language: Language) -> list[Block]:
             blocks.append(Block("", f"{_span(stop)} {_flat(break_line(stop, language))}"))
         elif stop.baskets:
             what = f"{_flat(timeline_text(stop, at, language))}, {baskets_text(stop.baskets, language)}"
-            blocks.append(Block("", f"{s_to_clock(stop.arrival_s)} {what}"))
+            further = (wait_line(stop, language), handover_line(stop, sheet, language))
+            blocks.append(
+                Block("", f"{s_to_clock(stop.start_s)} {what}", tuple(_flat(line) for line in further if line))
+            )
     return [*blocks, Block("", word("sheet.whatsapp_end", language), (made_line(sheet, language),))]
 
 
 def _opening(sheet: RunSheet, language: Language) -> Block:
     lines = (
+        *(_flat(line) for line in replaces_lines(sheet, language)),
         date_text(sheet.day, language),
         f"{word('sheet.depot', language)}: {_flat(sheet.depot)}",
         totals_line(sheet, language),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor, black, white
@@ -23,14 +23,18 @@ from planner.report.sheet_day_text import convoy_pairs, home_line, hours_line
 from planner.report.sheet_text import (
     block_text,
     contact_line,
+    handover_line,
+    households_line,
     items_line,
     made_line,
     plan_b_line,
+    replaces_lines,
     services_line,
     timeline_text,
     title_text,
     totals_line,
     vehicle_line,
+    wait_line,
 )
 from planner.report.words import Language, word
 from planner.units import s_to_clock
@@ -84,6 +88,7 @@ def _head(sheet: RunSheet, language: Language) -> list[Flowable]:
     )
     return [
         _text(title_text(sheet, language), _HEAD),
+        *(_text(line, _BOLD) for line in replaces_lines(sheet, language)),
         Spacer(1, 1 * mm),
         table,
         Spacer(1, 2 * mm),
@@ -107,24 +112,27 @@ def _convoy(sheet: RunSheet, language: Language) -> list[Flowable]:
 def _overview(sheet: RunSheet, language: Language) -> Flowable:
     head: list[Flowable | str] = [
         _text(word(f"sheet.{key}", language), _BOLD)
-        for key in ("order", "place", "arrive", "until", "households", "baskets")
+        for key in ("order", "place", "arrive", "begins", "until", "households", "baskets")
     ]
-    rows: list[list[Flowable | str]] = [head]
+    rows: list[list[Flowable | str | list[Flowable]]] = [[*head]]
     for at, stop in enumerate(sheet.stops):
         door = f" · {stop.reference}" if stop.reference else ""  # tells two doors of one place apart
         name = f"{stop.name}{door}" if stop.order else timeline_text(stop, at, language)
-        households = number_text(stop.households) if stop.order else ""
+        passed = handover_line(stop, sheet, language) if not stop.order else ""  # a served stop's is on its card
+        further = [_text(line, _SMALL) for line in (wait_line(stop, language), passed) if line]
+        households = number_text(stop.households or stop.expected) if stop.order else ""
         rows.append(
             [
                 _text(str(stop.order) if stop.order else "–"),
-                _text(name, _BOLD if stop.kind == VisitKind.BREAK else _BODY),
+                [_text(name, _BOLD if stop.kind == VisitKind.BREAK else _BODY), *further],
                 s_to_clock(stop.arrival_s),
+                s_to_clock(stop.start_s),
                 s_to_clock(stop.departure_s),
                 households,
                 number_text(stop.baskets) if stop.baskets else "",
             ]
         )
-    widths = [12 * mm, _WIDTH - 96 * mm, 17 * mm, 17 * mm, 28 * mm, 22 * mm]
+    widths = [11 * mm, _WIDTH - 108 * mm, 17 * mm, 17 * mm, 17 * mm, 26 * mm, 20 * mm]
     style = [
         ("GRID", (0, 0), (-1, -1), 0.5, black),
         ("BACKGROUND", (0, 0), (-1, 0), _GREY),
@@ -184,8 +192,12 @@ def _card(stop: SheetStop, sheet: RunSheet, language: Language) -> Flowable:
     parts: list[Flowable] = [_text(f"{stop.order}. {stop.name}    {span}", _CARD)]
     if stop.is_from_memory:
         parts.append(_text(f"! {word('sheet.note_memory', language)}", _BOLD))
-    parts.append(_pair(word("sheet.households", language), number_text(stop.households)))
+    parts += [_text(wait_line(stop, language), _BOLD)] if stop.is_long_wait else []
+    households = number_text(stop.households) if stop.households else households_line(stop, language)
+    parts.append(_pair(word("sheet.households", language), households))
     parts.append(_pair(word("sheet.items", language), items_line(stop, language)))
+    if stop.handovers:
+        parts.append(_pair(word("sheet.keep", language), handover_line(stop, sheet, language)))
     if stop.kind == VisitKind.STOP:
         parts.append(_pair(word("sheet.services", language), services_line(stop, language)))
     if stop.reference:
@@ -258,8 +270,10 @@ def sheet_pdf(sheet: RunSheet, language: Language) -> bytes:
         author="Kembara Planner",
         lang="ms-MY" if language == "ms" else "en-MY",
     )
-    story: Sequence[Flowable] = [*_head(sheet, language), _overview(sheet, language), Spacer(1, 4 * mm)]
-    cards = [_card(stop, sheet, language) for stop in sheet.served] or [_text(word("sheet.no_stops", language))]
+    story: list[Flowable] = [*_head(sheet, language)]
+    if sheet.served or any(stop.baskets for stop in sheet.stops):  # a vehicle that is stood down leaves at no hour
+        story += [_overview(sheet, language), Spacer(1, 4 * mm)]
+    cards = [_card(stop, sheet, language) for stop in sheet.served]
     draw = _furniture(sheet, language)
     document.build([*story, *cards], onFirstPage=draw, onLaterPages=draw)
     return buffer.getvalue()

@@ -6,8 +6,10 @@ from planner.model.kinds import VisitKind
 from planner.report.figures import baskets_text, km_text, moment_text, number_text
 from planner.report.sheet import RunSheet, SheetStop, Slot
 from planner.report.sheet_day_text import break_line
+from planner.report.sheet_handover import Handover
 from planner.report.vehicle_words import vehicle_name
 from planner.report.words import Language, word, word_or
+from planner.units import s_to_clock
 
 
 def title_text(sheet: RunSheet, language: Language) -> str:
@@ -21,21 +23,42 @@ def vehicle_line(sheet: RunSheet, language: Language) -> str:
 
 
 def totals_line(sheet: RunSheet, language: Language) -> str:
-    """Stops, households, baskets and kilometres."""
+    """Stops, households, baskets and kilometres; of a counter or office the households to expect."""
+    if not sheet.served:
+        return word("sheet.stood_down", language)
+    is_service = not sheet.households and not sheet.baskets
     return word(
-        "sheet.totals_text",
+        "sheet.totals_service_text" if is_service else "sheet.totals_text",
         language,
         stops=len(sheet.served),
-        households=number_text(sheet.households),
+        households=number_text(sheet.expected if is_service else sheet.households),
         baskets=number_text(sheet.baskets),
         km=km_text(sheet.distance_m),
     )
 
 
+def households_line(stop: SheetStop, language: Language) -> str:
+    """``27 isi rumah``; where this vehicle hands out nothing, how many to expect."""
+    if not stop.households and stop.expected:
+        return word("sheet.expected_text", language, households=number_text(stop.expected))
+    return word("sheet.households_text", language, households=number_text(stop.households))
+
+
 def made_line(sheet: RunSheet, language: Language) -> str:
-    """Which plan, made when, from which seed."""
-    made = moment_text(sheet.made_at, language)
-    return word("sheet.made", language, plan=sheet.plan_id, made=made, seed=sheet.seed)
+    """Which plan, and made when."""
+    return word("sheet.made", language, plan=sheet.plan_id, made=moment_text(sheet.made_at, language))
+
+
+def replaces_lines(sheet: RunSheet, language: Language) -> list[str]:
+    """Of a replan: the plan it takes the place of, the note of what happened, and what of the announced sheet holds."""
+    if sheet.replaces is None:
+        return []
+    lines = [word("sheet.replaces", language, plan=sheet.replaces.plan_id)]
+    if sheet.replaces.note:
+        lines.append(word("sheet.note", language, note=sheet.replaces.note))
+    if sheet.keeps_announced:
+        lines.append(word("sheet.announced_holds", language, plan=sheet.replaces.plan_id))
+    return lines
 
 
 def kind_line(stop: SheetStop, at: int, language: Language) -> str:
@@ -51,6 +74,36 @@ def timeline_text(stop: SheetStop, at: int, language: Language) -> str:
     """A line of the timeline that serves nobody: what happens, and where."""
     return (
         break_line(stop, language) if stop.kind == VisitKind.BREAK else f"{kind_line(stop, at, language)}: {stop.name}"
+    )
+
+
+def wait_line(stop: SheetStop, language: Language) -> str:
+    """When the crew is there and until when it waits; empty where it begins at once or soon."""
+    if not stop.is_long_wait:
+        return ""
+    return word("sheet.wait_text", language, arrive=s_to_clock(stop.arrival_s), start=s_to_clock(stop.start_s))
+
+
+def handover_line(stop: SheetStop, sheet: RunSheet, language: Language) -> str:
+    """What a lorry keeps for which car, or which lorry a car's baskets come from; empty where nothing is passed on."""
+    texts = [_handover_text(stop, passed, sheet, language) for passed in stop.handovers]
+    if stop.kind == VisitKind.PICKUP and len(texts) > 1:  # from one lorry the line's own figure says how many
+        amounts = [baskets_text(passed.baskets, language) for passed in stop.handovers]
+        texts = [f"{amount} {text}" for amount, text in zip(amounts, texts, strict=True)]
+    return "; ".join(texts)
+
+
+def _handover_text(stop: SheetStop, passed: Handover, sheet: RunSheet, language: Language) -> str:
+    way = "from" if stop.kind == VisitKind.PICKUP else "keep"
+    key = f"{way}_{'there' if passed.is_met else 'left'}" if passed.other else "keep_nobody"
+    return word(
+        f"sheet.{key}_text",
+        language,
+        baskets=baskets_text(passed.baskets, language),
+        vehicle=vehicle_name(passed.kind, passed.other, language),
+        loads=s_to_clock(passed.loads_s),
+        leaves=s_to_clock(passed.leaves_s),
+        depot=sheet.depot,
     )
 
 

@@ -18,14 +18,17 @@ from planner.report.figures import date_text
 from planner.report.links import google_link, waze_link
 from planner.report.neutral import neutral
 from planner.report.sheet import RunSheet, SheetStop
-from planner.report.sheet_day_text import break_line, day_lines
+from planner.report.sheet_day_text import day_lines
 from planner.report.sheet_text import (
     block_text,
     contact_line,
+    handover_line,
     items_line,
     made_line,
     plan_b_line,
+    replaces_lines,
     services_line,
+    timeline_text,
     title_text,
     totals_line,
     vehicle_line,
@@ -36,6 +39,7 @@ from planner.units import s_to_clock
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment a zip file can name
 _TOP = Alignment(vertical="top", wrap_text=True)  # one for all: openpyxl compares each new one with all it knows
 OUTCOME_COLUMNS = ("delivered", "absent", "refused", "not_found")
+OUTCOME_PAGES: dict[Language, str] = {"ms": "hasil", "en": "outcome"}
 
 
 def _put(page: Worksheet, row: int, values: Sequence[object]) -> None:
@@ -52,25 +56,30 @@ def _header(page: Worksheet, row: int) -> None:
         cell.fill = PatternFill("solid", fgColor="E6E6E6")
 
 
-def _stop_row(stop: SheetStop, sheet: RunSheet, language: Language) -> list[object]:
-    """A served stop, or a break with its times alone."""
+def _stop_row(stop: SheetStop, at: int, sheet: RunSheet, language: Language) -> list[object]:
+    """A served stop; of a car's pickup what it loads and from whom; of loading, a break or the way home its times."""
     times = [s_to_clock(value) for value in (stop.arrival_s, stop.start_s, stop.departure_s)]
+    passed = handover_line(stop, sheet, language)
+    if stop.kind == VisitKind.PICKUP:
+        return ["", timeline_text(stop, 1, language), *times, "", stop.baskets, "", passed]
     if not stop.order:
-        return ["", break_line(stop, language), *times]
+        return ["", timeline_text(stop, at, language), *times, "", stop.baskets or ""]
     texts = [
         items_line(stop, language),
+        passed,
         services_line(stop, language),
         contact_line(stop, language),
         plan_b_line(stop, sheet, language),
     ]
     links = [waze_link(stop.lon, stop.lat), google_link(stop.lon, stop.lat)]
-    return [stop.order, stop.name, *times, stop.households, stop.baskets, *texts, *links]
+    return [stop.order, stop.name, *times, stop.households or stop.expected, stop.baskets, *texts, *links]
 
 
 def _stops_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
     page.title = title_text(sheet, language)[:31]
     tops = [f"{title_text(sheet, language)}: {vehicle_line(sheet, language)}", date_text(sheet.day, language)]
-    tops += [totals_line(sheet, language), *day_lines(sheet, language), made_line(sheet, language)]
+    tops += [*replaces_lines(sheet, language), totals_line(sheet, language)]
+    tops += [*day_lines(sheet, language), made_line(sheet, language)]
     tops = [word("map.synthetic", language), *tops] if sheet.is_demonstration else tops
     for row, text in enumerate(tops, start=1):
         page.cell(row=row, column=1, value=str(neutral(text))).font = Font(bold=row <= 2)
@@ -83,6 +92,7 @@ def _stops_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
         "households",
         "baskets",
         "items",
+        "passed_on",
         "services",
         "contact",
         "plan_b",
@@ -90,10 +100,9 @@ def _stops_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
     head = len(tops) + 2
     _put(page, head, [*(word(f"sheet.{key}", language) for key in keys), "Waze", "Google Maps"])
     _header(page, head)
-    shown = [stop for stop in sheet.stops if stop.order or stop.kind == VisitKind.BREAK]
-    for row, stop in enumerate(shown, start=head + 1):
-        _put(page, row, _stop_row(stop, sheet, language))
-    for column, width in enumerate((6, 30, 9, 9, 9, 11, 9, 30, 26, 34, 50, 24, 24), start=1):
+    for at, stop in enumerate(sheet.stops if sheet.served else ()):
+        _put(page, head + 1 + at, _stop_row(stop, at, sheet, language))
+    for column, width in enumerate((6, 30, 9, 9, 9, 11, 9, 30, 34, 26, 34, 50, 24, 24), start=1):
         page.column_dimensions[get_column_letter(column)].width = width
     page.freeze_panes = page.cell(row=head + 1, column=3)
     page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight = "landscape", 1, 0
@@ -119,10 +128,11 @@ def _slots_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
 
 def _outcome_page(page: Worksheet, sheet: RunSheet, language: Language) -> None:
     """One line for each stop; the first row holds fixed keys, so that a filled-in page can be read back."""
-    page.title = "hasil"
+    page.title = OUTCOME_PAGES[language]
     _put(page, 1, ["plan_id", "route_id", "order", "place", "planned", *OUTCOME_COLUMNS, "baskets_left"])
     _header(page, 1)
-    words = [word(f"sheet.{key}", language) for key in ("order", "place", "households", *OUTCOME_COLUMNS, "baskets")]
+    keys = ("order", "place", "households", *OUTCOME_COLUMNS, "baskets_left")
+    words = [word(f"sheet.{key}", language) for key in keys]
     _put(page, 2, ["", "", *words])
     for row, stop in enumerate(sheet.served, start=3):
         _put(page, row, [sheet.plan_id, sheet.route_id, stop.order, stop.name, stop.households])

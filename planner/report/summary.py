@@ -83,11 +83,29 @@ def _plan_table(plan: Plan, language: Language) -> list[str]:
 
 
 def result_text(solution: Solution, language: Language) -> str:
-    """How good a plan is, in one line: found or proved, how much better any plan could be, whether time ran out."""
-    is_open = solution.gap is not None and solution.status is not Status.OPTIMAL
+    """How good a plan is, in one line: found or proved, how much better any plan could be, whether time ran out.
+
+    A plan that cannot be kept is not measured: "not possible, and at most so much better" would contradict itself.
+    """
+    return word("summary.result", language, told=_told(solution, language))
+
+
+def results_text(plan: Plan, language: Language) -> list[str]:
+    """The same for convoys and for patrols, a line each: a small gap of one hides nothing of the other's."""
+    if plan.patrols is None:
+        return [result_text(plan.convoys, language)]
+    parts = (("convoys", plan.convoys), ("patrols", plan.patrols))
+    return [
+        word("summary.result_of", language, what=word(f"public.{name}", language), told=_told(one, language))
+        for name, one in parts
+    ]
+
+
+def _told(solution: Solution, language: Language) -> str:
+    is_open = solution.gap is not None and solution.status is Status.FEASIBLE
     gap = word("summary.gap", language, percent=number_text((solution.gap or 0) * 100, 1)) if is_open else ""
     cut = word("summary.cut", language) if solution.is_cut else ""
-    return word("summary.result", language, status=word(f"status.{solution.status}", language), gap=gap, cut=cut)
+    return f"{word(f'status.{solution.status}', language)}{gap}{cut}"
 
 
 def unserved_items(plan: Plan) -> tuple[Unserved, ...]:
@@ -103,12 +121,21 @@ def unserved_name(item: Unserved, plan: Plan) -> str:
     return f"{spot[0]} ({item.name[:8]})"
 
 
+def item_lines(item: Unserved, plan: Plan, language: Language) -> list[str]:
+    """Something left out, by itself: its name, the reason with what is behind it, and the smallest change."""
+    behind = detail_text(item, plan, language)
+    head = f"- {unserved_name(item, plan)}: {word(f'reason.{item.reason}', language)}"
+    return [_clean(f"{head}: {behind}" if behind else head), *_change_lines(item, plan, language)]
+
+
 def _unserved_text(item: Unserved, plan: Plan, language: Language) -> list[str]:
-    lines = [f"  - {_clean(unserved_name(item, plan))}: {_clean(detail_text(item, plan, language))}"]
+    head = f"  - {_clean(unserved_name(item, plan))}: {_clean(detail_text(item, plan, language))}"
+    return [head, *_change_lines(item, plan, language)]
+
+
+def _change_lines(item: Unserved, plan: Plan, language: Language) -> list[str]:
     change = change_line(item, plan, language)
-    if change:
-        lines.append(f"      {word('summary.change', language)}: {_clean(change)}")
-    return lines
+    return [f"      {word('summary.change', language)}: {_clean(change)}"] if change else []
 
 
 def _unserved(plan: Plan, language: Language) -> list[str]:
@@ -136,7 +163,7 @@ def plan_text(plan: Plan, language: Language) -> str:
 
 
 def _plan_part(plan: Plan, language: Language) -> list[str]:
-    table = [*_plan_table(plan, language), result_text(plan.convoys, language)]
+    table = [*_plan_table(plan, language), *results_text(plan, language)]
     return _headed(word("summary.plan", language), table) + _headed(
         word("summary.unserved", language), _unserved(plan, language)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -31,8 +32,31 @@ def catalogue(language: Language) -> Mapping[str, str]:
 
 
 def word(key: str, language: Language, **fields: object) -> str:
-    """The words at ``key`` with ``fields`` put in; KeyError for a key the catalogue lacks (a test finds those)."""
-    return catalogue(language)[key].format(**fields)
+    """The words at ``key`` with ``fields`` put in, one of a thing in the singular where the language has one.
+
+    KeyError for a key the catalogue lacks (a test finds those).
+    """
+    template = catalogue(language)[key]
+    if language == "en" and any(str(value) == "1" for value in fields.values()):
+        template = _COUNTED.sub(lambda found: _as_counted(found, fields), template)
+    return template.format(**fields)
+
+
+_COUNTED = re.compile(
+    r"(?<!the )\{(?P<field>\w+)\} (?P<between>more )?"
+    r"(?P<thing>basket|household|stop|route|minute|place|home|car|row|day|sheet)s\b(?! are| have)"
+)
+
+
+def _as_counted(found: re.Match[str], fields: Mapping[str, object]) -> str:
+    if str(fields.get(found["field"])) != "1":
+        return found[0]
+    return f"{{{found['field']}}} {found['between'] or ''}{found['thing']}"
+
+
+def counted(count: int, thing: str) -> str:
+    """``1 run sheet``, ``2 run sheets``: what a command says in English."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def word_or(key: str, language: Language, otherwise: str) -> str:

@@ -11,6 +11,12 @@ from planner.routing.core import FAR, CoreProblem, Ints
 REQUIRED = 1 << 44
 """Prize of a job that must be done: more than any plan's driving and prizes together."""
 
+FLOOR = 1 << 41
+"""Worth of one stop of a floor: less than a required stop, more than everything that was announced."""
+
+ANNOUNCED = 1 << 30
+"""Worth of keeping what people were told, in a replan: less than a floor for up to 2,000 of them, more than a prize."""
+
 
 @dataclass(frozen=True, slots=True)
 class Node:

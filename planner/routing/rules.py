@@ -11,6 +11,7 @@ from planner.model.dispatch import (
     Break,
     ConvoyProblem,
     DatedRule,
+    Delivery,
     Depot,
     PatrolProblem,
     Stop,
@@ -45,13 +46,13 @@ class Today:
         """The rules of one kind that hold today; not to be changed."""
         return self.by_kind.get(kind, [])
 
-    def cordons(self, stop: Stop) -> list[DatedRule]:
-        """The cordons that keep convoys away from ``stop``."""
+    def cordons(self, place: Stop | Delivery) -> list[DatedRule]:
+        """The cordons that close a stop or a door: inside them goods go through the operations centre."""
         rules = self.of_kind(RuleKind.CORDON)
         if not rules:
             return []
-        names = _names(stop)
-        return [rule for rule in rules if names & {place.casefold() for place in rule.places}]
+        names = _names(place)
+        return [rule for rule in rules if names & {name.casefold() for name in rule.places}]
 
     def is_closed(self, stop: Stop) -> bool:
         """Whether a cordon keeps convoys away from ``stop``."""
@@ -153,8 +154,9 @@ def crow_fly_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     return 2 * EARTH_M * asin(min(1.0, sqrt(half)))
 
 
-def _names(stop: Stop) -> set[str]:
-    return {name.casefold() for name in (stop.stop_id, stop.place_id, stop.name) if name}
+def _names(place: Stop | Delivery) -> set[str]:
+    own = place.stop_id if isinstance(place, Stop) else place.location_id
+    return {name.casefold() for name in (own, place.place_id, place.name) if name}
 
 
 def room_of(vehicle: Vehicle, basket_g: int) -> int:

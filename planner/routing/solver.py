@@ -23,6 +23,8 @@ ENOUGH = 20  # iterations for each pair of jobs, beyond which a small problem ha
 LEAST_ENOUGH = 10_000
 CHOICE_SHARE = 0.06  # of the time, for choosing among all routes met
 CHOICE_MOST_S = 4.0
+LEAST_CHOICE_S = 0.05  # less is not worth building the model for
+CHOICE_EFFORT = 0.5  # of CP-SAT's deterministic time for each second: on an idle core it is a second or less
 MANY_JOBS = 400  # from here on driving starts ten times as hot: with few rounds a job, only that rebuilds whole routes
 MEAN_OUT = 10.0  # jobs taken out an iteration
 FEW_OUT = 6.0  # the same where choosing counts more than ordering: more iterations for it
@@ -105,13 +107,13 @@ def solve_core(
         else:
             work.partner = partner
         run(team, work, _reporter(team, progress, stage))
-        _choose(team, clock, choice_s, None if iterations is None else 2.0)
+        is_cut = _choose(team, clock, choice_s, is_counted=iterations is not None) or work.is_cut
         if partner is not None:
             partner.wait(clock.ends - END_S)
             hear(team, partner)
     best = team.best
     name = "native search and CP-SAT" if partner is None else "native search, PyVRP and CP-SAT"
-    return CoreSolution(best.routes(), best.best_cost, name, is_cut=work.is_cut)
+    return CoreSolution(best.routes(), best.best_cost, name, is_cut=is_cut)
 
 
 def _work(problem: CoreProblem, clock: Clock, iterations: int | None, leg: float, prize: float) -> Work:
@@ -186,24 +188,33 @@ def first_shifts(problem: CoreProblem, count: int) -> CoreProblem:
     return problem._replace(**{name: getattr(problem, name)[:count] for name in fields})
 
 
-def _choose(team: Team, clock: Clock, seconds: float, effort: float | None) -> None:
-    """Let CP-SAT put routes of the pool together; the answer counts when it is better."""
-    seconds = min(seconds, clock.left) * 0.8
+def _choose(team: Team, clock: Clock, seconds: float, *, is_counted: bool) -> bool:
+    """Let CP-SAT put routes of the pool together; the answer counts when it is better.
+
+    Where work is counted, the limit alone tells how many routes and how much effort, and the clock is but the hard end;
+    the answer is whether it came first.
+    """
+    meant_s, left_s = 0.8 * seconds, 0.8 * clock.left
+    given_s = meant_s if is_counted else min(meant_s, left_s)
     best = team.best
-    if seconds < 0.05 or len(team.pool) < 2:
-        return
+    if given_s < LEAST_CHOICE_S or len(team.pool) < 2:
+        return False
+    if left_s < LEAST_CHOICE_S:
+        return True
     problem = team.problem
     hint = {(int(problem.shift_group[v]), nodes) for v, nodes in enumerate(best.routes()) if nodes}
-    most = int(4000 * min(1.0, seconds))  # building the model takes time too
+    most = int(4000 * min(1.0, given_s))  # building the model takes time too
     candidates = list(team.pool)[-max(200, most) :]
-    candidates = list(dict.fromkeys([*hint, *candidates])) if effort is None else sorted({*hint, *candidates})
+    candidates = sorted({*hint, *candidates}) if is_counted else list(dict.fromkeys([*hint, *candidates]))
     costs = [_cost(problem, group, nodes) for group, nodes in candidates]
-    chosen = choose(problem, candidates, costs, hint, seconds=seconds * 0.7, effort=effort)
-    if chosen is None:
-        return
-    rows = _rows(problem, chosen)
+    effort = CHOICE_EFFORT * given_s if is_counted else None
+    chosen, is_cut = choose(
+        problem, candidates, costs, hint, seconds=0.7 * (left_s if effort else given_s), effort=effort
+    )
+    rows = None if chosen is None else _rows(problem, chosen)
     if rows is not None:
         best.load(rows)
+    return is_counted and is_cut
 
 
 def _rows(problem: CoreProblem, chosen: list[tuple[int, tuple[int, ...]]]) -> Rows | None:

@@ -28,19 +28,21 @@ def served(households: pd.DataFrame, visited: pd.DataFrame, now: datetime) -> Ma
     """Whether each household (aligned to ``households``) has been served and not asked again since.
 
     A column ``served_at`` (outcomes of past stops, may be missing) decides where it is filled. Otherwise a visit of
-    n households is taken to have served the n that had waited longest: the frame of visits names no household.
+    n households is taken to have served the n that had waited longest: the frame of visits names no household. Those
+    that cannot come are the last of them, because they do not stand in the queue that a visit counts.
     """
     mask = np.zeros(len(households), dtype=bool)
     if "served_at" in households.columns:
         mask |= (households["served_at"] >= households["last_at"]).fillna(value=False).to_numpy(dtype=bool)
     by_place = _rows_by_place(households, set(visited["place_id"]))
-    last_at, first_at = households["last_at"], households["first_at"]
+    last_at, first_at = households["last_at"], households["first_at"].to_numpy(dtype="datetime64[ns]")
+    stays = households["is_bedridden"].to_numpy(dtype=bool)
     for visit in past_visits(visited, now).itertuples(index=False):
         rows = by_place.get(str(visit.place_id))
         if rows is None:
             continue
         waiting = rows[~mask[rows] & (last_at.iloc[rows] <= visit.visited_at).to_numpy(dtype=bool)]
-        order = np.argsort(first_at.iloc[waiting].to_numpy(dtype="datetime64[ns]"), kind="stable")
+        order = np.lexsort((first_at[waiting], stays[waiting]))
         mask[waiting[order[: int(str(visit.households))]]] = True
     return mask
 

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from planner.model.dispatch import Plan
-from planner.report.summary import result_text
+from planner.report.summary import results_text
 from planner.ui import plan_approve, plan_compare, plan_open, plan_solve, plan_views, planning, session
 from planner.ui.charts import ACTIVITIES, timeline_chart
 from planner.ui.map_component import show_map
@@ -96,7 +96,7 @@ def _numbers(plan: Plan) -> None:
     with st.container(horizontal=True, gap="medium"):  # side by side as far as the screen is wide
         for label, value in figures:
             st.metric(label, value, width="content")
-    st.caption(escaped(result_text(plan.convoys, session.language())), help=say("plan.result_help"))
+    st.caption(escaped(" ".join(results_text(plan, session.language()))), help=say("plan.result_help"))
 
 
 def _routes(result: Shown, plan: Plan) -> None:

@@ -9,31 +9,28 @@ import geopandas as gpd
 import pandas as pd
 
 from planner import scoring
+from planner.adapters import sheet_facts
 from planner.adapters.cluster import readers
 from planner.adapters.plan_files import plan_text
 from planner.errors import refuse
-from planner.model.difference import Difference
 from planner.model.dispatch import Plan
-from planner.model.kinds import DifferenceKind
 from planner.model.labels import MapLabels
 from planner.model.need import Fairness, LeftOut, NeedWeights, RecommendedStop
+from planner.model.papers import Replaced, SheetFacts
 from planner.model.reason import Detail
 from planner.pipeline.blocks import households_by_block
 from planner.pipeline.need import Need
 from planner.pipeline.result import Result
 from planner.report import hotspot_files
 from planner.report.brief import brief_pdf
-from planner.report.differences import difference_text, served_name, services_code, services_text
 from planner.report.export import official_html
 from planner.report.figures import moment_text, number_text, percent_text
 from planner.report.map import plan_map
 from planner.report.map_data import bring_text, when_text
-from planner.report.neutral import neutral
 from planner.report.runsheets import run_sheets
-from planner.report.summary import plan_text as plan_text_for
 from planner.report.summary import summary_text
 from planner.report.why_words import why_text
-from planner.report.words import LANGUAGES, word
+from planner.report.words import LANGUAGES, Language, word
 from planner.roles import Role, Thing, may_see
 
 
@@ -73,6 +70,19 @@ def files(result: Result, *, workers: int = 1) -> dict[str, bytes]:
 
     ``workers`` processes of this machine share many run sheets; the bytes are the same.
     """
+    made = paper_files(result, _facts_of(result), workers=workers)
+    return made | {f"summary.{language}.txt": summary(result, language).encode("utf-8") for language in LANGUAGES}
+
+
+def _facts_of(result: Result) -> SheetFacts:
+    plan_id = result.plan.plan_id if result.plan is not None else ""
+    return SheetFacts(plan_id, result.recommended, households_by_block(result.taken, result.plan))
+
+
+def paper_files(
+    result: Result, facts: SheetFacts, *, workers: int = 1, replaces: Replaced | None = None
+) -> dict[str, bytes]:
+    """Map, tables, plan and run sheets, with what the sheets tell beside the plan; ``replaces`` as on the sheets."""
     found = {
         "map.html": map_page(result),
         "hotspots.geojson": hotspot_files.hotspots_geojson(result.hotspots),
@@ -81,10 +91,18 @@ def files(result: Result, *, workers: int = 1) -> dict[str, bytes]:
     if result.plan is None:
         return found
     found["plan.json"] = plan_text(result.plan).encode("utf-8")
-    blocks = households_by_block(result.taken, result.plan)
+    if facts.plan_id == result.plan.plan_id:
+        found[sheet_facts.NAME] = sheet_facts.facts_text(facts).encode("utf-8")
     with readers(_stops_on_paper(result.plan), workers, fewest=FEWEST_STOPS_SHARED) as cluster:
         for language in LANGUAGES:
-            sheets = run_sheets(result.plan, result.recommended, language=language, blocks=blocks, cluster=cluster)
+            sheets = run_sheets(
+                result.plan,
+                facts.recommended,
+                language=language,
+                blocks=facts.blocks,
+                cluster=cluster,
+                replaces=replaces,
+            )
             found |= {f"run_sheets/{language}/{name}": content for name, content in sheets.items()}
     return found
 
@@ -94,35 +112,10 @@ def _stops_on_paper(plan: Plan) -> int:
     return sum(len(route.visits) for solution in solutions for route in solution.routes)
 
 
-NEED_FILES = ("hotspots.geojson", "recommended.csv")
-
-
-def replan_files(result: Result, before: Plan, after: Plan, found: Sequence[Difference]) -> dict[str, bytes]:
-    """Everything a replan leaves in a folder: papers of ``after``, and what changes, as a table and in words."""
-    made = {name: content for name, content in files(result).items() if name not in NEED_FILES}
-    told = [f"{when}_{language}" for when in ("before", "after") for language in LANGUAGES]
-    rows = [("kind", "serves_id", "before", "after", "name", *told), *(_cells(before, after, item) for item in found)]
-    lines = ["\t".join(str(neutral(" ".join(text.split()))) for text in row) for row in rows]
-    made["differences.tsv"] = ("\n".join(lines) + "\n").encode("utf-8")
-    for language in LANGUAGES:
-        text = difference_text(before, after, found, language)
-        made[f"differences.{language}.txt"] = text.encode("utf-8")
-        made[f"summary.{language}.txt"] = plan_text_for(after, language).encode("utf-8")
-    return made
-
-
-def _cells(before: Plan, after: Plan, item: Difference) -> tuple[str, ...]:
-    name = served_name(before if item.kind is DifferenceKind.REMOVED else after, item.serves_id)
-    codes = services_code(item.before), services_code(item.after)
-    was = [services_text(before, item.before, language) for language in LANGUAGES]
-    now = [services_text(after, item.after, language) for language in LANGUAGES]
-    return (item.kind.value, item.serves_id, *codes, name, *was, *now)
-
-
-def summary(result: Result) -> str:
-    """A result in words for a terminal, in English."""
-    waiting = "\n".join(waiting_lines(result.left_out))
-    told = summary_text(result.recommended, result.plan, "en")
+def summary(result: Result, language: Language = "en") -> str:
+    """A result in words for a terminal."""
+    waiting = "\n".join(waiting_lines(result.left_out, language))
+    told = summary_text(result.recommended, result.plan, language)
     return f"{told}\n\n{waiting}" if waiting else told
 
 
@@ -143,13 +136,14 @@ def stop_lines(stop: RecommendedStop) -> list[str]:
     return lines
 
 
-def waiting_lines(left_out: Sequence[LeftOut], most: int = 5) -> list[str]:
+def waiting_lines(left_out: Sequence[LeftOut], language: Language = "en", most: int = 5) -> list[str]:
     """The neediest places that cannot be visited now (a cordon, a recent visit), each with its reason."""
     held = [entry for entry in left_out if entry.reason != "outranked"]
-    lines = [f"  - {entry.name}: {word(f'left_out_why.{entry.reason}', 'en')}" for entry in held[:most]]
+    lines = [f"  - {entry.name}: {word(f'left_out_why.{entry.reason}', language)}" for entry in held[:most]]
     if len(held) > most:
-        lines.append(f"  … and {len(held) - most} more")
-    return ["Not recommended now", "===================", *lines] if held else []
+        lines.append("  " + word("summary.more_waiting", language, count=number_text(len(held) - most)))
+    title = word("summary.not_now", language)
+    return [title, "=" * len(title), *lines] if held else []
 
 
 def note_lines(notes: Sequence[Detail]) -> list[str]:

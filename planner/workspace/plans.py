@@ -8,11 +8,12 @@ from pathlib import Path
 from planner.adapters import plan_files
 from planner.adapters.change_files import read_changes
 from planner.adapters.plan_files import MOST_FAULTS, extra_fields
+from planner.adapters.sheet_facts import facts_beside
 from planner.errors import raise_if_any
 from planner.model.dispatch import Plan
 from planner.report.reason_words import unsaid
 
-__all__ = ["extra_fields", "read_changes", "read_plan"]
+__all__ = ["extra_fields", "facts_beside", "read_changes", "read_plan"]
 
 
 def read_plan(path: Path) -> Plan:

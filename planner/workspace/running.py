@@ -51,7 +51,8 @@ def need(tools: Tools, files: Sequence[Path] | None, *, now: datetime, seed: int
         nothing = Fault("E1037", "no row below the headings", "give files with at least one referral")
         raise PlannerError(aside or (nothing,))
     found = tools.find_need(taken.linkage.households, VISITED.empty(), now=now, seed=seed, progress=progress)
-    return replace(found, aside=aside)
+    quarantined = len(taken.intake.quarantined)
+    return replace(found, aside=aside, rows=(len(rows) - quarantined, quarantined))
 
 
 def tour(tools: Tools, fleet: Fleet, *, k: int, start: date, days: int) -> Tour:

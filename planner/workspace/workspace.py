@@ -16,6 +16,7 @@ from planner.model.dispatch import Changes, DatedRule, Plan
 from planner.model.fleet import Fleet
 from planner.model.need import Recommendation, RecommendedStop
 from planner.model.onward import OnwardNote
+from planner.model.papers import SheetFacts
 from planner.model.record import ImportReport
 from planner.model.referral import Channel
 from planner.pipeline import taking
@@ -24,9 +25,11 @@ from planner.pipeline.order import Order
 from planner.pipeline.result import Result
 from planner.pipeline.taking import Taken
 from planner.progress import Progress, silent
+from planner.report.differences import NOTHING
+from planner.report.words import Language
 from planner.roles import Role
 from planner.settings import Settings, read_settings
-from planner.workspace import corrections, derived, outputs, running, storing
+from planner.workspace import corrections, derived, outputs, replan_papers, running, storing
 from planner.workspace.story import Demonstration
 from planner.workspace.tools import Tools
 
@@ -126,13 +129,22 @@ class Workspace(Tools):
         """``changes`` with travel times to the new places, when the roads in use are those of the plan."""
         return running.with_travel(self, plan, changes)
 
-    def replan_files(self, before: Plan, after: Plan, found: Sequence[Difference]) -> dict[str, bytes]:
-        """Everything a replan leaves in a folder: relative name → content."""
-        return outputs.replan_files(running.of_plan(self, after), before, after, found)
+    def replan_files(
+        self,
+        before: Plan,
+        after: Plan,
+        found: Sequence[Difference],
+        *,
+        changes: Changes = NOTHING,
+        facts: SheetFacts | None = None,
+    ) -> dict[str, bytes]:
+        """Everything a replan leaves in a folder: relative name → content; ``facts`` of the announced run sheets."""
+        drawn = running.of_plan(self, after)
+        return replan_papers.replan_files(drawn, before, after, found, changes=changes, facts=facts)
 
-    def summary(self, result: Result) -> str:
+    def summary(self, result: Result, language: Language = "en") -> str:
         """A result in words for a terminal."""
-        return outputs.summary(result)
+        return outputs.summary(result, language)
 
     def hotspots_for(self, role: Role, need: Need) -> pd.DataFrame:
         """Hotspots as ``role`` may see them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import typer.main
@@ -47,9 +48,17 @@ def test_every_command_is_documented_and_has_help() -> None:
         assert command.help, f"{path} has no help"
         rows = [line for line in text.splitlines() if re.match(rf"\| `{path}[ `]", line)]
         assert rows, f"{path} is not in docs/commands.md"
-        options = {name for given in command.params for name in given.opts if name.startswith("--")} - {"--help"}
+        names = {name for given in command.params for name in (*given.opts, *given.secondary_opts)}
+        options = {name for name in names if name.startswith("--")} - {"--help"}
         told = set(re.findall(r"--[a-z-]+", " ".join(rows)))
         assert options <= told, f"{path} does not tell of {sorted(options - told)} in docs/commands.md"
+
+
+def test_no_help_loses_words_in_brackets() -> None:
+    """What stands in square brackets is read as markup and not shown: help is written without them."""
+    for path, command in _walk(typer.main.get_command(app), "kembara"):
+        texts = [command.help, *(getattr(given, "help", "") for given in command.params)]
+        assert not [text for text in texts if text and re.search(r"\[[a-z[]", text)], path
 
 
 def _walk(command: object, path: str) -> list[tuple[str, object]]:
@@ -109,3 +118,13 @@ def test_decisions_are_numbered_listed_and_of_one_form() -> None:
         assert name.startswith(f"{number}-")
         assert text.startswith(f"# {number} · ")
         assert form.fullmatch("\n".join(re.findall(r"^(?:# |## |Status: ).*", text, re.MULTILINE))), name
+
+
+def test_every_field_of_the_embedded_fleet_is_explained() -> None:
+    """Each table and field of data/fleet stands in docs/fleet.md."""
+    told = (ROOT / "docs" / "fleet.md").read_text("utf-8")
+    for path in (ROOT / "data" / "fleet").glob("*.toml"):
+        for table, value in tomllib.loads(path.read_text("utf-8")).items():
+            rows = value if isinstance(value, list) else [value]
+            for name in {table, *(key for row in rows if isinstance(row, dict) for key in row)}:
+                assert re.search(rf"[`\[]{name}[`\]]", told), f"{path.name}: {name}"

@@ -121,3 +121,44 @@ def test_a_lorry_lost_of_two(announced, tmp_path, monkeypatch):
     assert len(table) > 1
     assert table[0].split("\t")[-4:] == ["before_ms", "before_en", "after_ms", "after_en"]
     assert any("Lori" in line and "Lorry" in line for line in table[1:])
+
+
+def test_sheets_of_untouched_routes_keep_all_they_told(announced, tmp_path, monkeypatch):
+    """Nothing happened but a note: each message is the announced one, with the plan it replaces and the note."""
+    _replanned(announced, tmp_path, monkeypatch, 'note = "flood at the roundabout"\n')
+    old = {path.name: path for path in (announced.parent / "run_sheets").rglob("*.txt")}
+    new = {path.name: path for path in (tmp_path / "new" / "run_sheets").rglob("*.txt")}
+    assert old
+    assert old.keys() == new.keys()
+    for name, path in new.items():
+        lines = path.read_text("utf-8").splitlines()
+        before = old[name].read_text("utf-8").splitlines()
+        assert [line for line in lines if line not in before and not _is_of_replan(line)] == []
+        assert len([line for line in lines if not _is_of_replan(line)]) == len(
+            [line for line in before if not _is_of_replan(line)]
+        )
+        assert sum("flood at the roundabout" in line for line in lines) == 1
+    assert any("× " in path.read_text("utf-8") for path in new.values())
+
+
+def _is_of_replan(line: str) -> bool:
+    starts = ("REPLACES plan ", "MENGGANTIKAN rancangan ", "What happened: ", "Apa yang berlaku: ", "Plan plan-")
+    return line.startswith((*starts, "Rancangan plan-"))
+
+
+def test_without_the_facts_beside_the_plan_the_announced_sheets_hold(announced, tmp_path, monkeypatch):
+    """The plan file alone, in another folder: goods are not made up, and the sheets say whose still hold."""
+    (tmp_path / "alone.json").write_bytes(announced.read_bytes())
+    _replanned(tmp_path / "alone.json", tmp_path, monkeypatch, "day = 0\n")
+    told = [path.read_text("utf-8") for path in (tmp_path / "new" / "run_sheets" / "en").glob("*.txt")]
+    assert all("block times on the sheet of plan" in text for text in told)
+    assert not (tmp_path / "new" / "sheet_facts.json").exists()
+
+
+def test_a_replan_beside_the_announced_plan_keeps_it(announced, tmp_path, monkeypatch):
+    """--out names the folder of the plan itself: the announced plan is still there afterwards, to the byte."""
+    folder = tmp_path / "new"
+    folder.mkdir()
+    (folder / "plan.json").write_bytes(announced.read_bytes())
+    _replanned(folder / "plan.json", tmp_path, monkeypatch, "day = 0\n")
+    assert (folder / "earlier" / "plan.json").read_bytes() == announced.read_bytes()

@@ -10,6 +10,17 @@ pytestmark = pytest.mark.browser
 WAIT = 60_000
 OWN = ("http://localhost", "ws://localhost", "data:", "blob:", "about:")
 
+COUNT_RUNS = """() => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    window.runsDone = 0;
+    window.runs?.disconnect();
+    window.runs = new MutationObserver(() => {
+        if (app.dataset.testScriptState === "notRunning") window.runsDone += 1;
+    });
+    window.runs.observe(app, { attributeFilter: ["data-test-script-state"] });
+}"""
+"""Counts in the page how often the script has run to its end from now on."""
+
 
 @pytest.fixture(scope="module")
 def app_url(planner_app):
@@ -96,9 +107,10 @@ def test_every_tab_of_the_plan_opens_at_the_first_click(tab, app_url):
     """One click after the other, and after a walk to another page the tab that was open is open again."""
     page = tab(f"{app_url}/plan")
     for name in ("Tidak dilayan", "Rancang semula", "Bandingkan", "Laluan", "Kelulusan"):
+        page.evaluate(COUNT_RUNS)
         page.get_by_role("tab", name=name).click()
         page.get_by_role("tab", name=name, selected=True).wait_for()
-        page.wait_for_timeout(400)  # what a rerun takes back, it takes back within this time
+        page.wait_for_function("window.runsDone > 0")  # what a rerun takes back, it has taken back now
         assert page.get_by_role("tab", selected=True).inner_text() == name
     page.get_by_role("link", name="Hasil").click()
     page.get_by_role("heading", name="Hasil").wait_for()

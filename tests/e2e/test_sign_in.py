@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from planner.roles import Role
 from planner.settings import read_settings
 from planner.units import ZONE
 from planner.workspace import Workspace
+from tests.left_out import left_out
 
-pytest.importorskip("authlib", reason="authlib is not installed: sign-in through a provider is left out")
+if find_spec("authlib") is None:
+    left_out("BROWSER", "signing in through a provider: authlib is not installed")
 
-from tests.e2e.conftest import _free_port, _served
 from tests.e2e.oidc_provider import CLIENT, SECRET, provider
 
 KEY = "a key for tests only, long enough"
@@ -37,17 +39,19 @@ def secrets(folder: Path, port: int, issuer: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(tmp_path_factory, serve):
     """The app with one account, a planner's, and the provider before it."""
     home = tmp_path_factory.mktemp("site")
     settings = {"KEMBARA_HOME": str(home), "KEMBARA_KEY": KEY}
     desk = Workspace(read_settings(settings)).store.accounts
     now = datetime(2021, 7, 6, 9, 0, tzinfo=ZONE)
     desk.add(KNOWN, Role.PLANNER, "pagi yang tenang di kampung", role=Role.PLANNER, actor="keeper", now=now)
-    port = _free_port()
     with provider() as made:
-        files = {"STREAMLIT_SECRETS_FILES": str(secrets(home, port, made.address))}
-        with _served("app_with_provider.py", port, **settings, **files) as url:
+
+        def files(port: int) -> dict[str, str]:
+            return {"STREAMLIT_SECRETS_FILES": str(secrets(home, port, made.address))}
+
+        with serve("app_with_provider.py", files, **settings) as url:
             yield url, made
 
 

@@ -231,7 +231,7 @@ def _patrols() -> tuple[PatrolProblem, Solution]:
         )
         for at, block in enumerate("AB", start=1)
     )
-    pickup = PickupPoint("S1", "S1", "Wangsa Maju", 0, 9 * h, 600, 10)
+    pickup = PickupPoint("S1", "S1", "Wangsa Maju", 0, 9 * h, 600, 2)
     problem = PatrolProblem(
         date(2021, 7, 6),
         2,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from datetime import timedelta
 
 import pandas as pd
@@ -22,7 +20,6 @@ from planner.workspace import Workspace
 from tests.report import fixtures
 from tests.scoring.town import NOW, make_visits, random_town
 
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is missing")
 CENSUS = pd.DataFrame({"parliament": ["Batu", "Cheras"], "state": "KL", "households": [30_000, 45_000]})
 
 
@@ -38,12 +35,6 @@ def need():
 
 def ledger(need, role):
     return fairness(need.households, need.places, need.visited, now=NOW, constituencies=CENSUS, role=role)
-
-
-def text_of(content: bytes, folder) -> str:
-    path = folder / "brief.pdf"
-    path.write_bytes(content)
-    return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True).stdout
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -75,10 +66,9 @@ def test_weeks_stand_in_their_order(need):
     assert fair_part.trend_rows(early, "en") == []
 
 
-@needs_poppler
 @pytest.mark.parametrize("language", ["ms", "en"])
 @pytest.mark.parametrize("role", [Role.MINISTRY, Role.ANALYST])
-def test_the_paper_says_what_the_page_says(need, role, language, tmp_path):
+def test_the_paper_says_what_the_page_says(need, role, language, pdf_text):
     """The sentence, every area with its figures, the weeks and what is hidden are on two sheets of paper."""
     found = ledger(need, role)
     content = brief_pdf(
@@ -91,7 +81,7 @@ def test_the_paper_says_what_the_page_says(need, role, language, tmp_path):
         fairness=found,
     )
     assert len(re.findall(rb"/Type /Page\b", content)) == 2
-    text = " ".join(text_of(content, tmp_path).split())
+    text = " ".join(pdf_text(content).split())
     for sentence in (fair_part.told(found, language), word("ui.fair.hidden", language)):
         assert " ".join(sentence.split()) in text
     for kind in ("parliament", "police_district"):
@@ -101,15 +91,14 @@ def test_the_paper_says_what_the_page_says(need, role, language, tmp_path):
         assert " ".join(row[1:]) in text
 
 
-@needs_poppler
-def test_kembara_export_writes_the_panel(need, tmp_path):
+def test_kembara_export_writes_the_panel(need, tmp_path, pdf_text):
     """The file of ``kembara export --role … .pdf`` holds the figures that role may see, and no other's."""
     workspace = Workspace.open(read_settings({"KEMBARA_HOME": str(tmp_path), "KEMBARA_KEY": "a key for tests"}))
     for role in Role:
         found = fairness(
             need.households, need.places, need.visited, now=NOW, constituencies=workspace.constituencies, role=role
         )
-        text = " ".join(text_of(workspace.export(role, need, ".pdf", now=NOW), tmp_path).split())
+        text = " ".join(pdf_text(workspace.export(role, need, ".pdf", now=NOW)).split())
         assert " ".join(fair_part.told(found, "ms").split()) in text
         for row in fair_part.area_rows(found, "police_district", "ms", 12)[1:]:
             assert " ".join(row) in text

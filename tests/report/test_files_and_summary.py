@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.model.dispatch import Status
 from planner.model.reason import told
 from planner.report.figures import clock_text, date_text
 from planner.report.hotspot_files import hotspots_csv, hotspots_geojson, hotspots_parquet, recommended_csv
 from planner.report.neutral import neutral
-from planner.report.summary import summary_text
+from planner.report.summary import plan_text, result_text, summary_text
 from tests.report import fixtures
 
 
@@ -64,6 +65,27 @@ def test_summary_names_next_plan_and_unserved():
                  "no plan at all can be more than 3.4 % better",
                  "PPR Batu Muda", "one more lorry at IPD Sentul (proved)", "SYNTHETIC DATA"):  # fmt: skip
         assert part in text, part
+
+
+def test_the_result_of_convoys_does_not_hide_that_of_patrols():
+    """Convoys 0.8 % from the best, patrols 43 %: both figures are said, each with what it is of, in both languages."""
+    plan = fixtures.plan()
+    patrols = replace(plan.patrols, status=Status.FEASIBLE, gap=0.43)
+    plan = replace(plan, convoys=replace(plan.convoys, gap=0.008), patrols=patrols)
+    english = plan_text(plan, "en").splitlines()
+    assert "Result, Convoys: workable; no plan at all can be more than 0.8 % better." in english
+    assert "Result, Patrols: workable; no plan at all can be more than 43.0 % better." in english
+    malay = plan_text(plan, "ms").splitlines()
+    told = "boleh dilaksanakan; tiada rancangan lain yang boleh mengatasinya melebihi"
+    assert f"Keputusan, Konvoi: {told} 0.8 %." in malay
+    assert f"Keputusan, Rondaan: {told} 43.0 %." in malay
+
+
+def test_what_is_not_possible_is_not_measured():
+    """A plan whose pins cannot be kept has no gap to tell, whatever its bound says."""
+    convoys = replace(fixtures.plan().convoys, status=Status.INFEASIBLE)
+    assert result_text(convoys, "en") == "Result: not possible."
+    assert result_text(convoys, "ms") == "Keputusan: tidak boleh dilaksanakan."
 
 
 def test_summary_cannot_steer_the_terminal():

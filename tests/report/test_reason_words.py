@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from planner.model.dispatch import Looked, Plan, Receipt, Solution, Unserved, UnservedReason
+from planner.model.dispatch import DatedRule, Looked, Plan, Receipt, Solution, Unserved, UnservedReason
+from planner.model.kinds import RuleKind
 from planner.model.reason import Detail, told
 from planner.report.reason_words import change_line, change_text, detail_text
 from planner.report.words import LANGUAGES, under
@@ -16,6 +18,7 @@ from planner.routing import solve_convoys
 from planner.routing.why import NOTHING
 from planner.routing.why.changes import convoy_changes
 from planner.routing.why.patrol_changes import patrol_changes
+from tests.report import fixtures
 from tests.routing.cases import convoy_problem, lorry, patrol_problem, random_convoys, stop
 
 ROUTING = Path(__file__).parents[2] / "planner" / "routing"
@@ -69,7 +72,7 @@ def test_every_reason_is_said_in_both_languages(plan, code):
 def test_ids_become_names_and_parts_are_joined(plan):
     """A depot's name stands for its id, in both languages, and the part delivered comes first."""
     item = _item(told("brought", brought=4, wanted=9), told("stock", left=3, place="ipd-a", baskets=5))
-    assert detail_text(item, plan, "en") == ("4 of 9 baskets are brought; 3 baskets are left at IPD A, 5 are needed")
+    assert detail_text(item, plan, "en") == ("4 of 9 baskets are brought; baskets left at IPD A: 3, needed: 5")
     assert detail_text(item, plan, "ms") == "4 daripada 9 bakul dibawa; 3 bakul berbaki di IPD A, 5 diperlukan"
 
 
@@ -154,3 +157,30 @@ def test_changes_in_words(steps, english, malay):
     """Numbers, names of places and rules are carried over."""
     assert change_text(steps, NAMES, "en") == english
     assert change_text(steps, NAMES, "ms") == malay
+
+
+@pytest.mark.parametrize(
+    ("district", "english", "malay"),
+    [
+        ("Ampang Jaya", "the fleet has no patrol car of district Ampang Jaya", "armada tiada kereta peronda daerah"),
+        ("", "its police district is not known", "daerah polisnya tidak diketahui"),
+        ("Wangsa Maju", "no car of its district is free on its day", "tiada kereta daerahnya lapang pada harinya"),
+    ],
+)
+def test_a_district_without_any_car_is_told_apart_from_one_whose_cars_are_busy(district, english, malay):
+    """The hand-written plan's one car is of Wangsa Maju: there it is busy, elsewhere there is none."""
+    plan = fixtures.plan()
+    doors = (replace(plan.patrol_problem.deliveries[0], police_district=district),)
+    plan = replace(plan, patrol_problem=replace(plan.patrol_problem, deliveries=doors))
+    item = Unserved("T1", "hh1abcdef", UnservedReason.NO_DAY, (told("door_no_day"),))
+    assert detail_text(item, plan, "en").startswith(english)
+    assert detail_text(item, plan, "ms").startswith(malay)
+
+
+def test_a_rule_to_lift_is_named_with_its_kind_and_place(plan):
+    """The id alone tells nobody what would be lifted."""
+    rule = DatedRule("emco-1", RuleKind.CORDON, date(2021, 7, 1), date(2021, 7, 9), places=("PPR Kerinchi",))
+    plan = replace(plan, convoy_problem=replace(plan.convoy_problem, rules=(rule,)))
+    item = _item(steps=(told("lift_rule", rule="emco-1"),))
+    assert change_line(item, plan, "en").startswith("lift rule emco-1 [Cordon: PPR Kerinchi] (")
+    assert change_line(item, plan, "ms").startswith("tarik balik peraturan emco-1 [Kepungan (PKPD): PPR Kerinchi] (")

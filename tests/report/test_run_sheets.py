@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import itertools
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
@@ -47,12 +45,9 @@ def test_equal_plans_give_equal_bytes(language):
     assert files(language) == files(language)
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
-def test_pdf_says_what_the_crew_needs(tmp_path):
+def test_pdf_says_what_the_crew_needs(pdf_text):
     """Read by another program, the paper holds stop, slots, roles, plan B, banner and grade."""
-    path = tmp_path / "sheet.pdf"
-    path.write_bytes(one(files(), "konvoi-2021-07-07", ".pdf"))
-    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True).stdout
+    text = pdf_text(one(files(), "konvoi-2021-07-07", ".pdf"))
     for part in ("Lembaran Konvoi", "Rabu, 7 Julai 2021", "PPR Seri Semarak", "09:00–09:30", "Pengerusi KRT / JMB",
                  "PPR Batu Muda", "SYNTHETIC DATA", "TERHAD", "Koordinat daripada ingatan"):  # fmt: skip
         assert part in text, part

@@ -1,22 +1,20 @@
-"""The comparison's own parts: a judge that finds planted faults, a ledger that resumes, a table that counts right."""
+"""The comparison's own parts: a judge that finds planted faults, peers that solve what they are judged on."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from benchmarks.cases import Case, in_turn, kuala_lumpur_cases
 from benchmarks.compare import jobs_of
+from benchmarks.engines import problem_for
 from benchmarks.instances import Instance, Point, to_core
 from benchmarks.judge import judge
-from benchmarks.ledger import Line, append, lines_in, newest_of
-from benchmarks.summary import table
+from benchmarks.peers import ortools_default, vroom_routes
 from planner.routing.engines.greedy import insert_all
+from planner.routing.engines.pyvrp_engine import propose
 from planner.routing.solver import clock_of
 
 
@@ -74,6 +72,44 @@ def test_generated_cases_are_judged_in_their_own_seconds():
     assert verdict.value == sum(case.instance.points[node + 1].prize for row in rows for node in row) > 0
 
 
+def zigzag() -> Case:
+    """Two pairs on either side of the depot, by turns in time: two vehicles drive 44, one drives 84."""
+    points = [
+        Point(0, 0, 0, 0, 0, 200, 0),
+        Point(1, -10, 0, 5, 0, 12, 0, pickup=0, delivery=2),
+        Point(2, -11, 0, -5, 80, 85, 0, pickup=1, delivery=0),
+        Point(3, 10, 0, 5, 40, 45, 0, pickup=0, delivery=4),
+        Point(4, 11, 0, -5, 120, 130, 0, pickup=3, delivery=0),
+    ]
+    legs = np.array([[abs(a.x - b.x) for b in points] for a in points], np.int64)
+    instance = Instance("made", "sartori", points, 10, 2, 1, legs)
+    return Case("made", "made", instance, 2, None)
+
+
+def pyvrp_rows(core):
+    """PyVRP's rows after 500 iterations, however long they take."""
+    left = iter(range(500))
+    return propose(core, 1, lambda: next(left, None) is None)
+
+
+@pytest.mark.parametrize("name", ["PyVRP", "VROOM", "OR-Tools"])
+def test_a_peer_is_told_that_vehicles_come_first_where_they_do(name):
+    """With what it is told each peer does with one vehicle; without, it would drive less with two."""
+    case = zigzag()
+    solve = {
+        "PyVRP": pyvrp_rows,
+        "VROOM": lambda core: vroom_routes(case.instance, core, 5, 0),
+        "OR-Tools": lambda core: ortools_default(case.instance, core, 1, 0),
+    }[name]
+    for core, vehicles, minutes in ((problem_for(name, case), 1, 84), (to_core(case.instance, 2), 2, 44)):
+        routes = [[node + 1 for node in row] for row in solve(core)]
+        verdict = judge(case.instance, 2, routes)
+        assert (verdict.fault, verdict.vehicles, verdict.value) == ("", vehicles, minutes)
+    plain = kuala_lumpur_cases([10], 1)[0]
+    assert not problem_for(name, plain).shift_fixed.any()
+    assert not problem_for("product", case).shift_fixed.any()  # it is asked for the fewest first
+
+
 def test_a_part_of_the_work_is_balanced():
     """After a third of all turns each set has had about a third of its own."""
     cases = kuala_lumpur_cases([10, 20], 3) + kuala_lumpur_cases([30], 1)
@@ -88,53 +124,3 @@ def test_one_thread_peers_share_the_cores():
     """The product alone, PyVRP with OR-Tools or with its own next seed, nothing twice."""
     batches = jobs_of(2, [1, 2, 3], ["product", "PyVRP", "VROOM", "OR-Tools"])
     assert batches == [[("product", 2)], [("VROOM", 0)], [("PyVRP", 2), ("OR-Tools", 0), ("PyVRP", 3)]]
-
-
-def line(case: Case, engine: str, seed: int, value: float, commit: str = "", feasible: int = 1) -> Line:
-    return Line(case.set_name, case.name, seed, engine, 10.0, 9.9, value, 2, feasible, "", commit)
-
-
-def test_ledger_and_table(tmp_path):
-    """What is written is read back; an older engine's lines do not count; gaps and wins are as by hand."""
-    case = kuala_lumpur_cases([10], 1)[0]
-    lines = [
-        line(case, "product", 1, 50.0, "old"),
-        line(case, "product", 1, 100.0, "new"),
-        line(case, "product", 2, 90.0, "new"),
-        line(case, "PyVRP", 1, 90.0),
-        line(case, "PyVRP", 2, 0.0, feasible=0),
-        line(case, "VROOM", 0, 95.0),
-    ]
-    path = tmp_path / "ledger.csv"
-    for one in lines:
-        append(path, one)
-    assert lines_in(path) == lines
-    assert [n.value for n in newest_of(lines) if n.engine == "product"] == [100.0, 90.0]
-    text = table(lines_in(path), [case])
-    assert "| kl10 | product | 2 | 0 | 5.00 | 0.0 |" in text
-    assert "| kl10 | PyVRP | 1 | 1 | 10.00 | 0.0 | 2 | 0 | 0 |" in text
-    assert "| kl10 | VROOM | 1 | 0 | 5.00 | 0.0 | 1 | 0 | 1 |" in text
-    assert "product: 2 lines of new; not counted, of an older engine: 1 of old" in text
-
-
-WRITER = "import sys; from tests.routing.test_compare import write; write(sys.argv[1:])"
-
-
-def write(arguments: list[str]) -> None:
-    """Two hundred lines of one engine, as a process of a comparison writes them."""
-    case = kuala_lumpur_cases([10], 1)[0]
-    for k in range(200):
-        append(Path(arguments[0]), line(case, arguments[1], k, 1.0))
-
-
-def test_two_processes_write_one_ledger(tmp_path):
-    """Both begin at once on a ledger that is not there: one heading, and no line of either is lost or broken."""
-    path = tmp_path / "ledger.csv"
-    running = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), name]) for name in ("product", "PyVRP")]
-    assert [process.wait(timeout=60) for process in running] == [0, 0]
-    written = lines_in(path)
-    assert sorted((n.engine, n.seed) for n in written) == sorted(
-        (e, k) for e in ("product", "PyVRP") for k in range(200)
-    )
-    assert path.read_text().count("set,case") == 1
-    assert [p.name for p in tmp_path.iterdir()] == ["ledger.csv"]

@@ -130,6 +130,8 @@ def test_a_fleet_file_is_read(tmp_path):
     ("old", "new", "code"),
     [
         ('id = "l1"', 'id = "l1"\nshift_end = "07:00"', "E1529"),
+        ("[[rule]]", '[day]\nopen = "18:00"\nclose = "09:00"\n[[rule]]', "E1529"),
+        ("[[rule]]", '[day]\nopen = "09:00"\nclose = "09:00"\n[[rule]]', "E1529"),
         ("stock_baskets = 10", "stock_baskets = -1", "E1528"),
         ('kind = "lorry"', 'kind = "tank"', "E1527"),
         ('kind = "cordon"', 'kind = "fence"', "E1527"),
@@ -173,11 +175,16 @@ def test_check_says_yes_and_no(plan, plan_file):
 
 def test_explain_names_the_stop_the_reason_and_the_change(plan, plan_file):
     """Stock for two of three stops: the third wants 40 more baskets, proved."""
-    said = RUN.invoke(app, ["explain", str(plan_file), "--time-limit", "5"])
+    said = RUN.invoke(app, ["explain", str(plan_file), "--time-limit", "5", "--format", "tsv"])
     assert said.exit_code == 0, said.output
-    assert "s3" in said.output
-    assert "no_stock" in said.output
+    assert "s3\t" in said.output
+    assert "\tno_stock\t" in said.output
     assert "40 more baskets in stock at IPD A (proved)" in said.output
+    read = RUN.invoke(app, ["explain", str(plan_file), "--time-limit", "5", "--language", "ms"]).output
+    assert "Stok bakul tidak mencukupi" in read
+    assert "Perubahan terkecil: 40 bakul lagi dalam stok di IPD A (terbukti)" in read
+    assert "\t" not in read
+    assert "no_stock" not in read
     other = RUN.invoke(app, ["explain", str(plan_file), "--place", "S1", "--time-limit", "1"])
     assert "everything asked for is served" in other.output
 

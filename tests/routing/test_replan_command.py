@@ -49,14 +49,14 @@ def test_the_folder_holds_papers_map_summary_and_differences(plan, tmp_path):
     assert check_plan(made) == ()
     assert made.plan_id != plan.plan_id
     routes = len(made.convoys.routes) + len(made.patrols.routes)
-    for language, sentence in (("en", "no longer served"), ("ms", "tidak lagi dilayan")):
+    for language, sentence in (("en", r"cancelled \(was"), ("ms", r"dibatalkan \(asalnya")):
         assert len(list((out / "run_sheets" / language).glob("*.pdf"))) == routes
         told = (out / f"differences.{language}.txt").read_text("utf-8")
         assert re.search(rf"Pangsapuri Dua: {sentence}", told)
         assert "s1" not in told
         assert (out / f"summary.{language}.txt").stat().st_size > 200
     assert (out / "map.html").stat().st_size > 100_000
-    assert "Pangsapuri Dua: no longer served" in said.output
+    assert "Pangsapuri Dua: cancelled (was" in said.output
 
 
 def test_every_fault_of_a_changes_file_is_named_at_once(plan, tmp_path):
@@ -84,6 +84,15 @@ def test_the_example_of_the_documentation_is_read(tmp_path):
     assert (found.day, found.now_s, found.pins) == (0, 37_800, (("PPR Intan Baiduri", 1),))
     assert [(d.delivery_id, d.baskets, d.prize) for d in found.new_deliveries] == [("urgent-1", 1, 1000)]
     assert [(s.name, s.baskets, s.households) for s in found.new_stops] == [("Balai Raya Jinjang", 40, 40)]
+
+
+def test_the_travel_times_of_the_documentation_are_read(tmp_path):
+    """The second example gives the ways to a new stop itself: seconds and metres, from row to column."""
+    text = re.findall(r"```toml\n(.*?)```", DOC.read_text("utf-8"), re.DOTALL)[1]
+    (tmp_path / "c.toml").write_text(text, "utf-8")
+    travel = read_changes(tmp_path / "c.toml").travel
+    assert travel.location_ids[-1] == "balai-raya"
+    assert (travel.duration_s[0][2], travel.duration_s[2][0], travel.distance_m[1][2]) == (540, 560, 1800)
 
 
 def test_a_new_place_on_other_roads_is_refused(plan, tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
+import pytest
 
 from planner.model.dispatch import Route
 from planner.ports import HearsBest
@@ -10,8 +10,10 @@ from planner.progress import BestSoFar, CanStop, Note, silent, stop_of
 from planner.routing import check_convoys, prepare, solve_convoys
 from planner.routing.clock import clock_of
 from planner.routing.convoy.solve import solution_of
+from planner.routing.engines.native.run import NativeSearch
 from planner.routing.listening import listening
 from tests.report import fixtures
+from tests.still_clock import stand_still
 
 
 class Impatient(CanStop):
@@ -30,15 +32,32 @@ class Impatient(CanStop):
         return len(self.notes) >= self._after
 
 
-def test_stopped_search_ends_early_with_a_plan_that_passes_the_checker():
-    """With a minute to go, stop brings the best so far within seconds."""
+@pytest.fixture
+def rounds(monkeypatch) -> list[int]:
+    """How many iterations each call of a search was asked for, on a clock that stands still."""
+    asked: list[int] = []
+    improve = NativeSearch.improve
+
+    def counting(search: NativeSearch, iterations: int, *heat: float) -> None:
+        asked.append(iterations)
+        improve(search, iterations, *heat)
+
+    monkeypatch.setattr(NativeSearch, "improve", counting)
+    stand_still(monkeypatch)
+    return asked
+
+
+def test_stopped_search_ends_early_with_a_plan_that_passes_the_checker(rounds):
+    """Stopped from the start it does no round, stopped at the first news a part of all: both plans hold, and say so."""
     prepare(silent)
-    problem = fixtures.plan().convoy_problem
-    for after in (0, 1):
-        begun = monotonic()
+    problem, done = fixtures.plan().convoy_problem, {}
+    for after in (0, 1, 10_000):
+        rounds.clear()
         solution = solve_convoys(problem, time_limit_s=60, seed=1, progress=Impatient(after))
-        assert monotonic() - begun < 20
+        done[after] = sum(rounds)
         assert check_convoys(problem, solution) == ()
+        assert solution.is_cut == (after < 10_000)
+    assert done[0] == 0 < done[1] <= done[10_000] / 4
 
 
 class Curious(Impatient, HearsBest):
@@ -53,9 +72,10 @@ class Curious(Impatient, HearsBest):
         self.told.append((problem, routes))
 
 
-def test_listener_hears_plans_that_pass_the_checker_and_changes_nothing():
+def test_listener_hears_plans_that_pass_the_checker_and_changes_nothing(monkeypatch):
     """Each best plan so far is sound and no worse than the one before, and hearing it does not change the plan."""
     prepare(silent)
+    stand_still(monkeypatch)
     problem, curious = fixtures.plan().convoy_problem, Curious()
     found = solve_convoys(problem, time_limit_s=4, seed=1, progress=curious)
     drafts = [solution_of(given, routes, None, "") for given, routes in curious.told]

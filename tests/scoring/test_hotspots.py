@@ -124,6 +124,13 @@ def test_served_households_fall_out_oldest_first():
     assert found.loc[0, "households"] == 3
 
 
+@pytest.mark.parametrize(("visited", "expected"), [(2, [False, True, True]), (3, [True, True, True])])
+def test_who_cannot_come_is_not_served_by_a_queue(visited, expected):
+    """Of three the one that cannot come waits longest: a visit of two served the others, one of three all."""
+    households = make_households(["p0"] * 3, days_ago=[9.0, 5.0, 4.0], is_bedridden=[True, False, False])
+    assert served(households, make_visits([("p0", 2, visited)]), NOW).tolist() == expected
+
+
 def test_who_calls_again_after_a_visit_waits_anew():
     """A household that calls after the visit is unmet again and waits since the visit, not since its first call."""
     households = make_households(["p0"] * 3, days_ago=20.0)

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
 import uuid
+from importlib.util import find_spec
 
 import pytest
 from postgres_here import Server, program
 from store_people import KEY
 
 from planner.store import open_store
+from tests.left_out import left_out
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-
-
-def _left_out(why: str) -> None:
-    message = f"left out, the same promises on PostgreSQL: {why} (Debian: apt-get install postgresql)"
-    if os.environ.get("KEMBARA_REQUIRE_POSTGRES") == "1":
-        pytest.fail(message)
-    pytest.skip(message)
 
 
 def _new_server() -> Server:
     initdb, pg_ctl = program("initdb"), program("pg_ctl")
     if not initdb or not pg_ctl:
-        _left_out("no initdb and pg_ctl were found")
-    try:
-        import psycopg  # noqa: F401, PLC0415
-    except ImportError:
-        _left_out("the driver psycopg is not installed")
+        left_out("POSTGRES", "PostgreSQL's half: no initdb and pg_ctl (Debian: apt-get install postgresql)")
+    if find_spec("psycopg") is None:
+        left_out("POSTGRES", "PostgreSQL's half: the driver psycopg is not installed")
     return Server(initdb, pg_ctl)
 
 

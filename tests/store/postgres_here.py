@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -20,6 +21,15 @@ def program(name: str) -> str | None:
     return next((str(place) for place in places if place), None)
 
 
+STARTS = 3  # each on another port
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Server:
     """An empty server with a database ``postgres``; ``url`` lacks the name of a database."""
 
@@ -30,9 +40,7 @@ class Server:
         if os.getuid() == 0:  # the server refuses to run as root
             shutil.chown(self._folder, "postgres")
             self._who = {"user": "postgres", "cwd": "/"}
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
+        self._port = 0  # none before the first start
         words = ["-U", "kembara", "-A", "trust", "-E", "UTF8", "--no-sync"]
         self._run([initdb, "-D", str(self._data), *words], stderr=subprocess.PIPE)
 
@@ -45,7 +53,17 @@ class Server:
         return self._folder / "data"
 
     def start(self) -> None:
-        options = f"-p {self._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._folder} {_FAST}"
+        """Start; the first time on a free port, and on another if somebody takes that in between. The url keeps it."""
+        for port in (self._port,) if self._port else (_free_port() for _ in range(STARTS)):
+            with contextlib.suppress(subprocess.CalledProcessError):
+                self._start(port)
+                self._port = port
+                return
+        said = (self._folder / "log").read_text("utf-8", errors="replace")
+        raise RuntimeError(f"PostgreSQL does not start. It said:\n{said[-2000:]}")
+
+    def _start(self, port: int) -> None:
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._folder} {_FAST}"
         log = str(self._folder / "log")
         # The server keeps our streams open: a pipe would never end.
         self._run([self._pg_ctl, "-D", str(self._data), "-l", log, "-w", "-o", options, "start"])

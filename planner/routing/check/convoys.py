@@ -9,6 +9,7 @@ from planner.model.dispatch import ConvoyProblem, Route, Solution, Vehicle, Viol
 from planner.model.kinds import RuleKind, VisitKind
 from planner.routing.check.book import Findings, Roads, breaks_on, rules_on
 from planner.routing.check.driving import check_clock, check_driving, check_kinds, check_load
+from planner.routing.check.happened import check_happened
 from planner.routing.check.results import check_convoy_result
 from planner.routing.check.rules import check_crew, check_reach
 from planner.routing.check.stops import check_services, check_stops
@@ -31,6 +32,7 @@ def check_convoys(problem: ConvoyProblem, solution: Solution) -> tuple[Violation
         _check_loading(problem, route, vehicle, out)
         check_crew(problem, route, vehicle, out)
         check_reach(problem, route, vehicle, out)
+    check_happened(problem, known, out)
     _check_stock(problem, known, out)
     check_stops(problem, known, out)
     check_services(problem, known, vehicles, out)

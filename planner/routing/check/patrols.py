@@ -18,6 +18,7 @@ from planner.model.dispatch import (
 from planner.model.kinds import RuleKind, VisitKind
 from planner.routing.check.book import Findings, Roads, breaks_on, rules_on
 from planner.routing.check.driving import check_clock, check_driving, check_kinds, check_load
+from planner.routing.check.happened import check_happened
 from planner.routing.check.results import check_patrol_result
 from planner.routing.check.rules import check_crew, home_district
 
@@ -49,6 +50,7 @@ def check_patrols(
     for (vehicle_id, day), times in seen.items():
         if times > 1:
             out.add("twice", vehicle_id, f"drives {times} routes at once on day {day}")
+    check_happened(problem, solution.routes, out)
     _check_once(solution, out)
     _check_stock(problem, solution, out)
     check_patrol_result(problem, solution, out)
@@ -87,6 +89,7 @@ def _check_pairs(problem: PatrolProblem, route: Route, vehicle: Vehicle, out: Fi
                 out.add("unknown-delivery", where, f"{visit.serves_id} is not in the problem")
                 continue
             _check_drop(delivery, visit, route, home, where, out)
+            _check_cordon(problem, delivery, route, where, out)
             drops.append((place, delivery))
     if sum(visit.baskets for visit in route.visits):
         out.add("pair", route.route_id, "baskets loaded and baskets delivered differ")
@@ -154,6 +157,14 @@ def _check_drop(delivery: Delivery, visit: Visit, route: Route, home: str, where
         out.add("window", where, "service lies outside every window")
     if delivery.police_district != home and not delivery.may_cross_district:
         out.add("district", where, f"a car of {home} in {delivery.police_district} without recorded consent")
+
+
+def _check_cordon(problem: PatrolProblem, delivery: Delivery, route: Route, where: str, out: Findings) -> None:
+    """Inside a cordon goods go through the operations centre: no car brings them to a door."""
+    names = {name.casefold() for name in (delivery.location_id, delivery.place_id, delivery.name) if name}
+    for rule in rules_on(problem.rules, problem.start, route.day):
+        if rule.kind == RuleKind.CORDON and names & {place.casefold() for place in rule.places}:
+            out.add("cordon", where, f"rule {rule.rule_id} closes this place on day {route.day}")
 
 
 def _check_once(solution: Solution, out: Findings) -> None:

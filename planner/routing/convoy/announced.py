@@ -16,7 +16,7 @@ Rows = tuple[tuple[int, ...], ...]
 
 
 def teams_of(problem: ConvoyProblem, routes: Sequence[Route]) -> list[Team]:
-    """The convoys of ``routes``, each also with a rider left at home, and what those at home could form."""
+    """The convoys of ``routes``, each also with a rider left at home, and all that the vehicles could form anew."""
     vehicles = {vehicle.vehicle_id: vehicle for vehicle in problem.vehicles}
     teams = []
     out: set[tuple[int, str]] = set()
@@ -38,7 +38,7 @@ def teams_of(problem: ConvoyProblem, routes: Sequence[Route]) -> list[Team]:
         for day, rider in spare
         if day == team.day and rider.kind not in team.kinds
     ]
-    return [*teams, *joined, *possible_teams(problem, out)]
+    return [*teams, *joined, *possible_teams(problem)]
 
 
 def brought_by(problem: ConvoyProblem, routes: Sequence[Route]) -> dict[str, list[tuple[int, int]]]:

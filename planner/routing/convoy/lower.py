@@ -8,15 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.model.dispatch import ConvoyProblem
-from planner.routing.build import REQUIRED, Builder, Job, Node, reachable
+from planner.routing.build import FLOOR, REQUIRED, Builder, Job, Node, reachable
 from planner.routing.convoy.parts import Part, parts_as
 from planner.routing.convoy.rooms import Rooms
 from planner.routing.convoy.shifts import Hiring, kinds_wanted
 from planner.routing.convoy.teams import Team, signature
 from planner.routing.core import CoreProblem, Ints
 from planner.routing.rules import Today, starts, today
-
-FLOOR_WEIGHT = 1 << 41  # one stop of a floor: less than a required stop, more than all prizes and driving
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def lower(
         duration=reachable(np.array(problem.travel.duration_s, np.int64)),
         distance=reachable(np.array(problem.travel.distance_m, np.int64)),
         pause=_pauses(days),
-        floor_weight=FLOOR_WEIGHT,
+        floor_weight=FLOOR,
     )
     build.floors = [fewest for _, fewest in problem.floors]
     build.resources = [depot.stock_baskets for depot in problem.depots]

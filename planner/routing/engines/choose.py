@@ -8,6 +8,7 @@ from ortools.sat.python import cp_model
 from planner.routing.core import CoreProblem
 
 Choice = tuple[int, tuple[int, ...]]  # (group, nodes)
+WHOLE = 0.98  # of the seconds: whatever ends later was ended by them
 
 
 def choose(
@@ -18,10 +19,11 @@ def choose(
     *,
     seconds: float,
     effort: float | None,
-) -> list[Choice] | None:
-    """The best set of ``candidates`` (each costing ``costs`` to drive), or None when none was found in time.
+) -> tuple[list[Choice] | None, bool]:
+    """The best set of ``candidates`` (each costing ``costs``) or None, and whether ``seconds`` ended the search.
 
-    ``effort`` is CP-SAT's deterministic time, which makes the end independent of the machine; ``seconds`` is hard.
+    ``effort`` is CP-SAT's deterministic time, which makes the end independent of the machine unless ``seconds``, which
+    are hard, come first.
     """
     model = cp_model.CpModel()
     picks = [model.new_bool_var("") for _ in candidates]
@@ -49,9 +51,11 @@ def choose(
     solver.parameters.num_workers = 1
     if effort is not None:
         solver.parameters.max_deterministic_time = effort
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return None
-    return [choice for k, choice in enumerate(candidates) if solver.boolean_value(picks[k])]
+    status = solver.solve(model)
+    is_cut = status != cp_model.OPTIMAL and solver.wall_time >= WHOLE * seconds
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None, is_cut
+    return [choice for k, choice in enumerate(candidates) if solver.boolean_value(picks[k])], is_cut
 
 
 def jobs_of(problem: CoreProblem, nodes: tuple[int, ...]) -> set[int]:

@@ -69,7 +69,7 @@ def _pickup_node(
 def _drop_node(delivery: Delivery, place: dict[str, int], days: list[Today]) -> Node:
     windows = tuple(
         starts(delivery.windows, rules.day, delivery.service_s, rules.pauses)
-        if delivery.day in (None, rules.day)
+        if delivery.day in (None, rules.day) and not rules.cordons(delivery)
         else ()
         for rules in days
     )

@@ -13,11 +13,14 @@ from planner.model.dispatch import (
 )
 from planner.model.kinds import VisitKind
 from planner.model.reason import Detail, told
+from planner.routing.details import told_rules
 from planner.routing.patrol.lower import home_of
 from planner.routing.roads import RoadTable, arrive
 from planner.routing.rules import Today, room_of, starts, today
 
 Met = tuple[int, UnservedReason, Detail]
+
+_NO_DAY: Met = (1, UnservedReason.NO_DAY, told("door_no_day"))
 
 
 def patrol_reasons(problem: PatrolProblem, routes: tuple[Route, ...], served: set[str]) -> tuple[Unserved, ...]:
@@ -46,9 +49,10 @@ def furthest(
     sources = [pickups[name] for name in delivery.pickup_ids]
     if not sources:
         return 0, UnservedReason.NO_CONVOY, told("door_no_pickup")
-    best: Met = (1, UnservedReason.NO_DAY, told("door_no_day"))
+    closed = [rule for rules in days if delivery.day in (None, rules.day) for rule in rules.cordons(delivery)]
+    best: Met = (1, UnservedReason.RULE, told_rules("closed", closed)) if closed else _NO_DAY
     for rules in days:
-        if delivery.day not in (None, rules.day):
+        if delivery.day not in (None, rules.day) or rules.cordons(delivery):
             continue
         for vehicle in problem.vehicles:
             if not vehicle.is_on_duty(rules.day):

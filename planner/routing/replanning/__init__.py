@@ -11,6 +11,7 @@ from planner.progress import Progress, silent
 from planner.routing.clock import clock_of
 from planner.routing.replanning.convoys import replan_convoys
 from planner.routing.replanning.fit import fit
+from planner.routing.replanning.memory import remembered
 from planner.routing.replanning.patrols import replan_patrols
 
 
@@ -26,6 +27,7 @@ def replan(
     """
     clock = clock_of(time_limit_s, progress)
     changes = fit(plan, changes)
+    plan, changes = remembered(plan, changes)
     problem, convoys = replan_convoys(plan.convoy_problem, plan.convoys, changes, clock.until(0.6), seed)
     progress("replan", 0.6, "")
     patrol_problem, patrols = plan.patrol_problem, plan.patrols

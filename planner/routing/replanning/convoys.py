@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -15,9 +14,18 @@ from planner.routing.convoy.bound import convoy_bound
 from planner.routing.convoy.lower import Lowered, lower
 from planner.routing.convoy.schedule import routes_of
 from planner.routing.convoy.solve import solution_of
-from planner.routing.replanning.frozen import after_loss, as_announced, close_roads, free_vehicles, travel_after
+from planner.routing.replanning.frozen import (
+    Handed,
+    after_loss,
+    as_announced,
+    close_roads,
+    free_vehicles,
+    handed,
+    travel_after,
+)
 from planner.routing.replanning.joining import join_convoys
 from planner.routing.replanning.least import Announced, inserted, least_change
+from planner.routing.replanning.stock import out, stock_left
 from planner.routing.replanning.underway import split_convoys, underway
 from planner.routing.validate import validate_convoys
 
@@ -25,58 +33,89 @@ from planner.routing.validate import validate_convoys
 def replan_convoys(
     problem: ConvoyProblem, solution: Solution, changes: Changes, clock: Clock, seed: int
 ) -> tuple[ConvoyProblem, Solution]:
-    """The changed problem and its plan."""
+    """The changed problem and its plan, and nothing driven is touched."""
     left, ahead = split_convoys(solution, changes)
     kept = underway(problem, left, changes)
-    served = _handed(kept)
-    gone = set(changes.cancelled) - set(served)
-    pins = dict(changes.pins)
-    stops = tuple(
-        replace(stop, days=(pins[stop.stop_id],), required=True)
-        if stop.stop_id in pins and stop.stop_id not in served
-        else stop
-        for stop in (*problem.stops, *changes.new_stops)
-        if stop.stop_id not in gone
-    )
     changed = replace(
         problem,
-        stops=stops,
+        stops=tuple(_stops_after(problem, handed(kept), changes)),
         vehicles=after_loss(problem.vehicles, kept, changes, problem.days),
         travel=travel_after(problem.travel, changes.travel),
     )
     validate_convoys(changed)
     bound = convoy_bound(changed, clock)
-    kept = _joined(changed, kept, ahead, changes, seed)
-    rest = _rest(changed, kept, _handed(kept), changes)
-    fresh, how = _solve_rest(rest, ahead, changes, clock, seed)
+    cut = _cut(left, kept)
+    kept = _joined(changed, kept, ahead, cut, changes, seed)
+    rest = _rest(changed, kept, changes)
+    fresh, how = _solve_rest(rest, ahead, cut, changes, clock, seed)
     routes = (*kept, *as_announced(fresh, ahead, kept))
-    still = replace(changed, vehicles=rest.vehicles, travel=rest.travel)
+    away = out(changed, kept, changes)
+    depots = tuple(replace(depot, stock_baskets=depot.stock_baskets - away[depot.depot_id]) for depot in changed.depots)
+    still = replace(changed, depots=depots, vehicles=rest.vehicles, travel=rest.travel)
     return changed, solution_of(changed, routes, bound, f"{how}, from the announced plan", still)
 
 
-def _joined(problem: ConvoyProblem, kept: list[Route], ahead: list[Route], changes: Changes, seed: int) -> list[Route]:
-    """``kept`` with new and newly pinned stops that can join a convoy under way.
+def _stops_after(problem: ConvoyProblem, had: Handed, changes: Changes) -> Iterator[Stop]:
+    """The stops of the changed problem; ``had`` is what each is brought by convoys that have left.
+
+    Of a stop that is cancelled, what it has had stays. One of which nothing is on its way is pinned as a whole.
+    """
+    pins = dict(changes.pins)
+    for stop in (*problem.stops, *changes.new_stops):
+        name = stop.stop_id
+        if name in changes.cancelled:
+            if name in had:
+                yield _as_far_as_served(stop, had[name])
+        elif name in pins and name not in had:
+            yield replace(stop, days=(pins[name],), required=True)
+        else:
+            yield stop
+
+
+def _as_far_as_served(stop: Stop, had: tuple[int, int]) -> Stop:
+    if not stop.baskets:
+        return stop
+    baskets, households = had
+    return replace(stop, baskets=baskets, households=households, prize=stop.prize * baskets // stop.baskets)
+
+
+def _cut(left: list[Route], kept: list[Route]) -> dict[str, int]:
+    """Baskets that people were told convoys under way would bring, and that those do not bring any more."""
+    told, brought = handed(left), handed(kept)
+    missing = {name: baskets - brought.get(name, (0, 0))[0] for name, (baskets, _) in told.items()}
+    return {name: baskets for name, baskets in missing.items() if baskets > 0 or name not in brought}
+
+
+def _joined(
+    problem: ConvoyProblem, kept: list[Route], ahead: list[Route], cut: Mapping[str, int], changes: Changes, seed: int
+) -> list[Route]:
+    """``kept`` with stops that wait for a convoy of today and can join one under way.
 
     First those that delay nobody; then, of what no coming route can take up without moving, those that delay least.
     """
-    kept = join_convoys(problem, kept, ahead, _waiting(problem, kept, ahead, changes), changes, may_delay=False)
-    waiting = _waiting(problem, kept, ahead, changes)
+    kept = join_convoys(problem, kept, ahead, _waiting(problem, kept, ahead, cut, changes), changes, may_delay=False)
+    waiting = _waiting(problem, kept, ahead, cut, changes)
     if waiting:
-        fitting = _fitting(_rest(problem, kept, _handed(kept), changes), ahead, changes, seed)
+        fitting = _fitting(_rest(problem, kept, changes), ahead, cut, changes, seed)
         waiting = [stop for stop in waiting if stop.stop_id not in fitting]
     return join_convoys(problem, kept, ahead, waiting, changes, may_delay=True)
 
 
-def _waiting(problem: ConvoyProblem, kept: list[Route], ahead: list[Route], changes: Changes) -> list[Stop]:
-    """New stops, and stops pinned to today, that no route serves."""
-    served = {v.serves_id for route in (*kept, *ahead) for v in route.visits if v.kind == "stop"}
-    names = {stop.stop_id for stop in changes.new_stops} | {name for name, day in changes.pins if day == changes.day}
-    return [stop for stop in problem.stops if stop.stop_id in names - served]
+def _waiting(
+    problem: ConvoyProblem, kept: list[Route], ahead: list[Route], cut: Mapping[str, int], changes: Changes
+) -> list[Stop]:
+    """What is left of new stops, of stops cut off, and of stops pinned to today, where no coming route serves it."""
+    had, coming = handed(kept), handed(ahead)
+    today = handed(route for route in ahead if route.day == changes.day)
+    names = ({stop.stop_id for stop in changes.new_stops} | set(cut)) - set(coming)
+    names |= {name for name, day in changes.pins if day == changes.day} - set(today)
+    left = (_remaining(stop, had.get(stop.stop_id), changes) for stop in problem.stops if stop.stop_id in names)
+    return [stop for stop in left if stop is not None]
 
 
-def _fitting(rest: ConvoyProblem, told: list[Route], changes: Changes, seed: int) -> set[str]:
+def _fitting(rest: ConvoyProblem, told: list[Route], cut: Mapping[str, int], changes: Changes, seed: int) -> set[str]:
     """Stops that coming routes and free vehicles can take up without anything being moved."""
-    found = _announced(rest, told, changes)
+    found = _announced(rest, told, cut, changes)
     if found is None:
         return set()
     lowered, announced = found
@@ -84,43 +123,24 @@ def _fitting(rest: ConvoyProblem, told: list[Route], changes: Changes, seed: int
     return {lowered.parts[node].stop.stop_id for row in rows for node in row if node < len(lowered.parts)}
 
 
-def _handed(routes: list[Route]) -> dict[str, tuple[int, int]]:
-    """(baskets, households) each stop has had."""
-    handed: dict[str, tuple[int, int]] = {}
-    for route in routes:
-        for visit in route.visits:
-            if visit.kind == "stop":
-                baskets, households = handed.get(visit.serves_id, (0, 0))
-                handed[visit.serves_id] = (baskets - visit.baskets, households + visit.households)
-    return handed
-
-
-def _rest(
-    problem: ConvoyProblem, kept: list[Route], served: dict[str, tuple[int, int]], changes: Changes
-) -> ConvoyProblem:
+def _rest(problem: ConvoyProblem, kept: list[Route], changes: Changes) -> ConvoyProblem:
     """What is still to be planned: stops not yet served in full, free vehicles, remaining stock, unmet floors."""
-    taken: dict[str, int] = defaultdict(int)
-    for route in kept:
-        for visit in route.visits:
-            if visit.kind in ("depot", "load"):
-                taken[visit.location_id] += visit.baskets
-    stops = tuple(left for stop in problem.stops if (left := _remaining(stop, served.get(stop.stop_id))) is not None)
-    there = {stop.stop_id for stop in problem.stops if stop.stop_id in served}
-    district = {stop.stop_id: stop.police_district for stop in problem.stops}
-    floors = tuple(
-        (name, max(0, fewest - sum(district[stop_id] == name for stop_id in there))) for name, fewest in problem.floors
-    )
+    had = handed(kept)
+    left = (_remaining(stop, had.get(stop.stop_id), changes) for stop in problem.stops)
+    there = [stop.police_district for stop in problem.stops if stop.stop_id in had]
+    stock = stock_left(problem, kept, changes)
     return replace(
         problem,
-        stops=stops,
+        stops=tuple(stop for stop in left if stop is not None),
         vehicles=tuple(free_vehicles(problem.vehicles, kept, changes, problem.days)),
-        depots=tuple(replace(d, stock_baskets=d.stock_baskets - taken[d.depot_id]) for d in problem.depots),
-        floors=floors,
+        depots=tuple(replace(depot, stock_baskets=stock[depot.depot_id]) for depot in problem.depots),
+        floors=tuple((name, max(0, fewest - there.count(name))) for name, fewest in problem.floors),
         travel=close_roads(problem.travel, changes.closed),
     )
 
 
-def _remaining(stop: Stop, had: tuple[int, int] | None) -> Stop | None:
+def _remaining(stop: Stop, had: tuple[int, int] | None, changes: Changes) -> Stop | None:
+    """What a stop still waits for, on the day it is pinned to if it is; None for nothing."""
     if had is None:
         return stop
     baskets, households = had
@@ -128,15 +148,21 @@ def _remaining(stop: Stop, had: tuple[int, int] | None) -> Stop | None:
     if left <= 0 or not stop.may_split:
         return None
     prize = stop.prize * left // stop.baskets
-    return replace(stop, baskets=left, households=max(0, stop.households - households), prize=prize, required=False)
+    rest = replace(stop, baskets=left, households=max(0, stop.households - households), prize=prize, required=False)
+    day = dict(changes.pins).get(stop.stop_id)
+    return rest if day is None else replace(rest, days=(day,), required=True)
 
 
-def _announced(rest: ConvoyProblem, told: list[Route], changes: Changes) -> tuple[Lowered, Announced] | None:
+def _announced(
+    rest: ConvoyProblem, told: list[Route], cut: Mapping[str, int], changes: Changes
+) -> tuple[Lowered, Announced] | None:
     """``rest`` as a core problem with the announced rows in it; None when there is nothing to plan with."""
     there = {vehicle.vehicle_id for vehicle in rest.vehicles}
     ahead = [replace(r, vehicle_id=f"{r.vehicle_id}@now") if r.day == changes.day else r for r in told]
     new = {stop.stop_id for stop in changes.new_stops} | {stop_id for stop_id, _ in changes.pins}
-    promised = {name: baskets for name, (baskets, _) in _handed(ahead).items()}
+    promised = dict(cut)
+    for name, (baskets, _) in handed(ahead).items():
+        promised[name] = promised.get(name, 0) + baskets
     ahead = [route for route in ahead if route.vehicle_id in there]
     teams = teams_of(rest, ahead)
     if not teams or not rest.stops:
@@ -148,22 +174,23 @@ def _announced(rest: ConvoyProblem, told: list[Route], changes: Changes) -> tupl
 
 
 def _duties(lowered: Lowered, promised: Mapping[str, int], new: set[str]) -> list[bool]:
-    """For each part whether it must be brought: all of what is new, and of other stops as much as they were told."""
+    """For each part whether it must be brought: new, required, and of other stops as much as they were told."""
     told = dict(promised)
     duties = []
     for part in lowered.parts:
         name = part.stop.stop_id
-        duties.append(name in new or told.get(name, 0) > 0 or (name in told and not part.stop.baskets))
+        is_told = told.get(name, 0) > 0 or (name in told and not part.stop.baskets)
+        duties.append(name in new or is_told or (part.stop.required and part.is_first))
         if name in told:
             told[name] -= part.baskets
     return duties
 
 
 def _solve_rest(
-    rest: ConvoyProblem, told: list[Route], changes: Changes, clock: Clock, seed: int
+    rest: ConvoyProblem, told: list[Route], cut: Mapping[str, int], changes: Changes, clock: Clock, seed: int
 ) -> tuple[tuple[Route, ...], str]:
     """Announced routes with what is new in them, changed as little as possible."""
-    found = _announced(rest, told, changes)
+    found = _announced(rest, told, cut, changes)
     if found is None:
         return (), "nothing left to plan"
     lowered, announced = found

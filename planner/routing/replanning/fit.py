@@ -20,12 +20,9 @@ def fit(plan: Plan, changes: Changes) -> Changes:
     faults += _moment(plan, changes)
     cancelled = _resolved(changes.cancelled, known, "cancelled", faults)
     pins = _pins(plan, changes, known, faults)
-    closed = [_resolved(pair, known | _places(plan), "closed", faults) for pair in changes.closed]
-    faults += [
-        _fault("closed", "a road leads from a place to itself")
-        for pair in closed
-        if len(pair) == 2 and pair[0] == pair[1]
-    ]
+    closed = _roads(plan, changes.closed, known, "closed", faults)
+    opened = _roads(plan, changes.opened, known, "opened", faults)
+    faults += [_fault("opened", f"{a} to {b} is closed as well") for a, b in set(closed) & set(opened)]
     for name in changes.lost:
         if name not in vehicles:
             faults.append(_fault("lost", f"the plan has no vehicle {name}"))
@@ -33,8 +30,18 @@ def fit(plan: Plan, changes: Changes) -> Changes:
     doors = tuple(_with_pickups(plan, door, faults) for door in changes.new_deliveries)
     faults += _repeated(plan, changes)
     raise_if_any(faults)
-    pairs = tuple((pair[0], pair[1]) for pair in closed)
-    return replace(changes, cancelled=tuple(cancelled), pins=tuple(pins), closed=pairs, new_deliveries=doors)
+    return replace(
+        changes, cancelled=tuple(cancelled), pins=tuple(pins), closed=closed, opened=opened, new_deliveries=doors
+    )
+
+
+def _roads(
+    plan: Plan, pairs: Iterable[tuple[str, str]], known: dict[str, list[str]], field: str, faults: list[Fault]
+) -> tuple[tuple[str, str], ...]:
+    named = [_resolved(pair, known | _places(plan), field, faults) for pair in pairs]
+    roads = tuple((pair[0], pair[1]) for pair in named if len(pair) == 2)
+    faults += [_fault(field, "a road leads from a place to itself") for a, b in roads if a == b]
+    return roads
 
 
 def _fault(field: str, cause: str) -> Fault:

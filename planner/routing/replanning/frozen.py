@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +22,21 @@ def has_left(route: Route, changes: Changes) -> bool:
 def is_past(route: Route, visit: Visit, changes: Changes) -> bool:
     """Whether a visit has begun."""
     return route.day < changes.day or (route.day == changes.day and visit.start_s <= changes.now_s)
+
+
+Handed = dict[str, tuple[int, int]]
+"""(baskets, households) by stop."""
+
+
+def handed(routes: Iterable[Route]) -> Handed:
+    """What ``routes`` bring each stop they call at."""
+    found: Handed = {}
+    for route in routes:
+        for visit in route.visits:
+            if visit.kind == "stop":
+                baskets, households = found.get(visit.serves_id, (0, 0))
+                found[visit.serves_id] = (baskets - visit.baskets, households + visit.households)
+    return found
 
 
 def close_roads(travel: TravelMatrix, closed: Sequence[tuple[str, str]]) -> TravelMatrix:

@@ -16,6 +16,7 @@ from planner.routing.check import check_convoys
 from planner.routing.convoy.teams import Team
 from planner.routing.replanning.convoy_now import Convoy, convoys_under_way
 from planner.routing.replanning.joining_loads import Load, handed, loads_for, with_more
+from planner.routing.replanning.stock import stock_left
 from planner.routing.replanning.timing import (
     Call,
     Moment,
@@ -78,7 +79,7 @@ def _ways_of(
         return
     closed = frozenset(frozenset(pair) for pair in changes.closed)
     ways = Ways(RoadTable(problem.travel), closed, rules.pauses)
-    stock = _stock_left(problem, [*routes, *ahead])
+    stock = stock_left(problem, [*routes, *ahead], changes)
     depots = {depot.depot_id: depot for depot in problem.depots}
     for convoy in convoys_under_way(problem, routes, changes, rules):
         food = tuple(vehicle for vehicle in convoy.members if vehicle.kind in FOOD_KINDS)
@@ -90,15 +91,6 @@ def _ways_of(
                 made = _with(problem, convoy, stop, place, load, ways, changes)
                 if made is not None:
                     yield made
-
-
-def _stock_left(problem: ConvoyProblem, routes: Sequence[Route]) -> dict[str, int]:
-    left = {depot.depot_id: depot.stock_baskets for depot in problem.depots}
-    for route in routes:
-        for visit in route.visits:
-            if visit.kind in ("depot", "load"):
-                left[visit.location_id] = left.get(visit.location_id, 0) - visit.baskets
-    return left
 
 
 def _with(

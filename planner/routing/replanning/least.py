@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.routing.build import REQUIRED
+from planner.routing.build import ANNOUNCED, REQUIRED
 from planner.routing.clock import Clock
 from planner.routing.core import FAR, CoreProblem, Ints
+from planner.routing.replanning.held import held_to
 from planner.routing.solver import insert_only, iterations_for, solve_core
 
 Rows = tuple[tuple[int, ...], ...]
-DUTY = REQUIRED // 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +29,25 @@ class Announced:
 def least_change(core: CoreProblem, told: Announced, clock: Clock, seed: int) -> tuple[Rows, str]:
     """Rows that serve every duty they can, and how they were found.
 
-    First duties are inserted and nothing moves. If some are left, the shifts something happened to are searched
-    again with the free ones; only if that still leaves some out, all are. Last, room that has come free in shifts
-    that changed is filled with what the plan had left out; shifts nothing happened to stay as announced.
+    First duties are inserted and nothing moves. If some are left, or a floor is lost, the shifts something happened to
+    are searched again with the free ones; only if that still leaves some out, all are. Last, room that has come free in
+    shifts that changed is filled with what the plan had left out; shifts nothing happened to stay as announced.
     """
     rows = inserted(core, told, seed)
     how = "inserted"
-    if not _all_done(core, rows, told.duty):
+    if not _is_kept(core, rows, told):
         for may_change, words in ((_open_shifts(told, rows), "searched among what changed"), (None, "searched again")):
             found = _searched(core, told, rows, may_change, clock, seed)
-            if _done(core, found, told.duty) > _done(core, rows, told.duty):
+            if _kept(core, found, told.duty) > _kept(core, rows, told.duty):
                 rows, how = found, words
-            if _all_done(core, rows, told.duty):
+            if _is_kept(core, rows, told):
                 break
     return _filled(core, told, rows, seed), how
 
 
 def inserted(core: CoreProblem, told: Announced, seed: int) -> Rows:
     """The announced rows with as many duties as fit in while nothing moves."""
-    strict = core._replace(job_prize=np.where(told.duty > 0, core.job_prize + DUTY, 0))
+    strict = core._replace(job_prize=np.where(told.duty > 0, core.job_prize + ANNOUNCED, 0))
     return insert_only(strict, _loadable(strict, _permitted(core, told.rows), seed), seed).routes
 
 
@@ -103,12 +103,19 @@ def _served(core: CoreProblem, rows: Rows) -> set[int]:
     return {int(core.node_job[node]) for row in rows for node in row} - {-1}
 
 
-def _done(core: CoreProblem, rows: Rows, duty: Ints) -> int:
-    return sum(int(duty[j]) > 0 for j in _served(core, rows))
+def _kept(core: CoreProblem, rows: Rows, duty: Ints) -> tuple[int, int, int]:
+    """Required jobs, stops of floors as far as they are asked for, and duties in ``rows``: the first counts most."""
+    done = sorted(_served(core, rows))
+    floors = Counter(int(core.job_floor[j]) for j in done)
+    met = sum(min(int(need), floors[k]) for k, need in enumerate(core.floor_need))
+    return int((core.job_prize[done] >= REQUIRED).sum()), met, int((duty[done] > 0).sum())
 
 
-def _all_done(core: CoreProblem, rows: Rows, duty: Ints) -> bool:
-    return _done(core, rows, duty) == int((duty > 0).sum())
+def _is_kept(core: CoreProblem, rows: Rows, told: Announced) -> bool:
+    """Whether every duty is done, and no floor lost that was announced."""
+    required, met, duties = _kept(core, rows, told.duty)
+    before = _kept(core, told.rows, told.duty)
+    return duties == int((told.duty > 0).sum()) and required >= before[0] and met >= before[1]
 
 
 def _open_shifts(told: Announced, rows: Rows) -> list[bool]:
@@ -122,7 +129,7 @@ def _searched(
     core: CoreProblem, told: Announced, rows: Rows, may_change: list[bool] | None, clock: Clock, seed: int
 ) -> Rows:
     """Search from ``rows``; a shift that may not change keeps its row, its jobs and what they use of the stock."""
-    duty = core._replace(job_prize=core.job_prize + DUTY * told.duty)
+    duty = core._replace(job_prize=core.job_prize + ANNOUNCED * told.duty)
     if may_change is None:
         budget = iterations_for(clock, core.jobs)
         return solve_core(duty, clock=clock, seed=seed, iterations=budget, start=rows).routes
@@ -166,8 +173,9 @@ def _without(core: CoreProblem, fixed: list[tuple[int, ...]], rows: Rows, chosen
 
 
 def _filled(core: CoreProblem, told: Announced, rows: Rows, seed: int) -> Rows:
-    """``rows`` with what fits in besides, in the shifts that have changed alone."""
-    full = insert_only(core._replace(job_prize=core.job_prize + DUTY * told.duty), rows, seed).routes
+    """``rows`` with what fits in besides, in the shifts that have changed alone and where it makes nobody wait."""
+    held = held_to(core._replace(job_prize=core.job_prize + ANNOUNCED * told.duty), rows)
+    full = insert_only(held, rows, seed).routes
     return tuple(
         more if touched or row != old else row
         for more, row, old, touched in zip(full, rows, told.rows, told.is_touched, strict=True)

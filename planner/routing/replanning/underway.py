@@ -1,4 +1,4 @@
-"""Convoys that have left: they go on as announced, less what was cancelled, is cut off, or was lost with a vehicle."""
+"""Convoys that have left: they go on as announced, less what was cancelled, pinned elsewhere, cut off or lost."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def split_convoys(solution: Solution, changes: Changes) -> tuple[list[Route], li
 
 
 def underway(problem: ConvoyProblem, left: list[Route], changes: Changes) -> list[Route]:
-    """``left`` as it will be driven."""
+    """``left`` as it will be driven, less those who have not begun and have nothing to go out for any more."""
     roads = RoadTable(problem.travel)
     made = []
     for group in convoys_of(left):
@@ -25,6 +25,8 @@ def underway(problem: ConvoyProblem, left: list[Route], changes: Changes) -> lis
         without = _without(problem, group, changes, roads, pauses)
         for route in group:
             out = without[route.route_id]
+            if out >= coming(route, changes) and not has_left(route, changes):
+                continue
             made.append(cut_route(route, out, changes, roads, pauses) if out else route)
     return made
 
@@ -36,7 +38,8 @@ def _without(
     ahead = set().union(*(coming(route, changes) for route in group))
     lost = [r for r in group if r.vehicle_id in changes.lost and r.day >= changes.day and coming(r, changes)]
     rest = [route for route in group if route not in lost]
-    gone = (ahead & set(changes.cancelled)) - _begun(group, changes)
+    elsewhere = {name for name, day in changes.pins if day != group[0].day}
+    gone = (ahead & (set(changes.cancelled) | elsewhere)) - _begun(group, changes)
     if lost:
         gone |= {name for name in ahead if not _goes_on(problem, name, lost, rest)}
     for _ in ahead:

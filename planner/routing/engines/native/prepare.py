@@ -8,6 +8,7 @@ from planner.progress import Progress, silent
 from planner.routing.engines.native.warm import compile_aside, is_warm, load
 
 MOST_S = 300.0  # another process may be compiling; past this the stand-in answers instead
+AGAIN_S = 2.0
 
 
 def prepare(progress: Progress = silent) -> bool:
@@ -24,8 +25,12 @@ def prepare(progress: Progress = silent) -> bool:
 
 
 def _await(progress: Progress) -> None:
-    compile_aside()
     begun_s = time.monotonic()
     while not is_warm() and time.monotonic() - begun_s < MOST_S:
+        ended = compile_aside().poll()
+        if ended:  # it failed, and would again
+            return
+        if ended == 0:  # another process was at it, and may have died meanwhile
+            compile_aside.cache_clear()
         progress("preparing the search, once per installation", None)
-        time.sleep(0.2)
+        time.sleep(0.2 if ended is None else AGAIN_S)
