@@ -28,7 +28,8 @@ TWO = (stop("s1", 0.02, 0.0, 60, 60), stop("s2", 0.02, 0.01, 60, 60))
 def _after(problem: ConvoyProblem, day: int, now_s: int, *new: Stop, **changes) -> Plan:
     """The plan of ``problem`` after something has happened."""
     plan = Plan("p", "t", problem, solve_convoys(problem, time_limit_s=0.5, seed=1), None, None, RECEIPT)
-    points = {"ipd-a": (101.6, 3.1)} | {place.stop_id: (place.lon, place.lat) for place in (*problem.stops, *new)}
+    points = {place.depot_id: (place.lon, place.lat) for place in problem.depots}
+    points |= {place.stop_id: (place.lon, place.lat) for place in (*problem.stops, *new)}
     told_of = Changes(day=day, now_s=now_s, new_stops=new, travel=travel(points), **changes)
     made, _ = replan(plan, told_of, time_limit_s=1, seed=1)
     assert made.as_of == AsOf(day, now_s)
@@ -75,6 +76,16 @@ def test_hours_that_are_over_are_no_change():
     assert (entry.steps, entry.is_change_proved) == (ONE_MORE, True)
     entry = _only(_after(problem, 1, 17 * H + 1800, fresh))
     assert (entry.steps, entry.is_change_proved, entry.looked) == ((), False, Looked.ALL)
+
+
+def test_a_closed_road_is_not_driven():
+    """U lacks stock at B; at A there is some, but the road from there is closed: more at A does not help."""
+    fresh = stop("U", 0.05, 0.05, 30, 30)
+    problem = convoy_problem([stop("s1", 0.02, 0.0)], [lorry("l1"), lorry("l2", "ipd-b")], two_depots=True)
+    problem = replace(problem, depots=(problem.depots[0], replace(problem.depots[1], stock_baskets=0)))
+    closed = (("ipd-a", "U"), ("s1", "U"))
+    entry = _only(_after(problem, 0, 7 * H, fresh, closed=closed))
+    assert (entry.steps, entry.is_change_proved) == ((told("depot_stock", baskets=30, place="ipd-b"),), True)
 
 
 def test_only_what_is_left_of_a_wish_is_asked_for():

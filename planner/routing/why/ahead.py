@@ -9,11 +9,11 @@ from dataclasses import replace
 from planner.model.dispatch import AsOf, Break, Changes, ConvoyProblem, PatrolProblem, Route, Solution, Stop, Vehicle
 from planner.model.kinds import VisitKind
 from planner.model.visited import Given, handed_out
-from planner.routing.replanning.frozen import has_left, is_past
+from planner.routing.replanning.frozen import close_roads, has_left
+from planner.routing.replanning.stock import stock_left
 
 Problem = ConvoyProblem | PatrolProblem
 WHOLE_DAY_S = 48 * 3600  # longer than any shift
-TAKEN = (VisitKind.DEPOT, VisitKind.LOAD)
 
 
 def ahead_of(problem: Problem, solution: Solution, as_of: AsOf) -> tuple[Problem, Solution]:
@@ -28,6 +28,7 @@ def ahead_of(problem: Problem, solution: Solution, as_of: AsOf) -> tuple[Problem
         problem,
         vehicles=tuple(_free(problem.vehicles, kept, as_of, problem.days)),
         breaks=(*problem.breaks, *_over(as_of)),
+        travel=close_roads(problem.travel, [road.places for road in problem.closed]),
     )
     rest = _convoys(rest, kept, now) if isinstance(rest, ConvoyProblem) else _patrols(rest, kept)
     return rest, replace(solution, routes=ahead)
@@ -48,16 +49,12 @@ def _free(vehicles: Iterable[Vehicle], kept: Sequence[Route], as_of: AsOf, days:
 
 def _convoys(problem: ConvoyProblem, kept: Sequence[Route], now: Changes) -> ConvoyProblem:
     given = handed_out(kept)
-    taken: Counter[str] = Counter()
-    for route in kept:
-        for visit in route.visits:
-            if visit.kind in TAKEN and (visit.baskets > 0 or is_past(route, visit, now)):
-                taken[visit.location_id] += visit.baskets  # what is on its way home is not there yet
+    left = stock_left(problem, kept, now)
     stops = [_wanted(stop, given) for stop in problem.stops]
     return replace(
         problem,
         stops=tuple(stop for stop in stops if stop is not None),
-        depots=tuple(replace(d, stock_baskets=d.stock_baskets - taken[d.depot_id]) for d in problem.depots),
+        depots=tuple(replace(d, stock_baskets=left[d.depot_id]) for d in problem.depots),
     )
 
 
