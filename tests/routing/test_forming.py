@@ -22,12 +22,8 @@ from planner.routing.core import has_vehicles
 from planner.routing.engines.greedy import cost_of_rows
 from planner.routing.solver import solve_core
 from tests.routing.by_hand import best_by_hand, small_escorted
-<<<<<<< HEAD
 from tests.routing.cases import FRIDAY, FRIDAY_BREAK, H, convoy_problem, helper, lorry, random_convoys, stop
-=======
-from tests.routing.cases import FRIDAY_BREAK, H, convoy_problem, helper, lorry, random_convoys, stop
 from tests.still_clock import stand_still
->>>>>>> f7f711a0065b35bd145e22d842a71624f4a54afe
 
 COUNTER, OFFICE = VehicleKind.MOBILE_COUNTER, VehicleKind.MOBILE_OFFICE
 
