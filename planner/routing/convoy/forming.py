@@ -7,7 +7,7 @@ where they go.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
 
@@ -23,18 +23,15 @@ MOST_LOADS = 24  # groups of food vehicles of one depot; with more of them only 
 MOST_WANTS = 8  # sets of services brought together
 
 
-def possible_teams(problem: ConvoyProblem, out: Collection[tuple[int, str]] = ()) -> list[Team]:
+def possible_teams(problem: ConvoyProblem) -> list[Team]:
     """Teams of all days, each as often as there are vehicles for it, however few teams can travel at a time.
 
     Where that is too many, vehicles are grouped less freely: lorries only the largest together, then with the nearest
     service vehicle alone, then no lorry with another unless a stop needs that; but no service vehicle is left out for
-    being nobody's nearest. ``out`` names (day, vehicle) that are bound elsewhere.
+    being nobody's nearest.
     """
     days = [today(problem, day) for day in range(problem.days)]
-    ready = [
-        grouped(v for v in problem.vehicles if rules.works(v) and (rules.day, v.vehicle_id) not in out)
-        for rules in days
-    ]
+    ready = [grouped(vehicle for vehicle in problem.vehicles if rules.works(vehicle)) for rules in days]
     for breadth in (ALL, LARGEST, NEAREST, ALONE):
         teams = [team for rules in days for team in _teams_on(problem, rules, ready[rules.day], breadth)]
         if len(teams) <= MOST_TEAMS:
