@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from math import asin, cos, radians, sin, sqrt
 
 from planner.model.dispatch import Break, DatedRule, Violation
@@ -63,8 +63,8 @@ def overlaps(start: int, end: int, pauses: list[tuple[int, int]]) -> bool:
 
 def rules_on(rules: Iterable[DatedRule], first: date, day: int) -> list[DatedRule]:
     """The dated rules in force on day ``day`` of a plan starting at ``first``."""
-    today = first + timedelta(days=day)
-    return [rule for rule in rules if rule.start <= today <= rule.end]
+    today = first.toordinal() + day  # a plan may, wrongly, go on beyond what a calendar has
+    return [rule for rule in rules if rule.start.toordinal() <= today <= rule.end.toordinal()]
 
 
 def crow_m(a: tuple[float, float], b: tuple[float, float]) -> float:
