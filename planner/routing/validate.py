@@ -1,12 +1,14 @@
-"""What a problem must be before it is planned; everything wrong is named at once (codes E1501 … E1510)."""
+"""What a problem must be before it is planned; everything wrong is named at once (codes E1501 … E1511)."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from planner.errors import Fault, raise_if_any
 from planner.model.dispatch import ConvoyProblem, PatrolProblem, Vehicle
+from planner.model.limits import beyond
 
 Problem = ConvoyProblem | PatrolProblem
 
@@ -50,6 +52,10 @@ def validate_patrols(problem: PatrolProblem) -> None:
 def _common(problem: Problem) -> Iterator[Fault]:
     if problem.days < 1:
         yield Fault("E1504", f"the plan covers {problem.days} days", "plan at least one day")
+    if problem.start.toordinal() + problem.days - 1 > date.max.toordinal():
+        yield Fault("E1504", f"no calendar has {problem.days} days from {problem.start}", "give an earlier start")
+    for path, cause in beyond(problem):
+        yield Fault("E1511", f"{path}: {cause}", "correct the figure")
     if len(problem.curfew_s) != problem.days:
         cause = f"{len(problem.curfew_s)} curfew times for {problem.days} days"
         yield Fault("E1506", cause, "give one time of being home for each day")
