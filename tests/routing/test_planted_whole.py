@@ -9,10 +9,12 @@ from math import inf, nan
 
 import pytest
 
-from planner.model.dispatch import Plan, Status, TimeWindow, Unserved, UnservedReason
-from planner.model.kinds import VisitKind
+from planner.errors import PlannerError
+from planner.model.dispatch import OPEN_END, DatedRule, Plan, Status, TimeWindow, Unserved, UnservedReason
+from planner.model.kinds import RuleKind, VisitKind
 from planner.routing import check_convoys, check_patrols, check_plan
 from planner.routing.check import food
+from planner.routing.validate import validate_convoys
 from tests.routing.cases import H, lorry
 from tests.routing.whole import codes, route_to, visits, whole, with_visits, worth
 
@@ -150,6 +152,17 @@ def test_a_fault_of_the_whole_plan_is_found(name):
     """The planted fault is named by its own code."""
     code, bend = WHOLE[name]
     assert code in codes(bend(whole()))
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(101.6, inf), (nan, 3.1), (101.6, 200.0), (-1e8, 1e8)])
+def test_a_radius_around_nowhere_is_judged_without_a_crash(lon, lat):
+    """Under a radius rule the checker measures from a depot that lies nowhere: the rule is broken, or it was not."""
+    plan = _of(whole(), "convoy_problem", "depots", lon=lon, lat=lat)
+    rule = DatedRule("ten-km", RuleKind.RADIUS, plan.convoy_problem.start, OPEN_END, limit=10_000)
+    wrong = replace(plan, convoy_problem=replace(plan.convoy_problem, rules=(rule,)))
+    assert "problem-coordinate" in codes(wrong)
+    with pytest.raises(PlannerError, match="E1530"):
+        validate_convoys(wrong.convoy_problem)
 
 
 def test_a_plan_of_convoys_alone_holds():

@@ -52,9 +52,10 @@ def check_handed(problem: PatrolProblem, patrols: Solution, convoys: Solution, o
     places, depots = _places(problem), {depot.depot_id for depot in problem.depots}
     taken: Counter[tuple[str, int]] = Counter()
     for route, visit in _pickups(patrols):
-        place, key = places.get(visit.serves_id), (places.get(visit.serves_id, ""), route.day)
+        place = places.get(visit.serves_id)
         if place is None or place in depots:
             continue
+        key = (place, route.day)
         taken[key] += visit.baskets
         begun = [baskets for begun_s, baskets in handed[key] if begun_s <= visit.start_s]
         if not begun:
