@@ -17,6 +17,7 @@ Every code is written out where it is raised and explained in ``docs/errors/``; 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -55,6 +56,25 @@ class PlannerError(Exception):
 def refuse(code: str, cause: str, action: str, where: str = "") -> PlannerError:
     """A :class:`PlannerError` for a single fault, to be raised by the caller."""
     return PlannerError([Fault(code, cause, action, where)])
+
+
+def some_of_each(faults: Iterable[Fault], most: int = 20) -> tuple[Fault, ...]:
+    """``faults`` cut to ``most`` and a last one that counts the rest; the first of every kind is always among them.
+
+    Faults are of one kind when code and cause are the same but for numbers: what is wrong a thousand times over must
+    not hide what is wrong once.
+    """
+    given = tuple(faults)
+    kinds: dict[tuple[str, str], int] = {}
+    for at, fault in enumerate(given):
+        kinds.setdefault((fault.code, re.sub(r"\d+", "#", fault.cause)), at)
+    first = set(kinds.values())
+    others = [at for at in range(len(given)) if at not in first][: max(0, most - len(first))]
+    told = [given[at] for at in sorted({*first, *others})]
+    left = len(given) - len(told)
+    if left:
+        told.append(Fault(told[-1].code, f"and {left} more like these", "correct these first", told[-1].where))
+    return tuple(told)
 
 
 def raise_if_any(faults: Iterable[Fault]) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from planner.adapters.plan_files import beyond_faults
 from planner.errors import Fault, PlannerError, refuse
 from planner.model.dispatch import Changes
-from planner.units import clock_to_s
+from planner.units import MALAYSIA_BOUNDS, clock_to_s
 
 _CHANGES = TypeAdapter(Changes)
 _FIELDS = set(Changes.__dataclass_fields__)
@@ -18,7 +20,11 @@ _DAY = ({"open_s": 9 * 3600, "close_s": 18 * 3600},)
 
 
 def read_changes(path: Path) -> Changes:
-    """The changes in the file at ``path``; :class:`planner.errors.PlannerError` E1540, E1541 or E1543 otherwise."""
+    """The changes in the file at ``path``.
+
+    Otherwise :class:`planner.errors.PlannerError` E1540 (cannot be opened), E1541 (not TOML), or every fault in it:
+    E1543 (a field), E1511 (a figure), E1530 (a place outside Malaysia).
+    """
     try:
         tree = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -29,7 +35,7 @@ def read_changes(path: Path) -> Changes:
 
 
 def changes_of(tree: dict[str, Any], where: str = "changes") -> Changes:
-    """The changes a parsed file describes; E1543 for everything wrong in it."""
+    """The changes a parsed file describes; one fault (E1543, E1511, E1530) for everything wrong in it."""
     tree = dict(tree)
     faults = [
         Fault("E1543", f"unknown field {key}", "leave it out or correct its name", where)
@@ -48,6 +54,7 @@ def changes_of(tree: dict[str, Any], where: str = "changes") -> Changes:
         tree["pins"] = list(tree["pins"].items())
     try:
         found = _CHANGES.validate_python({key: value for key, value in tree.items() if key in _FIELDS})
+        faults += [*beyond_faults(found, where, but=("lon", "lat")), *_elsewhere(found, where)]
         if not faults:
             return found
     except ValidationError as error:
@@ -56,6 +63,17 @@ def changes_of(tree: dict[str, Any], where: str = "changes") -> Changes:
             for item in error.errors(include_url=False)
         ]
     raise PlannerError(faults)
+
+
+def _elsewhere(changes: Changes, where: str) -> Iterator[Fault]:
+    """E1530 for every new place outside Malaysia; a coordinate that is no number lies nowhere."""
+    west, south, east, north = MALAYSIA_BOUNDS
+    points = [(f"new_stops.{at}", stop.lon, stop.lat) for at, stop in enumerate(changes.new_stops)]
+    points += [(f"new_deliveries.{at}", door.lon, door.lat) for at, door in enumerate(changes.new_deliveries)]
+    for path, lon, lat in points:
+        if not (west <= lon <= east and south <= lat <= north):
+            cause = f"{path}: lat {lat}, lon {lon} lies outside Malaysia"
+            yield Fault("E1530", cause, "check latitude and longitude; they may be swapped", where)
 
 
 def _usual_stop(item: dict[str, Any]) -> dict[str, Any]:

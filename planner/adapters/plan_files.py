@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from planner.errors import Fault, PlannerError, refuse
+from planner.errors import Fault, PlannerError, raise_if_any, refuse, some_of_each
 from planner.model.dispatch import Plan
+from planner.model.limits import beyond
 
 _PLAN = TypeAdapter(Plan)
 SCHEMA = "kembara-plan/1"
-MOST_FAULTS = 20
 
 
 def read_plan(path: Path) -> Plan:
     """The plan in the file at ``path``.
 
     Raises :class:`planner.errors.PlannerError` with E1540 (cannot be opened), E1541 (not JSON), E1542 (another schema)
-    or one E1543 for everything in it that is no plan.
+    or, for everything in it that is no plan, E1543, and E1511 for figures that no programme has.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -41,18 +43,37 @@ def plan_of(text: str, where: str = "plan") -> Plan:
     if schema != SCHEMA:
         raise refuse("E1542", f"has schema {schema!r}, not {SCHEMA}", "make the plan again with this version", where)
     try:
-        return _PLAN.validate_python(tree)
+        plan = _PLAN.validate_python(tree)
     except ValidationError as error:
-        raise PlannerError(
+        found = (
             Fault("E1543", f"{'.'.join(map(str, item['loc']))}: {item['msg']}", "correct the plan file", where)
-            for item in error.errors(include_url=False)[:MOST_FAULTS]
-        ) from error
+            for item in error.errors(include_url=False)
+        )
+        raise PlannerError(some_of_each(found)) from error
+    raise_if_any(some_of_each(beyond_faults(plan, where)))
+    return plan
 
 
-def extra_fields(path: Path, plan: Plan) -> tuple[str, ...]:
-    """Fields of the file at ``path`` that ``plan``, read from it, does not have: nobody judged them."""
+def beyond_faults(record: object, where: str, but: tuple[str, ...] = ()) -> Iterator[Fault]:
+    """E1511 for every figure of what was read that no programme has, ``but`` for fields that somebody else judges."""
+    for path, cause in beyond(record):
+        if not path.endswith(but):
+            yield Fault("E1511", f"{path}: {cause}", "correct the figure", where)
+
+
+def extra_fields(path: Path, plan: Plan) -> tuple[tuple[str, int], ...]:
+    """Fields of the file at ``path`` that ``plan``, read from it, does not have: nobody judged them.
+
+    The first of each and how often it stands in the file: on every stop a field is one field.
+    """
     tree = json.loads(path.read_text(encoding="utf-8"))
-    return tuple(_extra(tree, _PLAN.dump_python(plan, mode="json"), ""))[:MOST_FAULTS]
+    first: dict[str, str] = {}
+    times: Counter[str] = Counter()
+    for name in _extra(tree, _PLAN.dump_python(plan, mode="json"), ""):
+        kind = re.sub(r"\.\d+\.", ".#.", name)
+        first.setdefault(kind, name)
+        times[kind] += 1
+    return tuple((name, times[kind]) for kind, name in first.items())
 
 
 def _extra(given: object, known: object, where: str) -> Iterator[str]:

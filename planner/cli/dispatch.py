@@ -16,7 +16,7 @@ from planner.cli.progress import LineProgress
 from planner.cli.tongue import InTongue, Tongue
 from planner.errors import refuse
 from planner.model.difference import differences
-from planner.model.dispatch import Plan, Solution, Unserved
+from planner.model.dispatch import Looked, Plan, Solution, Unserved
 from planner.model.reason import Detail
 from planner.pipeline.again import replanned, replayed
 from planner.pipeline.judging import must_know_its_names
@@ -57,8 +57,9 @@ def check(plan_file: PlanFile) -> None:
     violations = check_plan(plan)
     for violation in violations:
         typer.echo(f"{violation.code}\t{violation.where}\t{violation.detail}")
-    for field in extra_fields(plan_file, plan):
-        typer.echo(f"note\t{field}\tis no field of a plan: nothing was judged by it")
+    for field, times in extra_fields(plan_file, plan):
+        more = f", here and in {times - 1} more places" if times > 1 else ""
+        typer.echo(f"note\t{field}\tis no field of a plan{more}: nothing was judged by it")
     routes = len(plan.convoys.routes) + (len(plan.patrols.routes) if plan.patrols else 0)
     typer.echo(f"{len(violations)} violations in {routes} routes")
     if violations:
@@ -79,7 +80,10 @@ def replay(plan_file: PlanFile) -> None:
         typer.echo(f"{line.kind}\t{line.serves_id}\t{services_code(line.before)}\t{services_code(line.after)}")
     if _explained(made) != _explained(plan):
         typer.echo("note\tunserved\twhat would serve a place came out otherwise: `kembara explain` finds it again")
-    is_same = _planned(made) == _planned(plan)
+    unproved = list(_unproved(plan, made))
+    for serves_id in unproved:
+        typer.echo(f"change\t{serves_id}\tthe change called proved is not the one that is found")
+    is_same = _planned(made) == _planned(plan) and not unproved
     typer.echo("the same plan" if is_same else "another plan")
     if not is_same:
         raise typer.Exit(VIOLATED)
@@ -94,9 +98,23 @@ def _planned(plan: Plan) -> list[object]:
     ]
 
 
+def _unproved(plan: Plan, made: Plan) -> Iterator[str]:
+    """What ``plan`` calls proved to serve a place, though looking again to the end finds another change, or none."""
+    now = {entry.serves_id: entry for entry in _left_out(made)}
+    for then in _left_out(plan):
+        found = now.get(then.serves_id)
+        if found is None or found.looked is Looked.CLOCK or not then.is_change_proved:
+            continue
+        if (found.steps, found.is_change_proved) != (then.steps, True):
+            yield then.serves_id
+
+
+def _left_out(plan: Plan) -> list[Unserved]:
+    return [entry for one in (plan.convoys, plan.patrols) if one is not None for entry in one.unserved]
+
+
 def _explained(plan: Plan) -> list[tuple[str, tuple[Detail, ...]]]:
-    solutions = [one for one in (plan.convoys, plan.patrols) if one is not None]
-    return [(entry.serves_id, entry.steps) for one in solutions for entry in one.unserved]
+    return [(entry.serves_id, entry.steps) for entry in _left_out(plan)]
 
 
 def _other_versions(plan: Plan) -> list[tuple[str, str, str]]:

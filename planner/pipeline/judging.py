@@ -8,8 +8,8 @@ from planner.model.dispatch import Plan, Violation
 
 
 def must_know_its_names(plan: Plan) -> None:
-    """Refuse (E1545) a plan that names a day, vehicle, stop or household its own problem does not have."""
-    wrong = tuple(item for item in routing.check_plan(plan) if item.code.startswith("unknown-"))
+    """Refuse (E1545) a plan that names what its own problem does not have, or whose problem contradicts itself."""
+    wrong = tuple(item for item in routing.check_plan(plan) if item.code.startswith(("unknown-", "problem-")))
     if wrong:
         cause = f"the plan does not hold: {in_words(wrong)}"
         raise refuse("E1545", cause, "run `kembara check` on the plan; nothing was written")

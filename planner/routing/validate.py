@@ -1,12 +1,14 @@
-"""What a problem must be before it is planned; everything wrong is named at once (codes E1501 … E1510)."""
+"""What a problem must be before it is planned; everything wrong is named at once (codes E1501 … E1511, E1530)."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from planner.errors import Fault, raise_if_any
 from planner.model.dispatch import ConvoyProblem, PatrolProblem, Vehicle
+from planner.model.limits import beyond
 
 Problem = ConvoyProblem | PatrolProblem
 
@@ -21,6 +23,7 @@ def validate_convoys(problem: ConvoyProblem) -> None:
         amounts = (stop.baskets, stop.households, stop.prize, stop.setup_s, stop.service_s_per_household)
         if min(amounts) < 0:
             faults.append(_negative(f"stop {stop.stop_id}"))
+        faults += _nowhere(stop.stop_id, stop.lon, stop.lat)
     raise_if_any(faults)
 
 
@@ -31,6 +34,7 @@ def validate_patrols(problem: PatrolProblem) -> None:
     faults += _repeated("pickup", (pickup.pickup_id for pickup in problem.pickups))
     known = {pickup.pickup_id for pickup in problem.pickups}
     for delivery in problem.deliveries:
+        faults += _nowhere(delivery.delivery_id, delivery.lon, delivery.lat)
         if min(delivery.baskets, delivery.prize, delivery.service_s) < 0:
             faults.append(_negative(f"delivery {delivery.delivery_id}"))
         unknown = sorted(set(delivery.pickup_ids) - known)
@@ -50,11 +54,17 @@ def validate_patrols(problem: PatrolProblem) -> None:
 def _common(problem: Problem) -> Iterator[Fault]:
     if problem.days < 1:
         yield Fault("E1504", f"the plan covers {problem.days} days", "plan at least one day")
+    if problem.start.toordinal() + problem.days - 1 > date.max.toordinal():
+        yield Fault("E1504", f"no calendar has {problem.days} days from {problem.start}", "give an earlier start")
+    for path, cause in beyond(problem):
+        yield Fault("E1511", f"{path}: {cause}", "correct the figure")
     if len(problem.curfew_s) != problem.days:
         cause = f"{len(problem.curfew_s)} curfew times for {problem.days} days"
         yield Fault("E1506", cause, "give one time of being home for each day")
     if problem.basket_g <= 0:
         yield Fault("E1510", f"a basket weighs {problem.basket_g} g", "give the weight of one packed basket in grams")
+    for place in problem.depots:
+        yield from _nowhere(place.depot_id, place.lon, place.lat)
     yield from _repeated("vehicle", (vehicle.vehicle_id for vehicle in problem.vehicles))
     yield from _repeated("depot", (depot.depot_id for depot in problem.depots))
     depots = {depot.depot_id for depot in problem.depots}
@@ -81,6 +91,13 @@ def _repeated(what: str, names: Iterable[str]) -> Iterator[Fault]:
     for name, times in sorted(Counter(names).items()):
         if times > 1:
             yield Fault("E1501", f"{times} {what} entries carry the id {name}", "give each its own id")
+
+
+def _nowhere(name: str, lon: float, lat: float) -> Iterator[Fault]:
+    """A point that is none of the earth: distances to it would mean nothing."""
+    if not (abs(lon) <= 180 and abs(lat) <= 90):
+        cause = f"{name}: lat {lat}, lon {lon} is no place on earth"
+        yield Fault("E1530", cause, "check latitude and longitude; they may be swapped")
 
 
 def _without_travel(problem: Problem, wanted: list[str]) -> Iterator[Fault]:

@@ -146,3 +146,18 @@ def patrol_problem(
         FRIDAY, 1, (depot,), vehicles, pickups, tuple(made), travel(points), 22_000, (20 * H,), (FRIDAY_BREAK,)
     )
     return replace(base, **more)
+
+
+def beside(patrols: PatrolProblem, convoys: ConvoyProblem) -> PatrolProblem:
+    """``patrols`` on the days, under the rules and breaks and from the depots of ``convoys``: halves of one plan."""
+    own = {depot.depot_id for depot in patrols.depots}
+    return replace(
+        patrols,
+        start=convoys.start,
+        days=convoys.days,
+        depots=tuple(depot for depot in convoys.depots if depot.depot_id in own),
+        basket_g=convoys.basket_g,
+        curfew_s=convoys.curfew_s,
+        breaks=convoys.breaks,
+        rules=convoys.rules,
+    )

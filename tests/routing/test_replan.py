@@ -9,14 +9,14 @@ import pytest
 
 from planner.model.dispatch import Changes, ConvoyProblem, Plan, Receipt
 from planner.routing import check_plan, replan, solve_convoys, solve_patrols
-from tests.routing.cases import H, convoy_problem, lorry, patrol_problem, stop, travel
+from tests.routing.cases import H, beside, convoy_problem, lorry, patrol_problem, stop, travel
 
 RECEIPT = Receipt(1, "2021-07-09T07:00:00+08:00", 1.0, (), (), "straight lines")
 
 
 def plan_of(problem: ConvoyProblem) -> Plan:
     convoys = solve_convoys(problem, time_limit_s=0.5, seed=1)
-    patrols = patrol_problem([(0.01, 0.0, 2, 90), (0.0, 0.01, 2, 80)])
+    patrols = beside(patrol_problem([(0.01, 0.0, 2, 90), (0.0, 0.01, 2, 80)]), problem)
     return Plan("p", "t", problem, convoys, patrols, solve_patrols(patrols, time_limit_s=0.3, seed=1), RECEIPT)
 
 

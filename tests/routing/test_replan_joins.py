@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from planner.model.difference import differences
 from planner.model.dispatch import Changes, Plan, Receipt, Stop, TimeWindow, UnservedReason, VehicleKind
 from planner.routing import check_plan, replan, solve_convoys, solve_patrols
-from tests.routing.cases import FRIDAY_BREAK, H, convoy_problem, helper, lorry, patrol_problem, stop, travel
+from tests.routing.cases import FRIDAY_BREAK, H, beside, convoy_problem, helper, lorry, patrol_problem, stop, travel
 
 COUNTER = VehicleKind.MOBILE_COUNTER
 RECEIPT = Receipt(1, "2021-07-08", 1.0, (), (), "straight lines")
@@ -19,6 +19,7 @@ RECEIPT = Receipt(1, "2021-07-08", 1.0, (), (), "straight lines")
 
 def _plan(convoys, doors=None) -> Plan:
     made = solve_convoys(convoys, time_limit_s=0.5, seed=1)
+    doors = None if doors is None else beside(doors, convoys)
     rounds = solve_patrols(doors, time_limit_s=0.5, seed=1) if doors is not None else None
     plan = Plan("p", "Pelan", convoys, made, doors, rounds, RECEIPT)
     assert check_plan(plan) == ()

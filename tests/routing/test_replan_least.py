@@ -9,7 +9,7 @@ import pytest
 
 from planner.model.dispatch import Changes, Plan, VehicleKind
 from planner.routing import check_plan, replan, solve_convoys, solve_patrols
-from tests.routing.cases import H, convoy_problem, helper, lorry, patrol_problem, random_convoys, stop
+from tests.routing.cases import H, beside, convoy_problem, helper, lorry, patrol_problem, random_convoys, stop
 from tests.routing.test_replan import RECEIPT
 
 
@@ -19,7 +19,7 @@ def _plan(problem, doors: int = 14) -> Plan:
         [(rng.uniform(-0.05, 0.05), rng.uniform(-0.05, 0.05), 1, 60) for _ in range(doors)], cars=3
     )
     alone = replace(patrols.pickups[1], stock_baskets=0)  # whenever a convoy comes to s0, nobody loads there
-    patrols = replace(patrols, pickups=(patrols.pickups[0], alone))
+    patrols = beside(replace(patrols, pickups=(patrols.pickups[0], alone)), problem)
     convoys = solve_convoys(problem, time_limit_s=0.5, seed=1)
     made = Plan("p", "t", problem, convoys, patrols, solve_patrols(patrols, time_limit_s=0.5, seed=1), RECEIPT)
     assert check_plan(made) == ()
@@ -138,9 +138,9 @@ def test_a_car_does_not_load_where_the_convoy_has_not_come(now_s):
     solved = solve_convoys(convoys, time_limit_s=0.5, seed=1)
     comes_s = next(v.start_s for r in solved.routes for v in r.visits if v.kind == "stop")
     patrols = patrol_problem([(0.03, 0.03, 4, 90), (0.031, 0.03, 4, 90), (0.01, 0.0, 2, 90)], cars=1)
-    depot, beside = patrols.pickups
-    beside = replace(beside, day=0, ready_s=max(comes_s, 10 * H + 1800), stock_baskets=8)
-    patrols = replace(patrols, pickups=(replace(depot, stock_baskets=2), beside))
+    depot, at_stop = patrols.pickups
+    at_stop = replace(at_stop, day=0, ready_s=max(comes_s, 10 * H + 1800), stock_baskets=8)
+    patrols = beside(replace(patrols, pickups=(replace(depot, stock_baskets=2), at_stop)), convoys)
     plan = Plan("p", "t", convoys, solved, patrols, solve_patrols(patrols, time_limit_s=0.5, seed=1), RECEIPT)
     assert check_plan(plan) == ()
     assert any(v.location_id == "s0" for r in plan.patrols.routes for v in r.visits if v.kind == "pickup")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from math import asin, cos, radians, sin, sqrt
+from datetime import date
+from math import asin, cos, inf, isfinite, radians, sin, sqrt
 
 from planner.model.dispatch import Break, DatedRule, Violation
 from planner.model.travel import TravelMatrix
@@ -63,12 +63,14 @@ def overlaps(start: int, end: int, pauses: list[tuple[int, int]]) -> bool:
 
 def rules_on(rules: Iterable[DatedRule], first: date, day: int) -> list[DatedRule]:
     """The dated rules in force on day ``day`` of a plan starting at ``first``."""
-    today = first + timedelta(days=day)
-    return [rule for rule in rules if rule.start <= today <= rule.end]
+    today = first.toordinal() + day  # a plan may, wrongly, go on beyond what a calendar has
+    return [rule for rule in rules if rule.start.toordinal() <= today <= rule.end.toordinal()]
 
 
 def crow_m(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Great-circle metres between two (lon, lat) points in degrees (haversine formula)."""
+    """Great-circle metres between two (lon, lat) points in degrees (haversine formula); what lies nowhere lies far."""
+    if not all(map(isfinite, (*a, *b))):
+        return inf
     (lon1, lat1), (lon2, lat2) = ((radians(x), radians(y)) for x, y in (a, b))
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_M * asin(sqrt(half))
+    return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, max(0.0, half))))

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 
 from planner.model.dispatch import ConvoyProblem, Route, Solution, Vehicle, Violation
-from planner.model.kinds import RuleKind, VisitKind
-from planner.routing.check.book import Findings, Roads, breaks_on, rules_on
+from planner.model.kinds import VisitKind
+from planner.routing.check.book import Findings, Roads, breaks_on
+from planner.routing.check.company import check_company
 from planner.routing.check.driving import check_clock, check_driving, check_kinds, check_load
+from planner.routing.check.food import check_depots
 from planner.routing.check.happened import check_happened
-from planner.routing.check.results import check_convoy_result
-from planner.routing.check.rules import check_crew, check_reach
+from planner.routing.check.results import check_convoy_result, check_route_ids
+from planner.routing.check.rules import check_crew, check_reach, home_by
 from planner.routing.check.stops import check_services, check_stops
 
 
@@ -21,21 +23,23 @@ def check_convoys(problem: ConvoyProblem, solution: Solution) -> tuple[Violation
     vehicles = {vehicle.vehicle_id: vehicle for vehicle in problem.vehicles}
     known = [route for route in solution.routes if _is_known(route, vehicles, problem.days, out)]
     _check_once_a_day(known, out)
+    check_route_ids(solution, out)
     roads = Roads(problem.travel)
     for route in known:
         vehicle = vehicles[route.vehicle_id]
         pauses = breaks_on(problem.breaks, route.day)
         check_kinds(route, {VisitKind.LOAD, VisitKind.STOP}, out)
         check_driving(route, vehicle, roads, pauses, out)
-        check_clock(route, vehicle, _home_by(problem, route.day), pauses, out)
+        check_clock(route, vehicle, home_by(problem, route.day), pauses, out)
         check_load(route, vehicle, problem.basket_g, out)
         _check_loading(problem, route, vehicle, out)
         check_crew(problem, route, vehicle, out)
         check_reach(problem, route, vehicle, out)
+    check_depots(problem, known, out)
     check_happened(problem, known, out)
-    _check_stock(problem, known, out)
     check_stops(problem, known, out)
     check_services(problem, known, vehicles, out)
+    check_company(known, vehicles, out)
     check_convoy_result(problem, solution, out)
     return tuple(out.found)
 
@@ -57,18 +61,6 @@ def _check_once_a_day(routes: list[Route], out: Findings) -> None:
     for (vehicle_id, day), times in Counter((route.vehicle_id, route.day) for route in routes).items():
         if times > 1:
             out.add("twice", vehicle_id, f"drives {times} routes at once on day {day}")
-    for route_id, times in Counter(route.route_id for route in routes).items():
-        if times > 1:
-            out.add("same-id", route_id, f"{times} routes carry this id")
-
-
-def _home_by(problem: ConvoyProblem, day: int) -> int:
-    rules = rules_on(problem.rules, problem.start, day)
-    limits = [
-        problem.curfew_s[day],
-        *(rule.at_s for rule in rules if rule.kind == RuleKind.CURFEW and rule.at_s is not None),
-    ]
-    return min(limits)
 
 
 def _check_loading(problem: ConvoyProblem, route: Route, vehicle: Vehicle, out: Findings) -> None:
@@ -85,14 +77,3 @@ def _check_loading(problem: ConvoyProblem, route: Route, vehicle: Vehicle, out: 
         reloads += 0 < place < len(route.visits) - 1
     if reloads > problem.max_reloads:
         out.add("reloads", route.route_id, f"reloads {reloads} times, {problem.max_reloads} allowed")
-
-
-def _check_stock(problem: ConvoyProblem, routes: list[Route], out: Findings) -> None:
-    taken: Counter[str] = Counter()
-    for route in routes:
-        for visit in route.visits:
-            if visit.kind in (VisitKind.DEPOT, VisitKind.LOAD):
-                taken[visit.location_id] += visit.baskets
-    for depot in problem.depots:
-        if taken[depot.depot_id] > depot.stock_baskets:
-            out.add("stock", depot.depot_id, f"gives {taken[depot.depot_id]} of {depot.stock_baskets} baskets")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from planner.model.dispatch import Route, Vehicle
-from planner.model.kinds import VisitKind
+from planner.model.kinds import SERVED, VisitKind
 from planner.routing.check.book import Findings, Roads, earliest_arrival, overlaps
 
 
@@ -38,13 +38,19 @@ def check_driving(route: Route, vehicle: Vehicle, roads: Roads, pauses: list[tup
 
 
 def check_kinds(route: Route, served: set[VisitKind], out: Findings) -> None:
-    """Depot at both ends and, between, visits of the kinds ``served`` or breaks: no other kind is judged elsewhere."""
+    """Depot at both ends and, between, visits of the kinds ``served`` or breaks: no other kind is judged elsewhere.
+
+    Households are served at stops and doors alone, and never fewer than none.
+    """
     kinds = [visit.kind for visit in route.visits]
     for visit in route.visits:
         if visit.kind not in {VisitKind.DEPOT, VisitKind.BREAK, *served} or (
             visit.kind == VisitKind.BREAK and visit.baskets
         ):
             out.add("visit-kind", route.route_id, f"{visit.kind} at {visit.location_id} is no visit of such a route")
+        if visit.households < 0 or (visit.households and visit.kind not in SERVED):
+            where = f"{route.route_id} at {visit.location_id}"
+            out.add("households", where, f"{visit.households} households at a visit of kind {visit.kind}")
     if {*kinds[:1], *kinds[-1:]} - {VisitKind.DEPOT}:
         out.add("visit-kind", route.route_id, "begins or ends with something other than its depot")
 

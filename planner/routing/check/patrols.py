@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from planner.model.dispatch import (
-    ConvoyProblem,
     Delivery,
     PatrolProblem,
     PickupPoint,
@@ -19,17 +18,13 @@ from planner.model.kinds import RuleKind, VisitKind
 from planner.routing.check.book import Findings, Roads, breaks_on, rules_on
 from planner.routing.check.driving import check_clock, check_driving, check_kinds, check_load
 from planner.routing.check.happened import check_happened
-from planner.routing.check.results import check_patrol_result
-from planner.routing.check.rules import check_crew, home_district
+from planner.routing.check.pairs import unmatched
+from planner.routing.check.results import check_patrol_result, check_route_ids
+from planner.routing.check.rules import check_crew, home_by, home_district
 
 
-def check_patrols(
-    problem: PatrolProblem,
-    solution: Solution,
-    convoy_problem: ConvoyProblem | None = None,
-    convoys: Solution | None = None,
-) -> tuple[Violation, ...]:
-    """Every way in which ``solution`` breaks ``problem``; with the convoys given, also loading before they came."""
+def check_patrols(problem: PatrolProblem, solution: Solution) -> tuple[Violation, ...]:
+    """Every way in which ``solution`` breaks ``problem`` by itself; what convoys leave it is judged with the plan."""
     out = Findings()
     vehicles = {vehicle.vehicle_id: vehicle for vehicle in problem.vehicles}
     roads = Roads(problem.travel)
@@ -43,26 +38,19 @@ def check_patrols(
         pauses = breaks_on(problem.breaks, route.day)
         check_kinds(route, {VisitKind.LOAD, VisitKind.PICKUP, VisitKind.DROP}, out)
         check_driving(route, vehicle, roads, pauses, out)
-        check_clock(route, vehicle, _home_by(problem, route.day), pauses, out)
+        check_clock(route, vehicle, home_by(problem, route.day), pauses, out)
         check_load(route, vehicle, problem.basket_g, out)
         check_crew(problem, route, vehicle, out)
         _check_pairs(problem, route, vehicle, out)
     for (vehicle_id, day), times in seen.items():
         if times > 1:
             out.add("twice", vehicle_id, f"drives {times} routes at once on day {day}")
+    check_route_ids(solution, out)
     check_happened(problem, solution.routes, out)
     _check_once(solution, out)
     _check_stock(problem, solution, out)
     check_patrol_result(problem, solution, out)
-    if convoy_problem is not None and convoys is not None:
-        _check_after_convoy(problem, solution, convoys, {depot.depot_id for depot in problem.depots}, out)
     return tuple(out.found)
-
-
-def _home_by(problem: PatrolProblem, day: int) -> int:
-    rules = rules_on(problem.rules, problem.start, day)
-    dated = [rule.at_s for rule in rules if rule.kind == RuleKind.CURFEW and rule.at_s is not None]
-    return min([problem.curfew_s[day], *dated])
 
 
 def _check_pairs(problem: PatrolProblem, route: Route, vehicle: Vehicle, out: Findings) -> None:
@@ -98,37 +86,6 @@ def _check_pairs(problem: PatrolProblem, route: Route, vehicle: Vehicle, out: Fi
         out.add("pair", where, f"{missing} baskets of {delivery.delivery_id} were never loaded for it")
 
 
-def unmatched(
-    loads: list[tuple[int, PickupPoint, int]], drops: list[tuple[int, Delivery]]
-) -> list[tuple[Delivery, int]]:
-    """Deliveries whose baskets no earlier, permitted load can account for: a matching basket by basket."""
-    units = [(place, pickup) for place, pickup, baskets in loads for _ in range(baskets)]
-    holder: dict[int, tuple[int, Delivery]] = {}
-
-    def find(drop: tuple[int, Delivery], tried: set[int]) -> bool:
-        place, delivery = drop
-        for number, (loaded_at, pickup) in enumerate(units):
-            if number in tried or loaded_at >= place or not _may_come_from(pickup, delivery):
-                continue
-            tried.add(number)
-            if number not in holder or find(holder[number], tried):
-                holder[number] = drop
-                return True
-        return False
-
-    found = []
-    for drop in drops:
-        missing = sum(not find(drop, set()) for _ in range(drop[1].baskets))
-        if missing:
-            found.append((drop[1], missing))
-    return found
-
-
-def _may_come_from(pickup: PickupPoint, delivery: Delivery) -> bool:
-    same_district = pickup.police_district == delivery.police_district
-    return pickup.pickup_id in delivery.pickup_ids and (same_district or delivery.may_cross_district)
-
-
 def _check_pickup(pickup: PickupPoint, visit: Visit, route: Route, where: str, out: Findings) -> None:
     if visit.location_id != pickup.location_id:
         out.add("wrong-place", where, f"{pickup.pickup_id} is at {pickup.location_id}")
@@ -138,6 +95,8 @@ def _check_pickup(pickup: PickupPoint, visit: Visit, route: Route, where: str, o
         out.add("before-convoy", where, f"loads {pickup.ready_s - visit.start_s} s before food is there")
     if visit.departure_s - visit.start_s < pickup.load_s:
         out.add("load-time", where, f"loads in less than {pickup.load_s} s")
+    if visit.baskets < 0:
+        out.add("amount", where, f"leaves {-visit.baskets} baskets where food is taken aboard")
 
 
 def _check_drop(delivery: Delivery, visit: Visit, route: Route, home: str, where: str, out: Findings) -> None:
@@ -147,6 +106,8 @@ def _check_drop(delivery: Delivery, visit: Visit, route: Route, home: str, where
         out.add("stop-day", where, f"day {route.day} is not its day {delivery.day}")
     if -visit.baskets != delivery.baskets:
         out.add("amount", where, f"gets {-visit.baskets} baskets, wants {delivery.baskets}")
+    if visit.households != 1:
+        out.add("households", where, f"{visit.households} households at the door of one")
     if visit.departure_s - visit.start_s < delivery.service_s:
         out.add("service-time", where, f"needs {delivery.service_s} s at the door")
     is_open = any(
@@ -188,23 +149,3 @@ def _check_stock(problem: PatrolProblem, solution: Solution, out: Findings) -> N
         if taken[pickup.pickup_id] > pickup.stock_baskets:
             detail = f"gives {taken[pickup.pickup_id]} of {pickup.stock_baskets} baskets"
             out.add("stock", pickup.pickup_id, detail)
-
-
-def _check_after_convoy(
-    problem: PatrolProblem, solution: Solution, convoys: Solution, depot_ids: set[str], out: Findings
-) -> None:
-    """Food at a convoy stop exists only once the convoy has begun to serve there on that day."""
-    came: dict[tuple[str, int], int] = {}
-    for route in convoys.routes:
-        for visit in route.visits:
-            if visit.kind == VisitKind.STOP:
-                key = (visit.serves_id, route.day)
-                came[key] = min(came.get(key, visit.start_s), visit.start_s)
-    places = {pickup.pickup_id: pickup.location_id for pickup in problem.pickups}
-    for route in solution.routes:
-        for visit in route.visits:
-            place = places.get(visit.serves_id)
-            if visit.kind != VisitKind.PICKUP or place is None or place in depot_ids:
-                continue
-            if came.get((place, route.day), visit.start_s + 1) > visit.start_s:
-                out.add("before-convoy", f"{route.route_id} at {place}", "the convoy has not come by then")

@@ -7,6 +7,14 @@ from planner.model.kinds import RuleKind
 from planner.routing.check.book import Findings, crow_m, rules_on
 
 Problem = ConvoyProblem | PatrolProblem
+NO_CURFEW_S = 7 * 24 * 3600  # where a problem, wrongly, gives no time of being home
+
+
+def home_by(problem: Problem, day: int) -> int:
+    """When all must be home on ``day``, seconds since midnight: the plan's curfew, or a dated rule's before it."""
+    rules = rules_on(problem.rules, problem.start, day)
+    dated = [rule.at_s for rule in rules if rule.kind == RuleKind.CURFEW and rule.at_s is not None]
+    return min([*problem.curfew_s[day : day + 1], *dated], default=NO_CURFEW_S)
 
 
 def check_crew(problem: Problem, route: Route, vehicle: Vehicle, out: Findings) -> None:

@@ -97,6 +97,9 @@ def _check_service_time(stop: Stop, calls: list[Call], out: Findings) -> None:
         handed = -sum(visit.baskets for visit in visits)
         if stop.baskets and (queue + 1) * stop.baskets <= handed * stop.households:
             out.add("households", stop.stop_id, f"{handed} baskets for {queue} households, fewer than its share")
+        rounding = 1 + sum(visit.baskets < 0 for visit in visits)  # one for each part that was cut, at most
+        if stop.baskets and queue and (queue - rounding) * stop.baskets >= handed * stop.households:
+            out.add("households", stop.stop_id, f"{handed} baskets for {queue} households, more than its share")
 
 
 def check_services(problem: ConvoyProblem, routes: list[Route], vehicles: Mapping[str, Vehicle], out: Findings) -> None:

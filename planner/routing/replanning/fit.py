@@ -27,6 +27,7 @@ def fit(plan: Plan, changes: Changes) -> Changes:
         if name not in vehicles:
             faults.append(_fault("lost", f"the plan has no vehicle {name}"))
     faults += [_fault("pins", f"{name} is cancelled as well") for name, _ in pins if name in cancelled]
+    faults += _districts(plan, changes)
     doors = tuple(_with_pickups(plan, door, faults) for door in changes.new_deliveries)
     faults += _repeated(plan, changes)
     raise_if_any(faults)
@@ -98,6 +99,22 @@ def _pins(plan: Plan, changes: Changes, known: dict[str, list[str]], faults: lis
         if not changes.day <= day < plan.convoy_problem.days:
             faults.append(_fault("pins", f"{name} is pinned to day {day}, which is over or outside the plan"))
     return made
+
+
+def _districts(plan: Plan, changes: Changes) -> list[Fault]:
+    """New places in a police district the plan does not know: a misspelt one would be nobody's."""
+    known = {depot.police_district for depot in plan.convoy_problem.depots}
+    known |= {stop.police_district for stop in plan.convoy_problem.stops}
+    if plan.patrol_problem:
+        known |= {pickup.police_district for pickup in plan.patrol_problem.pickups}
+        known |= {door.police_district for door in plan.patrol_problem.deliveries}
+    new = [("new_stops", stop.stop_id, stop.police_district) for stop in changes.new_stops]
+    new += [("new_deliveries", door.delivery_id, door.police_district) for door in changes.new_deliveries]
+    return [
+        _fault(field, f"{name}: the plan knows no police district {district!r}")
+        for field, name, district in new
+        if district not in known
+    ]
 
 
 def _with_pickups(plan: Plan, door: Delivery, faults: list[Fault]) -> Delivery:
