@@ -164,6 +164,16 @@ def test_a_floor_goes_before_more_stops_that_were_announced():
     assert {name for name, *_ in _calls(made)} == {"b"}
 
 
+def test_a_floor_whose_stop_is_cancelled_is_met_by_another_stop():
+    """Nobody was told of that one before, and it needs more driving than it is worth."""
+    stops = [stop("a", 0.02, 0.0, 40, 500), stop("b", 0.0, 0.02, 40, 50, police_district="B")]
+    other = stop("c", 0.2, 0.2, 40, 1, police_district="B")
+    plan = _plan(convoy_problem([*stops, other], [lorry("l1")], floors=(("B", 1),)))
+    assert {name for name, *_ in _calls(plan)} == {"a", "b"}
+    made = _after(plan, 7 * H, cancelled=("b",))
+    assert {name for name, *_ in _calls(made)} == {"a", "c"}
+
+
 def test_room_that_has_come_free_is_not_filled_where_that_makes_others_wait():
     stops = [
         stop("a", 0.02, 0.0, 60, 100),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from planner.model.dispatch import Changes, ConvoyProblem, Route, Solution, Stop
+from planner.routing.check import check_convoys
 from planner.routing.clock import Clock
 from planner.routing.convoy.announced import Rows, brought_by, rows_of, teams_of
 from planner.routing.convoy.bound import convoy_bound
@@ -46,13 +48,30 @@ def replan_convoys(
     bound = convoy_bound(changed, clock)
     cut = _cut(left, kept)
     kept = _joined(changed, kept, ahead, cut, changes, seed)
-    rest = _rest(changed, kept, changes)
-    fresh, how = _solve_rest(rest, ahead, cut, changes, clock, seed)
-    routes = (*kept, *as_announced(fresh, ahead, kept))
+    told = _floors_met(problem, solution.routes)
+    for floors in (told, changed.floors):  # first no more than was announced: to meet more would move what was told
+        rest = _rest(replace(changed, floors=floors), kept, changes)
+        fresh, how = _solve_rest(rest, ahead, cut, changes, clock, seed)
+        routes = (*kept, *as_announced(fresh, ahead, kept))
+        still = _still(changed, rest, kept, changes)
+        made = solution_of(changed, routes, bound, f"{how}, from the announced plan", still)
+        if not any(fault.code == "floor" for fault in check_convoys(changed, made)):
+            break
+    return changed, made
+
+
+def _floors_met(problem: ConvoyProblem, routes: Sequence[Route]) -> tuple[tuple[str, int], ...]:
+    """The floors as far as ``routes`` meet them."""
+    served = handed(routes)
+    there = Counter(stop.police_district for stop in problem.stops if stop.stop_id in served)
+    return tuple((name, min(fewest, there[name])) for name, fewest in problem.floors)
+
+
+def _still(changed: ConvoyProblem, rest: ConvoyProblem, kept: list[Route], changes: Changes) -> ConvoyProblem:
+    """``changed`` with the vehicles, roads and food that are left: reasons are given by those."""
     away = out(changed, kept, changes)
     depots = tuple(replace(depot, stock_baskets=depot.stock_baskets - away[depot.depot_id]) for depot in changed.depots)
-    still = replace(changed, depots=depots, vehicles=rest.vehicles, travel=rest.travel)
-    return changed, solution_of(changed, routes, bound, f"{how}, from the announced plan", still)
+    return replace(changed, depots=depots, vehicles=rest.vehicles, travel=rest.travel)
 
 
 def _stops_after(problem: ConvoyProblem, had: Handed, changes: Changes) -> Iterator[Stop]:

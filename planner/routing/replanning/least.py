@@ -112,10 +112,10 @@ def _kept(core: CoreProblem, rows: Rows, duty: Ints) -> tuple[int, int, int]:
 
 
 def _is_kept(core: CoreProblem, rows: Rows, told: Announced) -> bool:
-    """Whether every duty is done, and no floor lost that was announced."""
+    """Whether every floor is met, every duty done, and nothing required lost that was announced."""
     required, met, duties = _kept(core, rows, told.duty)
-    before = _kept(core, told.rows, told.duty)
-    return duties == int((told.duty > 0).sum()) and required >= before[0] and met >= before[1]
+    is_done = duties == int((told.duty > 0).sum()) and met >= int(core.floor_need.sum())
+    return is_done and required >= _kept(core, told.rows, told.duty)[0]
 
 
 def _open_shifts(told: Announced, rows: Rows) -> list[bool]:
