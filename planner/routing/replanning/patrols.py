@@ -54,7 +54,7 @@ def replan_patrols(
         travel=travel_after(problem.travel, changes.car_travel or changes.travel),
     )
     validate_patrols(changed)
-    duties = _duties(ahead, changes)
+    duties = _duties(solution, changes)
     kept = _joined(changed, kept, ahead, duties, changes, seed)
     rest = _rest(changed, kept, changes)
     fresh, how = _solve_rest(rest, ahead, duties, changes, clock, seed)
@@ -65,14 +65,24 @@ def replan_patrols(
 
 
 def _deliveries(problem: PatrolProblem, kept: list[Route], changes: Changes) -> tuple[Delivery, ...]:
-    """What is wanted now: less what was cancelled; what ``kept`` brings stays."""
-    gone = set(changes.cancelled) - dropped(kept)
-    return tuple(d for d in (*problem.deliveries, *changes.new_deliveries) if d.delivery_id not in gone)
+    """What is wanted now: less what was cancelled, and pinned ones on their day alone; what ``kept`` brings stays."""
+    days = {visit.serves_id: route.day for route in kept for visit in route.visits if visit.kind == "drop"}
+    gone, pins = set(changes.cancelled) - days.keys(), dict(changes.pins) | days
+    pinned = {name: pins[name] for name, _ in changes.pins}
+    return tuple(
+        replace(door, day=pinned.get(door.delivery_id, door.day))
+        for door in (*problem.deliveries, *changes.new_deliveries)
+        if door.delivery_id not in gone
+    )
 
 
-def _duties(ahead: list[Route], changes: Changes) -> set[str]:
-    """Who must be served: who was told a time, and who is new."""
-    return dropped(ahead) | {door.delivery_id for door in changes.new_deliveries}
+def _duties(solution: Solution, changes: Changes) -> set[str]:
+    """Who must be served: who was told a time, who is new, and who is pinned to a day.
+
+    A household that a round under way cannot reach any more was told a time as well.
+    """
+    new = {door.delivery_id for door in changes.new_deliveries}
+    return dropped(solution.routes) | new | {name for name, _ in changes.pins}
 
 
 def _rest(problem: PatrolProblem, kept: list[Route], changes: Changes) -> PatrolProblem:

@@ -41,7 +41,8 @@ def rounds_under_way(
         if route in lost:
             out = ahead
         else:
-            out = ahead & set(changes.cancelled) | hungry.get(route.route_id, set())
+            elsewhere = {name for name, day in changes.pins if day != route.day}
+            out = ahead & ({*changes.cancelled} | elsewhere) | hungry.get(route.route_id, set())
             out |= cut_off(route, out, changes, roads, pauses)
         made.append(cut_route(route, out, changes, roads, pauses) if out else route)
     return made
