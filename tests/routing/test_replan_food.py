@@ -26,7 +26,8 @@ from planner.model.dispatch import (
 from planner.model.kinds import VisitKind
 from planner.pipeline.problems import pickup_points
 from planner.routing import check_plan, replan, solve_convoys, solve_patrols
-from planner.routing.replanning.pickups import pickups_after
+from planner.routing.patrol.food import brought
+from planner.routing.replanning.pickups import pickups_after, taken
 from tests.routing.cases import H, convoy_problem, lorry, random_convoys, stop, travel
 from tests.routing.test_replan import RECEIPT
 
@@ -44,19 +45,14 @@ def _convoys(*calls: tuple[int, int, int]) -> Solution:
     return Solution(Status.FEASIBLE, tuple(routes), (), 0, None, None, "by hand")
 
 
-def _pickups(convoys: Solution) -> tuple[PickupPoint, ...]:
-    left = HQ.stock_baskets - sum(-v.baskets for r in convoys.routes for v in r.visits if v.kind == "stop")
-    at_stop = [
-        PickupPoint(f"s@{r.day}", "s", "A", r.day, v.start_s, 900, -v.baskets)
-        for r in convoys.routes
-        for v in r.visits
-        if v.kind == "stop"
-    ]
-    return (PickupPoint("ipd-a", "ipd-a", "A", None, 8 * H, 900, left), *at_stop)
-
-
-def _found(before: Solution, after: Solution, had: dict[str, int] | None = None) -> dict[str, tuple]:
-    found = pickups_after(_pickups(before), (HQ,), (before, after), had or {})
+def _found(before: Solution, after: Solution, share: int = 1, had: dict[str, int] | None = None) -> dict[str, tuple]:
+    """Day, hour and stock of each pickup afterwards; at first a stop keeps one ``share``th for cars."""
+    left = HQ.stock_baskets - sum(-v.baskets for r in before.routes for v in r.visits if v.kind == "stop")
+    points = [PickupPoint("ipd-a", "ipd-a", "A", None, 8 * H, 900, left)]
+    for (name, day), food in sorted(brought(before).items()):
+        ready_s, stock = food.there_s(food.baskets), food.baskets // share
+        points.append(PickupPoint(f"{name}@{day}", name, "A", day, ready_s, 900, stock))
+    found = pickups_after(tuple(points), (HQ,), (before, after), Changes(day=0, now_s=7 * H), had or {})
     return {p.pickup_id: (p.day, p.ready_s // H, p.stock_baskets) for p in found}
 
 
@@ -79,6 +75,12 @@ def _found(before: Solution, after: Solution, had: dict[str, int] | None = None)
         ([(0, 9, 100)], [(0, 9, 60), (1, 9, 40)], {"s@0": (0, 9, 60)}),
         # a convoy that brings more than was announced promises no more at doors
         ([(0, 9, 100)], [(0, 9, 130)], {"s@0": (0, 9, 100)}),
+        # two convoys on one day: food for all is there with the second, however late it is
+        ([(0, 9, 60), (0, 10, 60)], [(0, 9, 60), (0, 13, 60)], {"s@0": (0, 13, 120)}),
+        # the second does not come: half the food, with the first
+        ([(0, 9, 60), (0, 10, 60)], [(0, 9, 60)], {"s@0": (0, 9, 60)}),
+        # a third comes later with what nobody was told of: cars do not wait for it
+        ([(0, 9, 60), (0, 10, 60)], [(0, 9, 60), (0, 10, 60), (0, 15, 40)], {"s@0": (0, 10, 120)}),
         # it does not come at all
         ([(0, 9, 100)], [], {"s@0": (0, 9, 0)}),
     ],
@@ -91,10 +93,38 @@ def test_a_pickup_follows_the_convoy_of_its_day(before, after, wanted):
     assert found == wanted
 
 
+def test_cars_keep_their_share_of_what_comes():
+    """Of 100 baskets a stop keeps 20 for cars: of 60 it keeps 12, and the rest is for those who queue."""
+    assert _found(_convoys((0, 9, 100)), _convoys((0, 9, 60)), share=5)["s@0"] == (0, 9, 12)
+    assert _found(_convoys((0, 9, 100)), _convoys((1, 9, 100)), share=5)["s@0"] == (1, 9, 20)
+
+
 def test_what_cars_have_aboard_is_not_taken_back():
     """The convoy hands out 20 after all, and 30 are in a car already: the pickup gave 30, and gives no more."""
     was, now = _convoys((0, 9, 100)), _convoys((0, 9, 20))
-    assert _found(was, now, {"s@0": 30})["s@0"] == (0, 9, 30)
+    assert _found(was, now, had={"s@0": 30})["s@0"] == (0, 9, 30)
+
+
+def test_pickups_that_share_a_day_are_cut_alike():
+    """Two days have become one, and then its convoy brings half: both pickups keep half of theirs."""
+    was, now = _convoys((1, 9, 100)), _convoys((1, 9, 50))
+    both = [PickupPoint(f"s@{k}", "s", "A", 1, 9 * H, 900, 10 * (k + 1)) for k in (0, 1)]
+    found = pickups_after(tuple(both), (HQ,), (was, now), Changes(), {})
+    assert [p.stock_baskets for p in found] == [5, 10]
+
+
+def test_baskets_brought_back_can_be_loaded_by_cars():
+    """A convoy that is back at headquarters with 40 of 100 leaves them there; one that is out, or lost, does not."""
+    (route,) = _convoys((0, 9, 100)).routes
+    _, call, home = route.visits
+    back = replace(route, visits=(route.visits[0], replace(call, baskets=-60), replace(home, baskets=-40)))
+    solution = replace(_convoys(), routes=(back,))
+    moments = [
+        Changes(now_s=18 * H),
+        Changes(now_s=16 * H),
+        Changes(now_s=18 * H, lost=("l1",)),
+    ]
+    assert [taken(solution, changes)["ipd-a"] for changes in moments] == [60, 100, 100]
 
 
 def _with_doors(problem: ConvoyProblem, doors: list[Delivery], cars: tuple[Vehicle, ...], names=None) -> Plan:

@@ -44,7 +44,7 @@ def replan_patrols(
     """
     begun = [route for route in solution.routes if has_left(route, changes)]
     ahead = [route for route in solution.routes if not has_left(route, changes)]
-    pickups = pickups_after(problem.pickups, depots, came, loaded_by_now(begun, changes))
+    pickups = pickups_after(problem.pickups, depots, came, changes, loaded_by_now(begun, changes))
     kept = rounds_under_way(problem, begun, changes, pickups)
     changed = replace(
         problem,
