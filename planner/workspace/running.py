@@ -6,7 +6,7 @@ import hashlib
 import platform
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby
 from pathlib import Path
@@ -30,6 +30,7 @@ from planner.pipeline.result import Result
 from planner.progress import Progress, silent
 from planner.roles import Role
 from planner.synthetic import SyntheticSet
+from planner.units import ZONE
 from planner.workspace import sources, storing
 from planner.workspace.story import Demonstration
 from planner.workspace.tools import Tools
@@ -122,6 +123,25 @@ def receipt(tools: Tools, found: Need, fleet: Fleet, order: Order) -> Receipt:
         travel_source=tools.travel.source,
         is_demonstration=order.is_demonstration,
         is_by_district=order.is_by_district,
+    )
+
+
+def receipt_after(plan: Plan, changes: Changes, *, time_limit_s: float, seed: int, now: datetime) -> Receipt:
+    """What a plan made from ``plan`` after ``changes`` is made of: by what runs here, on what the first was made on.
+
+    It is made ``now``; in a demonstration, at the moment its changes speak of.
+    """
+    if plan.receipt.is_demonstration:
+        day = min(max(0, changes.day), plan.convoy_problem.days)  # a day outside the plan is refused by the replan
+        midnight = datetime.combine(plan.convoy_problem.start, time(), ZONE)
+        now = midnight + timedelta(days=day, seconds=changes.now_s)
+    return replace(
+        plan.receipt,
+        seed=seed,
+        made_at=now.isoformat(),
+        time_limit_s=time_limit_s,
+        versions=versions(),
+        is_by_district=False,
     )
 
 
