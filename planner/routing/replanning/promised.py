@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 
-from planner.model.dispatch import Changes, ConvoyProblem, Plan, Route, Solution, Status, Visit
+from planner.model.dispatch import Changes, ConvoyProblem, Plan, Solution, Status
 from planner.progress import Progress
 from planner.routing.clock import clock_of
 from planner.routing.replanning.convoys import replan_convoys
@@ -20,33 +19,42 @@ def convoys_beside_doors(
     """The changed convoy problem and its plan, in nine tenths of ``time_limit_s`` at most.
 
     Planned once with all the stock, which nearly always leaves the doors theirs. Where convoys would take more than
-    before, and what was promised at doors with it, they are planned again without that; only a stop that must be served
-    and cannot be otherwise may have it, and nothing that is in a car already.
+    before, and what was promised at doors with it, they are planned again without that. Only for a stop that was
+    announced or is pinned, and is not served otherwise, doors go without; what is in a car already is never taken.
     """
     problem = plan.convoy_problem
     changed, free = replan_convoys(problem, plan.convoys, changes, clock_of(0.6 * time_limit_s, progress), seed)
-    promised = _car_loads(plan, lambda _route, _visit: True)
-    if not _takes(plan, free, promised, changes):
-        return changed, free
-    was = taken(plan.convoys, changes)
-    spared = tuple(
-        replace(d, stock_baskets=d.stock_baskets - min(promised[d.depot_id], max(0, d.stock_baskets - was[d.depot_id])))
-        for d in problem.depots
-    )
-    again = clock_of(0.3 * time_limit_s, progress)
-    _, beside = replan_convoys(replace(problem, depots=spared), plan.convoys, changes, again, seed)
-    is_needed = beside.status is Status.INFEASIBLE and free.status is not Status.INFEASIBLE
-    if is_needed and not _takes(plan, free, _car_loads(plan, lambda r, v: is_past(r, v, changes)), changes):
-        return changed, free
-    return changed, _bounded(beside, free.bound)
+    told = _served(plan.convoys) | {name for name, _ in changes.pins}
+    made = free
+    for promised in (_car_loads(plan), _car_loads(plan, by_now=changes)):
+        if not _takes(plan, free, promised, changes):
+            return changed, free
+        again = clock_of(0.15 * time_limit_s, progress)
+        _, made = replan_convoys(_without(plan, promised, changes), plan.convoys, changes, again, seed)
+        if _served(made) >= _served(free) & told:
+            break
+    return changed, _bounded(made, free.bound)
 
 
-def _car_loads(plan: Plan, counts: Callable[[Route, Visit], bool]) -> Counter[str]:
-    """Baskets that cars load at each place on the visits that count."""
+def _served(convoys: Solution) -> set[str]:
+    return {visit.serves_id for route in convoys.routes for visit in route.visits if visit.kind == "stop"}
+
+
+def _without(plan: Plan, promised: Counter[str], changes: Changes) -> ConvoyProblem:
+    """The announced problem with ``promised`` baskets fewer, as far as the announced convoys do not take them."""
+    was, depots = taken(plan.convoys, changes), []
+    for depot in plan.convoy_problem.depots:
+        spared = min(promised[depot.depot_id], max(0, depot.stock_baskets - was[depot.depot_id]))
+        depots.append(replace(depot, stock_baskets=depot.stock_baskets - spared))
+    return replace(plan.convoy_problem, depots=tuple(depots))
+
+
+def _car_loads(plan: Plan, by_now: Changes | None = None) -> Counter[str]:
+    """Baskets that cars load at each place, in the whole plan or ``by_now``."""
     found: Counter[str] = Counter()
     for route in plan.patrols.routes if plan.patrols is not None else ():
         for visit in route.visits:
-            if visit.kind == "pickup" and counts(route, visit):
+            if visit.kind == "pickup" and (by_now is None or is_past(route, visit, by_now)):
                 found[visit.location_id] += visit.baskets
     return found
 
