@@ -61,6 +61,46 @@ def test_a_car_whose_food_does_not_come_fetches_other():
     assert {v.serves_id for r in made.patrols.routes for v in r.visits if v.kind == "pickup"} == {"p-depot"}
 
 
+def _two_loads(cars: int) -> PatrolProblem:
+    """A car of ten baskets loads 5 and 4 at headquarters, and then 8 where the convoy comes."""
+    patrols = patrol_problem([(0.01, 0.0, 5, 90), (0.012, 0.0, 4, 90), (0.03, 0.02, 8, 90)], cars=cars)
+    near = [replace(door, pickup_ids=("p-depot",)) for door in patrols.deliveries[:2]]
+    return replace(patrols, deliveries=(*near, replace(patrols.deliveries[2], pickup_ids=("p-stop",))))
+
+
+@pytest.mark.parametrize("cars", [1, 2])
+def test_a_car_with_baskets_for_nobody_loads_no_more_than_it_holds(cars):
+    """A door is cancelled with its 5 baskets aboard: 8 more are fetched by another car, or the household is told."""
+    plan = _plan(_two_loads(cars))
+    first = next(r for r in plan.patrols.routes if "d0" in {v.serves_id for v in r.visits})
+    loads = [v.baskets for v in first.visits if v.kind == "pickup"]
+    assert loads == [9, 8]
+    made = _again(plan, Changes(now_s=8 * H + 60, cancelled=("d0",)))
+    assert set(_by(made)) == ({"d1"} if cars == 1 else {"d1", "d2"})
+
+
+def test_a_load_ahead_is_less_by_what_was_cancelled():
+    """A door is cancelled before its food is fetched: the car does not drive there for nobody."""
+    plan = _plan(_two_loads(1))
+    made = _again(plan, Changes(now_s=8 * H + 60, cancelled=("d2",)))
+    (route,) = made.patrols.routes
+    assert [v.baskets for v in route.visits if v.kind == "pickup"] == [9]
+    assert route.visits[-1].baskets == 0
+
+
+def test_baskets_aboard_for_nobody_go_to_a_door_that_may_have_them():
+    """Eight are aboard for a cancelled door, another is to get eight from a stop later: it gets those."""
+    patrols = patrol_problem([(0.01, 0.0, 8, 90), (0.03, 0.02, 8, 90)], cars=1)
+    depot, beside = patrols.pickups
+    plan = _plan(replace(patrols, pickups=(replace(depot, stock_baskets=8), beside)))
+    (route,) = plan.patrols.routes
+    assert [v.serves_id for v in route.visits if v.kind == "pickup"] == ["p-depot", "p-stop"]
+    first, last = [v.serves_id for v in route.visits if v.kind == "drop"]
+    made = _again(plan, Changes(now_s=8 * H + 60, cancelled=(first,)))
+    (after,) = made.patrols.routes
+    assert [v.serves_id for v in after.visits[1:-1]] == ["p-depot", last]
+
+
 def test_a_door_behind_a_closed_road_is_reached_another_way():
     """The road between the first two doors is closed while the car is at the first: every door is still served."""
     plan = _plan(patrol_problem(NEAR, cars=2))
