@@ -22,7 +22,7 @@ from planner.model.dispatch import Changes, Plan, Receipt
 from planner.model.fleet import Fleet
 from planner.model.labels import MapLabels
 from planner.model.need import Fairness, Recommendation, Tour
-from planner.model.travel import TravelMatrix
+from planner.model.travel import TravelMatrix, with_places
 from planner.pipeline.dispatching import make_plan
 from planner.pipeline.need import Need, nobody
 from planner.pipeline.order import Order, Situation
@@ -222,7 +222,8 @@ def _with_spots(
     """Times between all places of ``own`` that lie somewhere and ``new`` ones, for its kind of vehicle at its hour."""
     spots = {name: where[name] for name in own.location_ids if name in where} | {n: (lon, lat) for n, lon, lat in new}
     points = pd.DataFrame([(name, *at) for name, at in spots.items()], columns=["id", "lon", "lat"])
-    return tools.travel.matrix(points, profile=own.profile, depart_hour=own.depart_hour, progress=silent)
+    made = tools.travel.matrix(points, profile=own.profile, depart_hour=own.depart_hour, progress=silent)
+    return with_places(made, [name for name in own.location_ids if name not in where])
 
 
 def _on_these_roads(tools: Tools, plan: Plan) -> bool:

@@ -121,3 +121,29 @@ def test_a_lorry_lost_of_two(announced, tmp_path, monkeypatch):
     assert len(table) > 1
     assert table[0].split("\t")[-4:] == ["before_ms", "before_en", "after_ms", "after_en"]
     assert any("Lori" in line and "Lorry" in line for line in table[1:])
+
+
+def test_new_places_come_in_after_others_were_cancelled(announced, tmp_path, monkeypatch):
+    """A stop and a household are cancelled, and later others are new: times to the new are worked out all the same."""
+    first = read_plan(announced)
+    off, door = first.convoy_problem.stops[0], first.patrol_problem.deliveries[0]
+    cancelled = f'cancelled = ["{off.stop_id}", "{door.delivery_id}"]\n'
+    (tmp_path / "first").mkdir()
+    _, between = _replanned(announced, tmp_path / "first", monkeypatch, cancelled)
+    assert off.stop_id not in {stop.stop_id for stop in between.convoy_problem.stops}
+    changes = f"""
+[[new_stops]]
+stop_id = "balai"
+lon = {off.lon + 0.004}
+lat = {off.lat + 0.003}
+police_district = "{off.police_district}"
+baskets = 4
+[[new_deliveries]]
+delivery_id = "urgent-1"
+lon = {door.lon + 0.004}
+lat = {door.lat + 0.003}
+police_district = "{door.police_district}"
+"""
+    _, after = _replanned(tmp_path / "first" / "new" / "plan.json", tmp_path, monkeypatch, changes)
+    routes = (*after.convoys.routes, *after.patrols.routes)
+    assert {"balai", "urgent-1"} <= {visit.serves_id for route in routes for visit in route.visits}
