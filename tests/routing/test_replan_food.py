@@ -24,9 +24,7 @@ from planner.model.dispatch import (
     Visit,
 )
 from planner.model.kinds import VisitKind
-from planner.pipeline.problems import pickup_points
 from planner.routing import check_plan, replan, solve_convoys, solve_patrols
-from planner.routing.patrol.food import brought
 from planner.routing.replanning.pickups import pickups_after, taken
 from tests.routing.cases import H, convoy_problem, lorry, random_convoys, stop, travel
 from tests.routing.test_replan import RECEIPT
@@ -45,14 +43,27 @@ def _convoys(*calls: tuple[int, int, int]) -> Solution:
     return Solution(Status.FEASIBLE, tuple(routes), (), 0, None, None, "by hand")
 
 
+def _points(
+    depots: tuple[Depot, ...], convoys: Solution, district: dict[str, str], share: int = 1
+) -> list[PickupPoint]:
+    """What convoys leave at headquarters, and one ``share``th of what they bring to each stop, there with the last."""
+    visits = [(r.day, v) for r in convoys.routes for v in r.visits]
+    left = {d.depot_id: d.stock_baskets for d in depots}
+    for _, visit in visits:
+        if visit.baskets > 0:
+            left[visit.location_id] -= visit.baskets
+    found = [PickupPoint(d.depot_id, d.depot_id, d.police_district, None, 8 * H, 900, left[d.depot_id]) for d in depots]
+    for name, day in sorted({(v.serves_id, day) for day, v in visits if v.kind == "stop" and v.baskets}):
+        there = [v for when, v in visits if (v.serves_id, when) == (name, day) and v.baskets]
+        ready_s, stock = max(v.start_s for v in there), -sum(v.baskets for v in there) // share
+        found.append(PickupPoint(f"{name}@{day}", name, district[name], day, ready_s, 900, stock))
+    return found
+
+
 def _found(before: Solution, after: Solution, share: int = 1, had: dict[str, int] | None = None) -> dict[str, tuple]:
-    """Day, hour and stock of each pickup afterwards; at first a stop keeps one ``share``th for cars."""
-    left = HQ.stock_baskets - sum(-v.baskets for r in before.routes for v in r.visits if v.kind == "stop")
-    points = [PickupPoint("ipd-a", "ipd-a", "A", None, 8 * H, 900, left)]
-    for (name, day), food in sorted(brought(before).items()):
-        ready_s, stock = food.there_s(food.baskets), food.baskets // share
-        points.append(PickupPoint(f"{name}@{day}", name, "A", day, ready_s, 900, stock))
-    found = pickups_after(tuple(points), (HQ,), (before, after), Changes(day=0, now_s=7 * H), had or {})
+    """Day, hour and stock of each pickup afterwards."""
+    points = tuple(_points((HQ,), before, {"s": "A"}, share))
+    found = pickups_after(points, (HQ,), (before, after), Changes(day=0, now_s=7 * H), had or {})
     return {p.pickup_id: (p.day, p.ready_s // H, p.stock_baskets) for p in found}
 
 
@@ -130,7 +141,8 @@ def test_baskets_brought_back_can_be_loaded_by_cars():
 def _with_doors(problem: ConvoyProblem, doors: list[Delivery], cars: tuple[Vehicle, ...], names=None) -> Plan:
     """Convoys, and doors that load at the pickups of their district, or those in ``names``."""
     convoys = solve_convoys(problem, time_limit_s=0.5, seed=1)
-    points = [p for p in pickup_points(problem, convoys) if names is None or p.pickup_id in names]
+    district = {stop.stop_id: stop.police_district for stop in problem.stops}
+    points = [p for p in _points(problem.depots, convoys, district) if names is None or p.pickup_id in names]
     doors = [
         replace(door, pickup_ids=tuple(p.pickup_id for p in points if p.police_district == door.police_district))
         for door in doors
