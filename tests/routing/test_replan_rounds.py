@@ -149,3 +149,14 @@ def test_a_pin_comes_too_late_for_who_has_been_served():
     name = min(_by(plan), key=lambda door: _by(plan)[door][2])
     made = _again(plan, Changes(now_s=_by(plan)[name][2], pins=((name, 1),)))
     assert _by(made)[name] == _by(plan)[name]
+
+
+def test_a_cancelled_door_does_not_move_the_loads_of_others_together():
+    """Six doors of five baskets and a car of ten: three loads of two. Whichever is off, the car never holds more."""
+    doors = [(0.01 + 0.002 * k, 0.004 * (k % 2), 5, 90) for k in range(6)]
+    plan = _plan(patrol_problem(doors, cars=1))
+    (route,) = plan.patrols.routes
+    assert [v.baskets for v in route.visits if v.kind == "pickup"] == [10, 10, 10]
+    for name in _by(plan):
+        made = _again(plan, Changes(now_s=7 * H, cancelled=(name,)))
+        assert set(_by(made)) == set(_by(plan)) - {name}
