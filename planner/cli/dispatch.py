@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from planner.cli.edges import clock
 from planner.cli.folders import must_take, out_folder, write_folder
 from planner.cli.progress import LineProgress
 from planner.cli.tongue import InTongue, Tongue
@@ -30,7 +31,7 @@ from planner.routing import check_plan, prepare
 from planner.routing import explain as explain_plan
 from planner.workspace import Workspace
 from planner.workspace.plans import extra_fields, facts_beside, read_changes, read_plan
-from planner.workspace.running import versions
+from planner.workspace.running import receipt_after, versions
 
 PlanFile = Annotated[Path, typer.Argument(help="A plan file as `kembara plan` writes it.")]
 VIOLATED = 3
@@ -201,7 +202,8 @@ def replan_command(
     must_take(out)
     workspace = Workspace.open()
     told = workspace.with_travel(before, as_ids(before, read_changes(changes)))
-    made, found = replanned(before, told, time_limit_s=time_limit, seed=seed, progress=LineProgress())
+    made_of = receipt_after(before, told, time_limit_s=time_limit, seed=seed, now=clock())
+    made, found = replanned(before, told, made_of, progress=LineProgress())
     files = workspace.replan_files(before, made, found, changes=told, facts=facts)
     write_folder(out, files)
     typer.echo(files[f"differences.{language.value}.txt"].decode("utf-8"))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from planner.model.table import IntTable
 
@@ -34,3 +37,19 @@ class TravelMatrix:
             if table.array.shape != (size, size) and (size or table.array.size):
                 raise ValueError(f"both tables must be {size} by {size}")
             object.__setattr__(self, name, table)  # tuples given become a table here
+
+
+def with_places(travel: TravelMatrix, names: Sequence[str]) -> TravelMatrix:
+    """``travel`` with ``names`` besides, to which no way is known: places that lie nowhere, a cancelled stop's say."""
+    size, whole = len(travel.location_ids), len(travel.location_ids) + len(names)
+
+    def wider(table: IntTable) -> IntTable:
+        values = np.full((whole, whole), UNREACHABLE, np.int32)
+        values[:size, :size] = table.array
+        values[range(size, whole), range(size, whole)] = 0
+        return IntTable(values)
+
+    location_ids = (*travel.location_ids, *names)
+    return replace(
+        travel, location_ids=location_ids, duration_s=wider(travel.duration_s), distance_m=wider(travel.distance_m)
+    )

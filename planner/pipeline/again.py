@@ -18,16 +18,20 @@ from planner.progress import Progress, silent
 
 
 def replanned(
-    plan: Plan, changes: Changes, *, time_limit_s: float, seed: int, progress: Progress = silent
+    plan: Plan, changes: Changes, receipt: Receipt, *, progress: Progress = silent
 ) -> tuple[Plan, tuple[Difference, ...]]:
     """``plan`` after ``changes``, checked and under an id of its own, and what is served differently.
+
+    ``receipt`` says when and by what versions it is made, and with what seed and time limit.
 
     Raises :class:`PlannerError` E1545 when the new plan is wrong because the announced one was, E9001 when the fault is
     ours; nobody should drive by either.
     """
     must_know_its_names(plan)
     routing.prepare(progress)  # before the clock starts, as for a new plan
-    made, found = routing.replan(plan, changes, time_limit_s=time_limit_s, seed=seed, progress=progress)
+    limit, seed = receipt.time_limit_s, receipt.seed
+    made, found = routing.replan(plan, changes, time_limit_s=limit, seed=seed, progress=progress)
+    made = replace(made, receipt=receipt)
     if routing.check_plan(made) and (wrong := routing.check_plan(plan)):
         cause = f"the announced plan does not hold: {in_words(wrong)}"
         raise refuse("E1545", cause, "run `kembara check` on the announced plan; no new plan was written")
@@ -39,8 +43,9 @@ def replayed(plan: Plan, progress: Progress = silent, cluster: Cluster | None = 
     """``plan`` made again from what is in it: its problems, and the receipt's seed and time limit.
 
     The same versions give the same plan in any process, unless the clock cut a search; its ``engine`` says so.
-    :class:`PlannerError` E1547 for a plan that was made from another plan, whose file alone does not hold that one;
-    E1548 for a receipt that no plan can have been made by.
+    :class:`PlannerError` E1547 for a plan that was made from another plan, whose file alone does not hold that one:
+    it is made again by giving the announced plan the same changes, with the seed and limit of its receipt. E1548 for a
+    receipt that no plan can have been made by.
     """
     if "+" in plan.plan_id:
         cause = f"{plan.plan_id} was made by a replan, from a plan and changes that are not in its file"

@@ -46,3 +46,9 @@ def leave_by(arrive_s: int, seconds: int, pauses: Pauses) -> int:
         if t < end and t + seconds > start:
             t = start - seconds
     return t
+
+
+def in_time(free_s: int, seconds: int, start_s: int, pauses: Pauses) -> tuple[int, int]:
+    """(departure, arrival) of a drive after ``free_s`` that need not end before ``start_s``: as late as it can be."""
+    leave_s = max(free_s, leave_by(start_s, seconds, pauses))
+    return leave_s, arrive(leave_s, seconds, pauses)

@@ -6,8 +6,9 @@ from datetime import datetime, time, timedelta
 
 import pandas as pd
 
-from planner.model.dispatch import Plan, Route
+from planner.model.dispatch import Plan, Route, Visit
 from planner.model.kinds import SERVED, VisitKind
+from planner.model.travel import TravelMatrix
 from planner.report.figures import date_text, km_text, number_text, plan_day
 from planner.report.reason_words import change_line, detail_text
 from planner.report.route_layer import all_routes, locations, vehicle_text, vehicles, where
@@ -47,14 +48,17 @@ def figures(plan: Plan, language: Language) -> list[tuple[str, str]]:
     return [(word(f"ui.plan.{key}", language), value) for key, value in values]
 
 
-def _spans(route: Route, name: str, plan: Plan, language: Language) -> list[dict[str, object]]:
+def _spans(kind: str, route: Route, plan: Plan, language: Language) -> list[dict[str, object]]:
+    name, travel = vehicle_text(plan, route.vehicle_id, language), plan.convoy_problem.travel
+    if kind == "patrol" and plan.patrol_problem is not None:
+        travel = plan.patrol_problem.travel
     found, midnight = locations(plan), datetime.combine(plan_day(plan.convoy_problem.start, route.day), time())
     rows: list[dict[str, object]] = []
     for before, visit in zip((None, *route.visits), route.visits, strict=False):
         place = (where(visit, found) or (visit.location_id, 0.0, 0.0))[0]
         pieces = [(_ACTIVITIES[visit.kind], visit.start_s, visit.departure_s)]
         pieces += [("wait", visit.arrival_s, visit.start_s)]
-        pieces += [("drive", before.departure_s, visit.arrival_s)] if before is not None else []
+        pieces += [_drive(travel, before, visit)] if before is not None else []
         rows += [
             {
                 "vehicle": name,
@@ -69,14 +73,15 @@ def _spans(route: Route, name: str, plan: Plan, language: Language) -> list[dict
     return rows
 
 
+def _drive(travel: TravelMatrix, before: Visit, visit: Visit) -> tuple[str, int, int]:
+    """The way to a place, driven last: before it the crew is on patrol, or has its break."""
+    here, there = (travel.location_ids.index(place) for place in (before.location_id, visit.location_id))
+    return "drive", max(before.departure_s, visit.arrival_s - travel.duration_s[here][there]), visit.arrival_s
+
+
 def timeline(plan: Plan, day: int, language: Language) -> pd.DataFrame:
     """Spans of every vehicle on ``day``: vehicle, activity, start, end (clock times of that day) and place."""
-    rows = [
-        row
-        for _, route in all_routes(plan)
-        if route.day == day
-        for row in _spans(route, vehicle_text(plan, route.vehicle_id, language), plan, language)
-    ]
+    rows = [row for kind, route in all_routes(plan) if route.day == day for row in _spans(kind, route, plan, language)]
     return pd.DataFrame(rows, columns=["vehicle", "activity", "start", "end", "place"])
 
 

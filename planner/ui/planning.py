@@ -45,12 +45,15 @@ def begin(wish: Wish, name: str) -> None:
 
 def begin_change(plan: Plan, changes: Changes, seconds: float, name: str) -> None:
     """Begin to mend the shown plan after ``changes``, with as little change as possible."""
-    result, seed = session.load_result(), plan.receipt.seed
+    result, seed, now = session.load_result(), plan.receipt.seed, session.now()
     if result is None or session.workspace_if_any() is None or job() is not None:
         return
 
     def work(progress: Progress) -> Shown:
-        made, _ = replanned(plan, changes, time_limit_s=seconds, seed=seed, progress=progress)
+        from planner.workspace.running import receipt_after  # noqa: PLC0415 - slow to load
+
+        made_of = receipt_after(plan, changes, time_limit_s=seconds, seed=seed, now=now)
+        made, _ = replanned(plan, changes, made_of, progress=progress)
         return _with_plan(result, made)
 
     session.keep("job", Job(name, work))

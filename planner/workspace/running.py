@@ -6,7 +6,7 @@ import hashlib
 import platform
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby
 from pathlib import Path
@@ -22,7 +22,7 @@ from planner.model.dispatch import Changes, Plan, Receipt
 from planner.model.fleet import Fleet
 from planner.model.labels import MapLabels
 from planner.model.need import Fairness, Recommendation, Tour
-from planner.model.travel import TravelMatrix
+from planner.model.travel import TravelMatrix, with_places
 from planner.pipeline.dispatching import make_plan
 from planner.pipeline.need import Need, nobody
 from planner.pipeline.order import Order, Situation
@@ -30,6 +30,7 @@ from planner.pipeline.result import Result
 from planner.progress import Progress, silent
 from planner.roles import Role
 from planner.synthetic import SyntheticSet
+from planner.units import ZONE
 from planner.workspace import sources, storing
 from planner.workspace.story import Demonstration
 from planner.workspace.tools import Tools
@@ -126,6 +127,25 @@ def receipt(tools: Tools, found: Need, fleet: Fleet, order: Order) -> Receipt:
     )
 
 
+def receipt_after(plan: Plan, changes: Changes, *, time_limit_s: float, seed: int, now: datetime) -> Receipt:
+    """What a plan made from ``plan`` after ``changes`` is made of: by what runs here, on what the first was made on.
+
+    It is made ``now``; in a demonstration, at the moment its changes speak of.
+    """
+    if plan.receipt.is_demonstration:
+        day = min(max(0, changes.day), plan.convoy_problem.days)  # a day outside the plan is refused by the replan
+        midnight = datetime.combine(plan.convoy_problem.start, time(), ZONE)
+        now = midnight + timedelta(days=day, seconds=changes.now_s)
+    return replace(
+        plan.receipt,
+        seed=seed,
+        made_at=now.isoformat(),
+        time_limit_s=time_limit_s,
+        versions=versions(),
+        is_by_district=False,
+    )
+
+
 def dispatch(tools: Tools, found: Need, *, fleet: Fleet, order: Order, progress: Progress = silent) -> Result:
     """Recommend, plan, check, and trace the routes on the roads."""
     asked = tour(tools, fleet, k=5, start=order.start, days=order.days)
@@ -203,7 +223,8 @@ def _with_spots(
     """Times between all places of ``own`` that lie somewhere and ``new`` ones, for its kind of vehicle at its hour."""
     spots = {name: where[name] for name in own.location_ids if name in where} | {n: (lon, lat) for n, lon, lat in new}
     points = pd.DataFrame([(name, *at) for name, at in spots.items()], columns=["id", "lon", "lat"])
-    return tools.travel.matrix(points, profile=own.profile, depart_hour=own.depart_hour, progress=silent)
+    made = tools.travel.matrix(points, profile=own.profile, depart_hour=own.depart_hour, progress=silent)
+    return with_places(made, [name for name in own.location_ids if name not in where])
 
 
 def _on_these_roads(tools: Tools, plan: Plan) -> bool:

@@ -162,3 +162,29 @@ def test_a_replan_beside_the_announced_plan_keeps_it(announced, tmp_path, monkey
     (folder / "plan.json").write_bytes(announced.read_bytes())
     _replanned(folder / "plan.json", tmp_path, monkeypatch, "day = 0\n")
     assert (folder / "earlier" / "plan.json").read_bytes() == announced.read_bytes()
+
+
+def test_new_places_come_in_after_others_were_cancelled(announced, tmp_path, monkeypatch):
+    """A stop and a household are cancelled, and later others are new: times to the new are worked out all the same."""
+    first = read_plan(announced)
+    off, door = first.convoy_problem.stops[0], first.patrol_problem.deliveries[0]
+    cancelled = f'cancelled = ["{off.stop_id}", "{door.delivery_id}"]\n'
+    (tmp_path / "first").mkdir()
+    _, between = _replanned(announced, tmp_path / "first", monkeypatch, cancelled)
+    assert off.stop_id not in {stop.stop_id for stop in between.convoy_problem.stops}
+    changes = f"""
+[[new_stops]]
+stop_id = "balai"
+lon = {off.lon + 0.004}
+lat = {off.lat + 0.003}
+police_district = "{off.police_district}"
+baskets = 4
+[[new_deliveries]]
+delivery_id = "urgent-1"
+lon = {door.lon + 0.004}
+lat = {door.lat + 0.003}
+police_district = "{door.police_district}"
+"""
+    _, after = _replanned(tmp_path / "first" / "new" / "plan.json", tmp_path, monkeypatch, changes)
+    routes = (*after.convoys.routes, *after.patrols.routes)
+    assert {"balai", "urgent-1"} <= {visit.serves_id for route in routes for visit in route.visits}

@@ -116,3 +116,11 @@ def test_the_checker_sees_a_replan_that_uses_a_lost_lorry(plan):
     made, _ = _again(plan, Changes(lost=(lost,)))
     cheat = replace(made, convoys=plan.convoys)
     assert check_plan(cheat)
+
+
+def test_two_replans_that_may_differ_carry_two_names(plan):
+    """The same changes with another seed or another limit: papers of the one must not be taken for the other's."""
+    asked = [(1, 1.0), (2, 1.0), (1, 2.0), (1, 1)]
+    names = [replan(plan, Changes(), time_limit_s=limit, seed=seed)[0].plan_id for seed, limit in asked]
+    assert len(set(names)) == 3
+    assert names[0] == names[3]

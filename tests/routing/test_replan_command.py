@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,11 @@ from planner.cli import app
 from planner.errors import PlannerError
 from planner.model.dispatch import Changes, Plan, Unserved, UnservedReason
 from planner.model.reason import Detail, told
+from planner.report.figures import moment_text
 from planner.routing import check_plan
 from planner.routing.replanning.fit import fit
+from planner.units import ZONE
+from planner.workspace.running import versions
 from tests.routing.cases import convoy_problem, lorry, stop
 from tests.routing.test_replan import plan_of
 
@@ -57,6 +61,22 @@ def test_the_folder_holds_papers_map_summary_and_differences(plan, tmp_path):
         assert (out / f"summary.{language}.txt").stat().st_size > 200
     assert (out / "map.html").stat().st_size > 100_000
     assert "Pangsapuri Dua: cancelled (was" in said.output
+
+
+@pytest.mark.parametrize("is_demonstration", [False, True])
+def test_the_new_plan_says_when_it_was_made_and_by_what(plan, tmp_path, monkeypatch, is_demonstration):
+    """At eleven on the second day: made now, or in a demonstration at the moment it plays; the roads stay its first."""
+    moment = datetime(2021, 7, 10, 11, 7, tzinfo=ZONE)
+    monkeypatch.setattr("planner.cli.dispatch.clock", lambda: moment)
+    old = replace(plan.receipt, is_demonstration=is_demonstration, hashes=(("roads", "r"),), is_by_district=True)
+    said = _run(replace(plan, receipt=old), tmp_path, 'day = 1\nnow = "11:00"\n')
+    assert said.exit_code == 0, said.output
+    made = read_plan(tmp_path / "o" / "plan.json").receipt
+    wanted = moment.replace(minute=0) if is_demonstration else moment
+    assert (made.made_at, made.versions) == (wanted.isoformat(), versions())
+    assert (made.seed, made.time_limit_s, made.hashes, made.is_by_district) == (1, 2.0, old.hashes, False)
+    (sheet, *_) = (tmp_path / "o" / "run_sheets" / "en").glob("*.txt")
+    assert moment_text(made.made_at, "en") in sheet.read_text("utf-8")
 
 
 def test_every_fault_of_a_changes_file_is_named_at_once(plan, tmp_path):

@@ -140,7 +140,9 @@ def test_a_car_does_not_load_where_the_convoy_has_not_come(now_s):
     patrols = patrol_problem([(0.03, 0.03, 4, 90), (0.031, 0.03, 4, 90), (0.01, 0.0, 2, 90)], cars=1)
     depot, at_stop = patrols.pickups
     at_stop = replace(at_stop, day=0, ready_s=max(comes_s, 10 * H + 1800), stock_baskets=8)
-    patrols = beside(replace(patrols, pickups=(replace(depot, stock_baskets=2), at_stop)), convoys)
+    doors = (*(replace(d, pickup_ids=("p-stop",)) for d in patrols.deliveries[:2]), patrols.deliveries[2])
+    pickups = (replace(depot, stock_baskets=2), at_stop)
+    patrols = beside(replace(patrols, pickups=pickups, deliveries=doors), convoys)
     plan = Plan("p", "t", convoys, solved, patrols, solve_patrols(patrols, time_limit_s=0.5, seed=1), RECEIPT)
     assert check_plan(plan) == ()
     assert any(v.location_id == "s0" for r in plan.patrols.routes for v in r.visits if v.kind == "pickup")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tracemalloc
 import zipfile
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from planner.errors import PlannerError
 from planner.model.need import NeedWeights
 from planner.report.outcome_sheet import read_outcomes
+from planner.report.route_layer import vehicle_text
 from planner.report.runsheets import run_sheets
 from planner.report.words import word
 from planner.roles import Role
@@ -191,3 +193,21 @@ def test_timeline_covers_each_vehicle_without_overlap():
     for _, own in spans.groupby("vehicle"):
         assert (own["end"].to_numpy()[:-1] <= own["start"].to_numpy()[1:]).all()
     assert set(spans["activity"]) >= {"Memandu", "Agihan", "Muat naik"}
+
+
+def test_timeline_shows_no_drive_longer_than_the_road():
+    """An hour goes by before the last leg of a car: the leg is drawn as long as it is, right before it arrives."""
+    plan = fixtures.plan()
+    route = plan.patrols.routes[0]
+    home = route.visits[-1]
+    late_s = home.arrival_s + 3600
+    later = replace(home, arrival_s=late_s, start_s=late_s, departure_s=late_s)
+    waiting = replace(route, visits=(*route.visits[:-1], later))
+    plan = replace(plan, patrols=replace(plan.patrols, routes=(waiting,)))
+    spans = plan_views.timeline(plan, route.day, "ms")
+    own = spans[spans["vehicle"] == vehicle_text(plan, route.vehicle_id, "ms")]
+    last = own[own["activity"] == "Memandu"].iloc[-1]
+    names = plan.patrol_problem.travel.location_ids
+    here, there = names.index(route.visits[-2].location_id), names.index(home.location_id)
+    assert (last["end"] - last["start"]).seconds == plan.patrol_problem.travel.duration_s[here][there]
+    assert (last["end"].hour * 60 + last["end"].minute) * 60 <= late_s

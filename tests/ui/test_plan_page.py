@@ -8,12 +8,15 @@ from threading import Event
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from planner.model.dispatch import Changes
 from planner.progress import BestSoFar
 from planner.report.words import word
 from planner.roles import Role
 from planner.ui import plan_approve, planning, scenario_views, session
 from planner.ui.shown import Shown
 from planner.ui.solving import Job
+from tests.routing.cases import convoy_problem, lorry, stop
+from tests.routing.test_replan import plan_of
 from tests.ui.conftest import page_script, result
 
 LONGEST_S = 300  # beyond this something hangs, however busy the machine is
@@ -208,3 +211,20 @@ def test_unused_names_stay_importable():
     """The pages' parts are plain modules: each can be imported alone."""
     assert plan_approve.tab
     assert planning.begin
+
+
+def test_a_mended_plan_says_the_moment_it_was_made(monkeypatch):
+    """A plan of the demonstration, changed for eleven: that is the hour on its papers, and its id is its own."""
+    told = plan_of(convoy_problem([stop("s1", 0.02, 0.0)], [lorry("l1")]))
+    told = replace(told, receipt=replace(told.receipt, is_demonstration=True))
+    kept: dict[str, object] = {}
+    monkeypatch.setattr(session, "load_result", lambda: replace(result(), plan=told))
+    monkeypatch.setattr(session, "workspace_if_any", object)
+    monkeypatch.setattr(session, "kept", lambda name, _kind: kept.get(name))
+    monkeypatch.setattr(session, "keep", kept.__setitem__)
+    monkeypatch.setattr(planning, "_with_plan", lambda shown, plan: replace(shown, plan=plan))
+    planning.begin_change(told, Changes(day=0, now_s=11 * 3600), 1.0, "x")
+    assert kept["job"].wait(60)
+    made = kept["job"].answer().plan
+    assert made.receipt.made_at == "2021-07-09T11:00:00+08:00"
+    assert made.plan_id != told.plan_id

@@ -24,27 +24,25 @@ def patrol_rows(lowered: LoweredPatrols, routes: Sequence[Route]) -> Rows:
     rows = []
     for vehicle, day in lowered.shifts:
         route = by_shift.get((vehicle.vehicle_id, day))
-        rows.append(_row(lowered, route, drops, picks) if route else ())
+        rows.append(_row(route, drops, picks) if route else ())
     return tuple(rows)
 
 
-def _row(
-    lowered: LoweredPatrols, route: Route, drops: dict[str, int], picks: dict[tuple[str, str], int]
-) -> tuple[int, ...]:
-    later = [visit.serves_id for visit in route.visits if visit.kind == VisitKind.DROP and visit.serves_id in drops]
+def _row(route: Route, drops: dict[str, int], picks: dict[tuple[str, str], int]) -> tuple[int, ...]:
+    """Baskets of a door that is wanted no more keep their room in its load: without it, others would move up."""
+    later = {visit.serves_id: -visit.baskets for visit in route.visits if visit.kind == VisitKind.DROP}
     nodes: list[int] = []
     loaded: set[str] = set()
     for visit in route.visits:
         if visit.kind == VisitKind.PICKUP:
             room = visit.baskets
-            for name in later:
-                wants = lowered.nodes[drops[name]][0].baskets
-                if name not in loaded and (name, visit.serves_id) in picks and wants <= room:
-                    nodes.append(picks[name, visit.serves_id])
+            for name, wants in later.items():
+                may_load = name not in drops or (name, visit.serves_id) in picks
+                if name not in loaded and may_load and wants <= room:
+                    nodes += [picks[name, visit.serves_id]] if name in drops else []
                     loaded.add(name)
                     room -= wants
-        elif visit.kind == VisitKind.DROP and visit.serves_id in loaded:
-            nodes.append(drops[visit.serves_id])
-        if visit.kind == VisitKind.DROP and visit.serves_id in later:
-            later.remove(visit.serves_id)
+        elif visit.kind == VisitKind.DROP:
+            nodes += [drops[visit.serves_id]] if visit.serves_id in loaded & drops.keys() else []
+            later.pop(visit.serves_id, None)
     return tuple(nodes)

@@ -8,7 +8,7 @@ from itertools import groupby
 from planner.model.dispatch import Delivery, PatrolProblem, PickupPoint, Route, TimeWindow, Vehicle, Visit
 from planner.model.kinds import VisitKind
 from planner.routing.patrol.lower import DAY_END_S, LoweredPatrols
-from planner.routing.roads import RoadTable, arrive, leave_by
+from planner.routing.roads import RoadTable, arrive, in_time
 from planner.routing.rules import Today, starts, today
 
 Item = tuple[Delivery, PickupPoint | None]
@@ -28,19 +28,19 @@ def patrol_routes(
 
 
 def _route(vehicle: Vehicle, rules: Today, items: list[Item], roads: RoadTable) -> Route:
+    """The crew is on patrol until it must leave for the next place: nobody waits where nothing can be done yet."""
     visits: list[Visit] = []
     where, free = vehicle.depot_id, vehicle.shift_start_s
-    for (place, is_load), stay in groupby(items, key=_stay):
-        reached = arrive(free, roads.seconds(where, place) if where != place else 0, rules.pauses)
-        visits += (_load if is_load else _drop)(list(stay), reached, rules)
+    for (place, is_load), group in groupby(items, key=_stay):
+        way_s = roads.seconds(where, place) if where != place else 0
+        stay = (_load if is_load else _drop)(list(group), arrive(free, way_s, rules.pauses), rules)
+        left, reached = in_time(free, way_s, stay[0].start_s, rules.pauses)
+        if not visits:
+            visits.append(Visit(vehicle.depot_id, VisitKind.DEPOT, left, left, left))
+        visits += [replace(stay[0], arrival_s=reached), *stay[1:]]
         where, free = place, visits[-1].departure_s
     home = arrive(free, roads.seconds(where, vehicle.depot_id), rules.pauses)
-    first = visits[0]
-    out_s = roads.seconds(vehicle.depot_id, first.location_id) if first.location_id != vehicle.depot_id else 0
-    leave = max(vehicle.shift_start_s, leave_by(first.start_s, out_s, rules.pauses))
-    visits[0] = replace(first, arrival_s=arrive(leave, out_s, rules.pauses))  # leaving later, the car arrives later
-    begin = Visit(vehicle.depot_id, VisitKind.DEPOT, leave, leave, leave)
-    visits = [begin, *visits, Visit(vehicle.depot_id, VisitKind.DEPOT, home, home, home)]
+    visits.append(Visit(vehicle.depot_id, VisitKind.DEPOT, home, home, home))
     metres, seconds = roads.along([visit.location_id for visit in visits])
     route_id = f"D{rules.day + 1}-P-{vehicle.vehicle_id}"
     return Route(route_id, vehicle.vehicle_id, rules.day, tuple(visits), metres, seconds)

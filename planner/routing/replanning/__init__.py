@@ -9,10 +9,10 @@ from planner.model.difference import Difference, differences
 from planner.model.dispatch import AsOf, Changes, Plan
 from planner.progress import Progress, silent
 from planner.routing.clock import clock_of
-from planner.routing.replanning.convoys import replan_convoys
 from planner.routing.replanning.fit import fit
 from planner.routing.replanning.memory import remembered
 from planner.routing.replanning.patrols import replan_patrols
+from planner.routing.replanning.promised import convoys_beside_doors
 
 
 def replan(
@@ -28,14 +28,14 @@ def replan(
     clock = clock_of(time_limit_s, progress)
     changes = fit(plan, changes)
     plan, changes = remembered(plan, changes)
-    problem, convoys = replan_convoys(plan.convoy_problem, plan.convoys, changes, clock.until(0.6), seed)
+    problem, convoys = convoys_beside_doors(plan, changes, time_limit_s=time_limit_s, seed=seed, progress=progress)
     progress("replan", 0.6, "")
     patrol_problem, patrols = plan.patrol_problem, plan.patrols
     if patrol_problem is not None and patrols is not None:
-        came = (plan.convoys, convoys)
-        patrol_problem, patrols = replan_patrols(patrol_problem, patrols, changes, came, clock, seed)
+        depots, came = plan.convoy_problem.depots, (plan.convoys, convoys)
+        patrol_problem, patrols = replan_patrols(patrol_problem, patrols, changes, depots, came, clock, seed)
     made = replace(
-        plan, plan_id=_renamed(plan, changes),
+        plan, plan_id=_renamed(plan, changes, time_limit_s, seed),
         convoy_problem=problem, convoys=convoys, patrol_problem=patrol_problem, patrols=patrols,
         receipt=replace(plan.receipt, seed=seed, time_limit_s=time_limit_s),
         as_of=AsOf(changes.day, changes.now_s),
@@ -43,6 +43,7 @@ def replan(
     return made, differences(plan, made)
 
 
-def _renamed(plan: Plan, changes: Changes) -> str:
-    """A name that tells which plan was changed, and by what; papers of two plans must not be taken for one another."""
-    return f"{plan.plan_id.split('+')[0]}+{sha256(f'{plan.plan_id} {changes!r}'.encode()).hexdigest()[:6]}"
+def _renamed(plan: Plan, changes: Changes, time_limit_s: float, seed: int) -> str:
+    """A name that tells which plan was changed, by what and how; papers of two plans must not be taken for one."""
+    made_of = f"{plan.plan_id} {changes!r} {float(time_limit_s)!r} {seed}"
+    return f"{plan.plan_id.split('+')[0]}+{sha256(made_of.encode()).hexdigest()[:6]}"

@@ -32,7 +32,7 @@ from planner.routing.replanning.timing import (
     remainder_of,
     timed,
 )
-from planner.routing.roads import RoadTable
+from planner.routing.roads import RoadTable, in_time
 from planner.routing.rules import WHOLE_DAY, Today, room_of, starts, today
 
 DAY_END_S = 48 * 3600
@@ -170,15 +170,13 @@ def _with(
     moments = timed([one.part.end], calls, ways)
     if moments is None:
         return None
-    visits = [
-        replace(
-            call.visit,
-            arrival_s=min(moment.arrivals[0], moment.start_s),
-            start_s=moment.start_s,
-            departure_s=moment.departure_s,
-        )
-        for call, moment in zip(calls, moments, strict=True)
-    ]
+    visits: list[Visit] = []
+    where, free_s = one.part.end
+    for call, moment in zip(calls, moments, strict=True):
+        way_s = ways.roads.seconds(where, call.visit.location_id)
+        _, reached_s = in_time(free_s, way_s, moment.start_s, ways.pauses)
+        where, free_s = call.visit.location_id, moment.departure_s
+        visits.append(replace(call.visit, arrival_s=reached_s, start_s=moment.start_s, departure_s=free_s))
     home_by_s = min(one.vehicle.shift_end_s, one.day.home_by_s)
     made = driven(replace(one.part, done=done), visits, ways, home_by_s)
     if made is None:
