@@ -16,6 +16,7 @@ from tests.ui.conftest import result
 
 TOLD = "Puan Halimah binti Osman 850101-10-5532, tel 012-345 6789, halimah@contoh.my, dipukul suami"
 PLANTED = ("Halimah", "Osman", "850101", "5532", "345 6789", "3456789", "halimah@", "contoh.my")
+LONG = 5
 
 
 @pytest.fixture
@@ -44,10 +45,11 @@ def test_identities_leave_before_the_store(onward, tmp_path: Path, monkeypatch: 
     assert "dipukul suami" in seen["what"][0]
     assert "Blok 3" in seen["where"][0]
     code, listed, told = onward("list")
+    # Four digits stand in any large enough heap of sealed bytes now and then: those are looked for where text is read.
     raw = b"".join(path.read_bytes() for path in (tmp_path / "home").iterdir())
     for planted in PLANTED:
         assert planted not in seen.to_csv() + number + listed + told
-        assert planted.encode() not in raw
+        assert len(planted) < LONG or planted.encode() not in raw
 
 
 def test_the_queue_shows_who_took_what_up(onward) -> None:

@@ -53,7 +53,7 @@ def test_a_row_is_corrected_in_the_form_and_sent_again(page, workspace):
     area.set_value("05/07/2021")
     _button(at, "Send again").click().run()
     assert not at.exception
-    assert at.caption[0].value == "1 rows could not be taken."
+    assert at.caption[0].value == "1 row could not be taken."
     assert len(workspace.store.referrals(Role.JKM)) == 1
 
 
@@ -68,4 +68,4 @@ def test_the_planner_sees_why_and_drops_but_never_the_row(page, workspace):
     assert any("E1708" in error.value for error in at.error)
     at.text_input[0].set_value("nobody answers")
     _button(at, "Drop").click().run()
-    assert at.caption[0].value == "1 rows could not be taken."
+    assert at.caption[0].value == "1 row could not be taken."

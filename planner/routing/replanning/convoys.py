@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -17,18 +16,16 @@ from planner.routing.convoy.lower import Lowered, lower
 from planner.routing.convoy.schedule import routes_of
 from planner.routing.convoy.solve import solution_of
 from planner.routing.replanning.frozen import (
-    Handed,
     after_loss,
     as_announced,
-    close_roads,
-    free_vehicles,
     handed,
     travel_after,
 )
 from planner.routing.replanning.joining import join_convoys
 from planner.routing.replanning.least import Announced, inserted, least_change
-from planner.routing.replanning.stock import out, stock_left
+from planner.routing.replanning.stock import out
 from planner.routing.replanning.underway import split_convoys, underway
+from planner.routing.replanning.waiting import cut_from, floors_met, remaining, rest_of, stops_after
 from planner.routing.validate import validate_convoys
 
 
@@ -40,17 +37,17 @@ def replan_convoys(
     kept = underway(problem, left, changes)
     changed = replace(
         problem,
-        stops=tuple(_stops_after(problem, handed(kept), changes)),
+        stops=tuple(stops_after(problem, handed(kept), changes)),
         vehicles=after_loss(problem.vehicles, kept, changes, problem.days),
         travel=travel_after(problem.travel, changes.travel),
     )
     validate_convoys(changed)
     bound = convoy_bound(changed, clock)
-    cut = _cut(left, kept)
+    cut = cut_from(left, kept)
     kept = _joined(changed, kept, ahead, cut, changes, seed)
-    told = _floors_met(problem, solution.routes)
+    told = floors_met(problem, solution.routes)
     for floors in (told, changed.floors):  # first no more than was announced: to meet more would move what was told
-        rest = _rest(replace(changed, floors=floors), kept, changes)
+        rest = rest_of(replace(changed, floors=floors), kept, changes)
         fresh, how = _solve_rest(rest, ahead, cut, changes, clock, seed)
         routes = (*kept, *as_announced(fresh, ahead, kept))
         still = _still(changed, rest, kept, changes)
@@ -60,49 +57,11 @@ def replan_convoys(
     return changed, made
 
 
-def _floors_met(problem: ConvoyProblem, routes: Sequence[Route]) -> tuple[tuple[str, int], ...]:
-    """The floors as far as ``routes`` meet them."""
-    served = handed(routes)
-    there = Counter(stop.police_district for stop in problem.stops if stop.stop_id in served)
-    return tuple((name, min(fewest, there[name])) for name, fewest in problem.floors)
-
-
 def _still(changed: ConvoyProblem, rest: ConvoyProblem, kept: list[Route], changes: Changes) -> ConvoyProblem:
     """``changed`` with the vehicles, roads and food that are left: reasons are given by those."""
     away = out(changed, kept, changes)
     depots = tuple(replace(depot, stock_baskets=depot.stock_baskets - away[depot.depot_id]) for depot in changed.depots)
     return replace(changed, depots=depots, vehicles=rest.vehicles, travel=rest.travel)
-
-
-def _stops_after(problem: ConvoyProblem, had: Handed, changes: Changes) -> Iterator[Stop]:
-    """The stops of the changed problem; ``had`` is what each is brought by convoys that have left.
-
-    Of a stop that is cancelled, what it has had stays. One of which nothing is on its way is pinned as a whole.
-    """
-    pins = dict(changes.pins)
-    for stop in (*problem.stops, *changes.new_stops):
-        name = stop.stop_id
-        if name in changes.cancelled:
-            if name in had:
-                yield _as_far_as_served(stop, had[name])
-        elif name in pins and name not in had:
-            yield replace(stop, days=(pins[name],), required=True)
-        else:
-            yield stop
-
-
-def _as_far_as_served(stop: Stop, had: tuple[int, int]) -> Stop:
-    if not stop.baskets:
-        return stop
-    baskets, households = had
-    return replace(stop, baskets=baskets, households=households, prize=stop.prize * baskets // stop.baskets)
-
-
-def _cut(left: list[Route], kept: list[Route]) -> dict[str, int]:
-    """Baskets that people were told convoys under way would bring, and that those do not bring any more."""
-    told, brought = handed(left), handed(kept)
-    missing = {name: baskets - brought.get(name, (0, 0))[0] for name, (baskets, _) in told.items()}
-    return {name: baskets for name, baskets in missing.items() if baskets > 0 or name not in brought}
 
 
 def _joined(
@@ -115,7 +74,7 @@ def _joined(
     kept = join_convoys(problem, kept, ahead, _waiting(problem, kept, ahead, cut, changes), changes, may_delay=False)
     waiting = _waiting(problem, kept, ahead, cut, changes)
     if waiting:
-        fitting = _fitting(_rest(problem, kept, changes), ahead, cut, changes, seed)
+        fitting = _fitting(rest_of(problem, kept, changes), ahead, cut, changes, seed)
         waiting = [stop for stop in waiting if stop.stop_id not in fitting]
     return join_convoys(problem, kept, ahead, waiting, changes, may_delay=True)
 
@@ -128,7 +87,7 @@ def _waiting(
     today = handed(route for route in ahead if route.day == changes.day)
     names = ({stop.stop_id for stop in changes.new_stops} | set(cut)) - set(coming)
     names |= {name for name, day in changes.pins if day == changes.day} - set(today)
-    left = (_remaining(stop, had.get(stop.stop_id), changes) for stop in problem.stops if stop.stop_id in names)
+    left = (remaining(stop, had.get(stop.stop_id), changes) for stop in problem.stops if stop.stop_id in names)
     return [stop for stop in left if stop is not None]
 
 
@@ -140,36 +99,6 @@ def _fitting(rest: ConvoyProblem, told: list[Route], cut: Mapping[str, int], cha
     lowered, announced = found
     rows = inserted(lowered.core, announced, seed)
     return {lowered.parts[node].stop.stop_id for row in rows for node in row if node < len(lowered.parts)}
-
-
-def _rest(problem: ConvoyProblem, kept: list[Route], changes: Changes) -> ConvoyProblem:
-    """What is still to be planned: stops not yet served in full, free vehicles, remaining stock, unmet floors."""
-    had = handed(kept)
-    left = (_remaining(stop, had.get(stop.stop_id), changes) for stop in problem.stops)
-    there = [stop.police_district for stop in problem.stops if stop.stop_id in had]
-    stock = stock_left(problem, kept, changes)
-    return replace(
-        problem,
-        stops=tuple(stop for stop in left if stop is not None),
-        vehicles=tuple(free_vehicles(problem.vehicles, kept, changes, problem.days)),
-        depots=tuple(replace(depot, stock_baskets=stock[depot.depot_id]) for depot in problem.depots),
-        floors=tuple((name, max(0, fewest - there.count(name))) for name, fewest in problem.floors),
-        travel=close_roads(problem.travel, changes.closed),
-    )
-
-
-def _remaining(stop: Stop, had: tuple[int, int] | None, changes: Changes) -> Stop | None:
-    """What a stop still waits for, on the day it is pinned to if it is; None for nothing."""
-    if had is None:
-        return stop
-    baskets, households = had
-    left = stop.baskets - baskets
-    if left <= 0 or not stop.may_split:
-        return None
-    prize = stop.prize * left // stop.baskets
-    rest = replace(stop, baskets=left, households=max(0, stop.households - households), prize=prize, required=False)
-    day = dict(changes.pins).get(stop.stop_id)
-    return rest if day is None else replace(rest, days=(day,), required=True)
 
 
 def _announced(
