@@ -12,7 +12,7 @@ from planner.model.need import RecommendedStop
 from planner.report.figures import km_text, number_text, percent_text, plan_day, short_date_text
 from planner.report.map_data import bring_text, when_text
 from planner.report.reason_words import change_line, detail_text
-from planner.report.route_layer import all_routes, locations, vehicle_text, where
+from planner.report.route_layer import all_routes, locations, recommended_by_stop, vehicle_text, where
 from planner.report.why_words import why_text
 from planner.report.words import Language, word
 from planner.units import s_to_clock
@@ -52,6 +52,25 @@ def _next(stop: RecommendedStop, language: Language) -> list[str]:
         ),
     ]
     return [*lines, f"    {word('summary.bring', language)}: {bring_text(stop, language)}"]
+
+
+def _planned(rank: RecommendedStop, plan: Plan, language: Language) -> list[str]:
+    """When and by whom the plan serves a recommended location, or why it does not."""
+    ids = [name for name, rec in recommended_by_stop(plan, [rank]).items() if rec is rank]
+    calls = sorted(
+        (route.day, visit.start_s, vehicle_text(plan, route.vehicle_id, language))
+        for route in plan.convoys.routes
+        for visit in route.visits
+        if visit.serves_id in ids and visit.baskets
+    )
+    told = "; ".join(
+        f"{short_date_text(plan_day(plan.convoy_problem.start, day), language)}, {s_to_clock(start_s)}, {vehicle}"
+        for day, start_s, vehicle in calls
+    )
+    if told:
+        return [f"    {word('summary.in_plan', language)}: {_clean(told)}"]
+    left = next((entry for entry in plan.convoys.unserved if entry.serves_id in ids), None)
+    return [f"    {word('summary.not_in_plan', language)}: {_clean(detail_text(left, plan, language))}"] if left else []
 
 
 def _route_row(plan: Plan, route: Route, language: Language) -> list[str]:
@@ -172,7 +191,8 @@ def _plan_part(plan: Plan, language: Language) -> list[str]:
 def summary_text(recommended: Sequence[RecommendedStop], plan: Plan | None, language: Language) -> str:
     """Five next locations with why, the plan as a table, and what is not served grouped by reason, as plain text."""
     best = sorted(recommended, key=lambda stop: stop.rank)[:_NEXT]
-    shown = [line for stop in best for line in _next(stop, language)] or [word("summary.none", language)]
+    told = [[*_next(stop, language), *(_planned(stop, plan, language) if plan else ())] for stop in best]
+    shown = [line for lines in told for line in lines] or [word("summary.none", language)]
     lines = _headed(word("summary.next", language), [word("summary.next_note", language), *shown])
     if plan is None:
         return "\n".join(lines)

@@ -18,6 +18,7 @@ from planner.model.reason import told
 from planner.report.figures import clock_text, date_text
 from planner.report.hotspot_files import hotspots_csv, hotspots_geojson, hotspots_parquet, recommended_csv
 from planner.report.neutral import neutral
+from planner.report.reason_words import detail_text
 from planner.report.summary import plan_text, result_text, summary_text
 from tests.report import fixtures
 
@@ -62,9 +63,19 @@ def test_summary_names_next_plan_and_unserved():
     """The terminal shows the next locations with why, every route, and what is left out with its smallest change."""
     text = summary_text(fixtures.recommended(), fixtures.plan(), "en")
     for part in ("1. PPR Jelatek", "Kembara last came 12 days ago", "from memory", "Lorry L1", "12.4 km",
+                 "In this plan: Tue 6/7, 09:00, Lorry L1",
                  "no plan at all can be more than 3.4 % better",
                  "PPR Batu Muda", "one more lorry at IPD Sentul (proved)", "SYNTHETIC DATA"):  # fmt: skip
         assert part in text, part
+
+
+def test_a_recommended_location_that_the_plan_leaves_out_says_why():
+    """The list is the order of need: where the plan does not go there, its reason stands beside the place."""
+    plan = fixtures.plan()
+    left = plan.convoys.unserved[0]
+    stop = replace(fixtures.recommended()[0], stop_id=left.serves_id, hotspot_id="")
+    line = next(line for line in summary_text([stop], plan, "en").splitlines() if "this plan: " in line)
+    assert line.strip() == f"Not in this plan: {detail_text(left, plan, 'en')}"
 
 
 def test_the_result_of_convoys_does_not_hide_that_of_patrols():
