@@ -87,9 +87,9 @@ def test_the_result_of_convoys_does_not_hide_that_of_patrols():
     assert "Result, Convoys: workable; no plan at all can be more than 0.8 % better." in english
     assert "Result, Patrols: workable; no plan at all can be more than 43.0 % better." in english
     malay = plan_text(plan, "ms").splitlines()
-    told = "boleh dilaksanakan; tiada rancangan lain yang boleh mengatasinya melebihi"
-    assert f"Keputusan, Konvoi: {told} 0.8 %." in malay
-    assert f"Keputusan, Rondaan: {told} 43.0 %." in malay
+    told = "boleh dilaksanakan; tiada rancangan lain yang boleh mengatasinya lebih daripada"
+    assert f"Keputusan (Konvoi): {told} 0.8 %." in malay
+    assert f"Keputusan (Rondaan): {told} 43.0 %." in malay
 
 
 def test_what_is_not_possible_is_not_measured():

@@ -76,7 +76,9 @@ def test_a_pin_that_cannot_be_kept_is_told_with_its_day_and_reason():
         english
     )
     assert "25 minutes more" in english
-    assert "- TIDAK BOLEH: PPR Batu Muda tidak dapat dilayan pada Rab 7/7" in difference_text(PLAN, after, (), "ms")
+    assert "- TIDAK DAPAT DIPENUHI: PPR Batu Muda tidak dapat dilayan pada Rab 7/7" in difference_text(
+        PLAN, after, (), "ms"
+    )
 
 
 def test_a_new_stop_served_in_part_is_not_told_as_left_out():
@@ -134,8 +136,9 @@ def test_a_vehicle_that_drives_no_more_is_named_with_its_day():
     after = replace(PLAN, convoys=replace(PLAN.convoys, routes=PLAN.convoys.routes[1:]))
     text = difference_text(PLAN, after, differences(PLAN, after), "en")
     assert "Stood down, nothing left to serve: Lorry L1 (Tue 6/7)." in text
-    assert "Tugas dibatalkan, tiada apa-apa lagi untuk dilayan: Lori L1 (Sel 6/7)." in difference_text(
-        PLAN, after, differences(PLAN, after), "ms"
+    assert (
+        "Kenderaan yang tugasnya dibatalkan kerana tiada lagi yang perlu dilayan: Lori L1 (Sel 6/7)."
+        in difference_text(PLAN, after, differences(PLAN, after), "ms")
     )
     assert "Stood down" not in difference_text(PLAN, PLAN, (), "en")
 
