@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -21,7 +20,7 @@ from planner.report.sheet import build_sheets
 from planner.report.sheet_message import whatsapp_text
 from planner.report.sheet_text import replaces_lines, totals_line
 from tests.report import fixtures
-from tests.report.test_sheet_day import as_text, convoy_plan
+from tests.report.test_sheet_day import convoy_plan
 
 PLAN = fixtures.plan()
 
@@ -162,12 +161,11 @@ def test_the_note_of_the_changes_and_the_plan_replaced_are_told():
     assert not any(b"REPLACES" in content for content in run_sheets(PLAN, (), language="en").values())
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
-def test_paper_says_which_plan_it_replaces():
+def test_paper_says_which_plan_it_replaces(pdf_text):
     """Read by another program, the paper names the plan and the note."""
     found = run_sheets(PLAN, (), language="ms", replaces=Replaced("old-plan", "banjir"))
     pdf = next(content for name, content in found.items() if name.endswith(".pdf"))
-    text = as_text(pdf)
+    text = pdf_text(pdf)
     assert "MENGGANTIKAN rancangan old-plan" in text
     assert "Apa yang berlaku: banjir" in text
 

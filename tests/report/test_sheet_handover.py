@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 from dataclasses import replace
 
 import pytest
@@ -165,8 +163,7 @@ def test_a_wait_is_no_pickup_time() -> None:
     assert "wait" not in files(plan(), "patrol")["txt"].decode().split("Pick up", 1)[1].split("*1.", 1)[0]
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
-def test_paper_tells_arrival_and_begin_apart() -> None:
+def test_paper_tells_arrival_and_begin_apart(pdf_text) -> None:
     """Read by another program: the car's timeline has arrival, begin and end; so has a lorry's stop after a wait."""
     waiting = plan(arrival_s=9 * H)
     lorry = shifted(waiting.convoys.routes[0], 1, arrival_s=8 * H + 2700, start_s=10 * H)
@@ -178,7 +175,5 @@ def test_paper_tells_arrival_and_begin_apart() -> None:
         ),
         ("convoy", ["08:45 10:00 12:40", "arrives 08:45, wait until 10:00", "keep 2 baskets for Patrol car MPV1"]),
     ):
-        pdf = files(waiting, start)["pdf"]
-        done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-        text = " ".join(done.stdout.decode().split())
+        text = " ".join(pdf_text(files(waiting, start)["pdf"]).split())
         assert [part for part in wanted if part not in text] == []
