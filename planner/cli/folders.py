@@ -15,6 +15,7 @@ from planner.report.words import counted
 PAPERS = "run_sheets"
 EARLIER = "earlier"
 PLAN = "plan.json"
+SHEET_FACTS = "sheet_facts.json"
 
 
 def out_folder(text: object) -> Path:
@@ -84,6 +85,8 @@ def _keep_plan(out: Path, fresh: bytes | None) -> None:
     names = (PLAN, *(f"plan-{number}.json" for number in range(2, 1_000_000)))
     kept = next(out / EARLIER / name for name in names if not (out / EARLIER / name).exists())
     shutil.copy2(old, kept)  # the new one takes its place in one step: there is a plan file at every moment
+    if (out / SHEET_FACTS).is_file():  # what its papers tell besides; they name the plan they are of
+        shutil.copy2(out / SHEET_FACTS, out / EARLIER / SHEET_FACTS)
     typer.echo(f"the earlier plan was kept as {kept}", err=True)
 
 

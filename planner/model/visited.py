@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from planner.model.dispatch import VISITED_SCHEMA, ConvoyProblem, PatrolProblem, Plan, Route, Solution, Stop
-from planner.model.kinds import SERVED
+from planner.model.kinds import SERVED, VisitKind
 from planner.model.table import IntTable
 from planner.model.travel import TravelMatrix
 
@@ -58,7 +58,8 @@ def _convoys(problem: ConvoyProblem, solution: Solution) -> ConvoyProblem:
     stops = tuple(_driven(stop, given[stop.stop_id]) for stop in problem.stops if stop.stop_id in given)
     known = {depot.depot_id for depot in problem.depots} | given.keys()
     rules = tuple(rule for rule in problem.rules if not rule.rule_id.startswith("exclude-"))
-    return replace(problem, stops=stops, travel=_between(problem.travel, known), rules=rules)
+    closed = tuple(road for road in problem.closed if set(road.places) <= known)
+    return replace(problem, stops=stops, travel=_between(problem.travel, known), rules=rules, closed=closed)
 
 
 def _driven(stop: Stop, given: tuple[int, int]) -> Stop:
@@ -68,11 +69,19 @@ def _driven(stop: Stop, given: tuple[int, int]) -> Stop:
 
 def _patrols(problem: PatrolProblem, solution: Solution) -> PatrolProblem:
     given = handed_out(solution.routes)
-    doors = tuple(replace(door, prize=0) for door in problem.deliveries if door.delivery_id in given)
-    known = {depot.depot_id for depot in problem.depots} | {pickup.location_id for pickup in problem.pickups}
+    used = {visit.serves_id for route in solution.routes for visit in route.visits if visit.kind == VisitKind.PICKUP}
+    pickups = tuple(pickup for pickup in problem.pickups if pickup.pickup_id in used)
+    doors = tuple(
+        replace(door, prize=0, pickup_ids=tuple(name for name in door.pickup_ids if name in used))
+        for door in problem.deliveries
+        if door.delivery_id in given
+    )
+    known = {depot.depot_id for depot in problem.depots} | {pickup.location_id for pickup in pickups}
     known |= {door.location_id for door in doors}
+    closed = tuple(road for road in problem.closed if set(road.places) <= known)
     rules = tuple(rule for rule in problem.rules if not rule.rule_id.startswith("exclude-"))
-    return replace(problem, deliveries=doors, travel=_between(problem.travel, known), rules=rules)
+    travel = _between(problem.travel, known)
+    return replace(problem, deliveries=doors, pickups=pickups, travel=travel, rules=rules, closed=closed)
 
 
 def _between(travel: TravelMatrix, known: Iterable[str]) -> TravelMatrix:

@@ -33,11 +33,14 @@ def not_served(before: Plan, after: Plan, changes: Changes) -> tuple[NotServed, 
     old, given = asked_ids(before), served_ids(after)
     must = {stop.stop_id: _day(stop) for stop in after.convoy_problem.stops if stop.required}
     must |= {one: day for name, day in changes.pins for one in _pinned(after, name)}
+    pinned = {one for name, _ in changes.pins for one in _pinned(after, name)}
     left = (*after.convoys.unserved, *(after.patrols.unserved if after.patrols is not None else ()))
     return tuple(
         NotServed(entry, must.get(entry.serves_id), entry.serves_id in given)
         for entry in left
-        if entry.serves_id not in old or (entry.serves_id in must and entry.serves_id not in given)
+        if entry.serves_id not in old
+        or entry.serves_id in pinned
+        or (entry.serves_id in must and entry.serves_id not in given)
     )
 
 

@@ -162,7 +162,11 @@ def test_changes_in_words(steps, english, malay):
 @pytest.mark.parametrize(
     ("district", "english", "malay"),
     [
-        ("Ampang Jaya", "the fleet has no patrol car of district Ampang Jaya", "armada tiada kereta peronda daerah"),
+        (
+            "Ampang Jaya",
+            "the fleet has no patrol car of district Ampang Jaya",
+            "armada tidak mempunyai kereta peronda",
+        ),
         ("", "its police district is not known", "daerah polisnya tidak diketahui"),
         ("Wangsa Maju", "no car of its district is free on its day", "tiada kereta daerahnya lapang pada harinya"),
     ],

@@ -74,8 +74,8 @@ def test_while_the_lorry_is_there_the_baskets_are_kept() -> None:
         "from Lorry L1, at the stop until 12:40",
     )
     assert lines(plan(), "ms") == (
-        "asingkan 2 bakul untuk Kereta peronda MPV1, yang mengambilnya pada 10:15",
-        "daripada Lori L1, berada di hentian hingga 12:40",
+        "asingkan 2 bakul untuk Kereta peronda MPV1, yang akan mengambilnya pada pukul 10:15",
+        "daripada Lori L1, yang berada di hentian hingga pukul 12:40",
     )
 
 
@@ -87,9 +87,9 @@ def test_after_the_lorry_has_gone_the_papers_name_who_has_them() -> None:
         "from the KRT / JMB chairman, left there by Lorry L1 at 12:40",
     )
     assert lines(late, "ms") == (
-        "tinggalkan 2 bakul, bermeterai, kepada Pengerusi KRT / JMB pada 12:40 untuk Kereta peronda MPV1, "
-        "yang mengambilnya pada 14:00",
-        "daripada Pengerusi KRT / JMB, ditinggalkan oleh Lori L1 pada 12:40",
+        "tinggalkan 2 bakul dalam keadaan bermeterai kepada Pengerusi KRT / JMB pada pukul 12:40; "
+        "Kereta peronda MPV1 akan mengambilnya pada pukul 14:00",
+        "daripada Pengerusi KRT / JMB; bakul ditinggalkan di situ oleh Lori L1 pada pukul 12:40",
     )
 
 

@@ -111,6 +111,7 @@ WHOLE: dict[str, tuple[str, Bend]] = {
     "another first day": ("halves", lambda p: _half(p, start=date(2022, 1, 1))),
     "other days": ("halves", lambda p: _half(p, days=1, curfew_s=(20 * H,))),
     "no breaks": ("halves", lambda p: _half(p, breaks=())),
+    "a loss in one half": ("halves", lambda p: _half(p, lost=(LostVehicle("l9", 0, 0),))),
     "another curfew": ("halves", lambda p: _half(p, curfew_s=(23 * H, 23 * H))),
     "another basket": ("halves", lambda p: _half(p, basket_g=1)),
     "a depot elsewhere": ("halves", lambda p: _of(p, "patrol_problem", "depots", lat=3.0)),

@@ -166,9 +166,28 @@ def test_a_reason_that_cannot_be_said_is_refused(plan, tmp_path, given):
 
 
 def test_a_new_household_loads_where_its_district_does(plan):
-    """Without pickups of its own it gets those of its district, and without any it is refused."""
+    """Without pickups of its own it gets its district's headquarters; what a stop keeps is promised to others."""
     door = replace(plan.patrol_problem.deliveries[0], delivery_id="new", pickup_ids=())
     (made,) = fit(plan, Changes(new_deliveries=(door,))).new_deliveries
-    assert made.pickup_ids == ("p-depot", "p-stop")
-    with pytest.raises(PlannerError, match="no food is handed out in 'Z'"):
+    assert made.pickup_ids == ("p-depot",)
+    with pytest.raises(PlannerError, match="no police district 'Z'"):
         fit(plan, Changes(new_deliveries=(replace(door, police_district="Z"),)))
+
+
+def test_a_road_to_a_place_is_closed_for_lorries_and_for_cars(plan):
+    """A stop's doors lie at a location of their own: the road there is shut as well, and one to a door by its name."""
+    first = plan.convoy_problem.stops[0]
+    stops = (replace(first, place_id="satu"), *plan.convoy_problem.stops[1:])
+    door = replace(plan.patrol_problem.deliveries[0], place_id="satu")
+    doors = replace(plan.patrol_problem, deliveries=(door, *plan.patrol_problem.deliveries[1:]))
+    there = replace(plan, convoy_problem=replace(plan.convoy_problem, stops=stops), patrol_problem=doors)
+    known = fit(there, Changes(closed=((first.name, "ipd-a"),))).closed
+    assert set(known) == {(first.stop_id, "ipd-a"), (door.location_id, "ipd-a")}
+    assert fit(there, Changes(closed=(("ipd-a", door.delivery_id),))).closed == (("ipd-a", door.location_id),)
+
+
+@pytest.mark.parametrize(("closed", "cause"), [((("s1", "s0"),), "closed as well"), ((), "is not closed")])
+def test_only_a_closed_road_is_opened(plan, closed, cause):
+    """In whichever direction it is named."""
+    with pytest.raises(PlannerError, match=cause):
+        fit(plan, Changes(closed=closed, opened=(("s0", "s1"),)))

@@ -12,6 +12,7 @@ from planner.model.dispatch import (
     ConvoyProblem,
     Delivery,
     Depot,
+    LostVehicle,
     PatrolProblem,
     PickupPoint,
     Plan,
@@ -125,7 +126,7 @@ def test_pickups_that_share_a_day_are_cut_alike():
 
 
 def test_baskets_brought_back_can_be_loaded_by_cars():
-    """A convoy that is back at headquarters with 40 of 100 leaves them there; one that is out, or lost, does not."""
+    """Back at headquarters with 40 of 100 it leaves them there; one that is out does not, nor one lost before."""
     (route,) = _convoys((0, 9, 100)).routes
     _, call, home = route.visits
     back = replace(route, visits=(route.visits[0], replace(call, baskets=-60), replace(home, baskets=-40)))
@@ -133,9 +134,10 @@ def test_baskets_brought_back_can_be_loaded_by_cars():
     moments = [
         Changes(now_s=18 * H),
         Changes(now_s=16 * H),
-        Changes(now_s=18 * H, lost=("l1",)),
     ]
-    assert [taken(solution, changes)["ipd-a"] for changes in moments] == [60, 100, 100]
+    assert [taken(solution, changes, ())["ipd-a"] for changes in moments] == [60, 100]
+    lost = [LostVehicle("l1", 0, home.arrival_s - 60), LostVehicle("l1", 0, home.arrival_s + 60)]
+    assert [taken(solution, moments[0], [one])["ipd-a"] for one in lost] == [100, 60]
 
 
 def _with_doors(problem: ConvoyProblem, doors: list[Delivery], cars: tuple[Vehicle, ...], names=None) -> Plan:

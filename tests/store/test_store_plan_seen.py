@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from store_people import KEY, NOW, plan, travel
 
 from planner.errors import PlannerError
-from planner.model.dispatch import DatedRule, Looked, Plan, Unserved, UnservedReason
+from planner.model.dispatch import ClosedRoad, DatedRule, Looked, PickupPoint, Plan, Unserved, UnservedReason
 from planner.model.kinds import RuleKind
 from planner.model.reason import told
 from planner.model.visited import visited_only
@@ -46,6 +46,8 @@ def world(hidden: dict[str, int], *, plan_id: str = "p1", doors: int = 0, prize:
         DatedRule(f"exclude-s-{name}", RuleKind.CORDON, problem.start, problem.start, (f"s-{name}",), note=f"{n} wait")
         for name, n in hidden.items()
     )
+    roads = tuple(ClosedRoad(("d1", f"s-{name}"), 0, 0) for name in hidden)
+    points = tuple(PickupPoint(f"s-{name}@0", f"s-{name}", "S", 0, 0, 600, n) for name, n in hidden.items())
     homes = tuple(replace(patrol.deliveries[0], delivery_id=f"d{i}", household_id=f"h{i}") for i in range(doors))
     worth = sum(other.prize for other in others)
     return replace(
@@ -56,9 +58,16 @@ def world(hidden: dict[str, int], *, plan_id: str = "p1", doors: int = 0, prize:
             stops=(*others, replace(stop, prize=stop.prize + prize, households=stop.households + doors)),
             travel=travel("d1", "s1", *(other.stop_id for other in others)),
             rules=shut,
+            closed=roads,
         ),
         convoys=replace(base.convoys, unserved=missed, objective=1000 - worth, bound=1000 + worth, gap=worth / 1000),
-        patrol_problem=replace(patrol, deliveries=homes, travel=travel("d1", *(h.location_id for h in homes[:1]))),
+        patrol_problem=replace(
+            patrol,
+            deliveries=homes,
+            pickups=(*patrol.pickups, *points),
+            travel=travel("d1", *(h.location_id for h in homes[:1]), *(point.location_id for point in points)),
+            closed=roads,
+        ),
         receipt=replace(base.receipt, hashes=(("households", str(hidden)), ("roads", "same"))),
     )
 

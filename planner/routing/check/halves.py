@@ -7,7 +7,7 @@ from collections import Counter
 from planner.model.dispatch import ConvoyProblem, PatrolProblem, Plan
 from planner.routing.check.book import Findings
 
-COMMON = ("start", "days", "basket_g", "curfew_s", "breaks", "rules")
+COMMON = ("start", "days", "basket_g", "curfew_s", "breaks", "rules", "lost", "closed")
 """What convoys and patrols of one plan have in common."""
 
 
@@ -36,7 +36,7 @@ def check_halves(plan: Plan, out: Findings) -> None:
 def _check_agreement(convoys: ConvoyProblem, patrols: PatrolProblem, out: Findings) -> None:
     for name in COMMON:
         one, other = getattr(convoys, name), getattr(patrols, name)
-        if name in ("breaks", "rules"):
+        if isinstance(one, tuple) and name != "curfew_s":
             one, other = set(one), set(other)
         if one != other:
             out.add("halves", name, "convoys and patrols were planned with different ones")

@@ -26,7 +26,7 @@ from planner.routing.rules import FOOD_KINDS, Today, room_of, today
 
 TOTALS_S = 0.002  # of the limit, for each stop: with less of it, everything served is the bound
 FLOWS_FROM_S = 1.25  # of the limit: with less of it, the search needs it all
-LEGS_A_SECOND = 2500  # of the limit: alone on a machine, flows take a tenth of it
+LEGS_A_SECOND = 4000  # of the limit: alone on a machine, flows take a tenth of it
 FLOWS_MOST = 0.6  # of the time left, where other work slows them down
 
 

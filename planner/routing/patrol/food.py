@@ -1,4 +1,4 @@
-"""What a convoy plan leaves for patrol cars: pickups are made of it at first, and follow it afterwards."""
+"""What a convoy plan brings to stops, which the pickups of patrol cars follow after a change."""
 
 from __future__ import annotations
 

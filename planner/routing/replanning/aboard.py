@@ -13,7 +13,7 @@ Sources = dict[str, int]
 
 
 def sources_of(problem: PatrolProblem, route: Route) -> Sources:
-    """Loads matched to the doors after them that may have food from there, first come first served.
+    """Loads matched to the doors after them that may have food from there, those with the fewest choices first.
 
     A door that has its baskets from two loads is in none.
     """
@@ -22,13 +22,11 @@ def sources_of(problem: PatrolProblem, route: Route) -> Sources:
     found: Sources = {}
     for place, load in enumerate(route.visits):
         room = load.baskets if load.kind == "pickup" else 0
-        for visit in route.visits[place:] if room else ():
-            door = doors.get(visit.serves_id) if visit.kind == "drop" else None
-            if door is None or door.delivery_id in found or -visit.baskets > room:
-                continue
-            if _may_have(door, points[load.serves_id]):
+        after = [doors[v.serves_id] for v in route.visits[place:] if v.kind == "drop" and v.serves_id in doors]
+        for door in sorted(after, key=lambda door: len(door.pickup_ids)) if room else ():
+            if door.delivery_id not in found and door.baskets <= room and _may_have(door, points[load.serves_id]):
                 found[door.delivery_id] = place
-                room += visit.baskets
+                room -= door.baskets
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from planner.errors import Fault, raise_if_any
@@ -22,7 +22,7 @@ def fit(plan: Plan, changes: Changes) -> Changes:
     pins = _pins(plan, changes, known, faults)
     closed = _roads(plan, changes.closed, known, "closed", faults)
     opened = _roads(plan, changes.opened, known, "opened", faults)
-    faults += [_fault("opened", f"{a} to {b} is closed as well") for a, b in set(closed) & set(opened)]
+    faults += _not_to_be_opened(plan, closed, opened)
     for name in changes.lost:
         if name not in vehicles:
             faults.append(_fault("lost", f"the plan has no vehicle {name}"))
@@ -39,10 +39,37 @@ def fit(plan: Plan, changes: Changes) -> Changes:
 def _roads(
     plan: Plan, pairs: Iterable[tuple[str, str]], known: dict[str, list[str]], field: str, faults: list[Fault]
 ) -> tuple[tuple[str, str], ...]:
+    """The pairs of locations: a place is its stop and its doors, which patrol cars go to."""
     named = [_resolved(pair, known | _places(plan), field, faults) for pair in pairs]
-    roads = tuple((pair[0], pair[1]) for pair in named if len(pair) == 2)
+    roads = [(pair[0], pair[1]) for pair in named if len(pair) == 2]
     faults += [_fault(field, "a road leads from a place to itself") for a, b in roads if a == b]
-    return roads
+    sites = _sites(plan)
+    return tuple((a, b) for one, other in roads for a in sites.get(one, [one]) for b in sites.get(other, [other]))
+
+
+def _sites(plan: Plan) -> dict[str, list[str]]:
+    """The locations of each stop and door."""
+    doors = plan.patrol_problem.deliveries if plan.patrol_problem else ()
+    at: dict[str, list[str]] = defaultdict(list)
+    for door in doors:
+        at[door.place_id].append(door.location_id)
+    sites = {door.delivery_id: [door.location_id] for door in doors}
+    for stop in plan.convoy_problem.stops:
+        sites[stop.stop_id] = [stop.stop_id, *dict.fromkeys(at[stop.place_id] if stop.place_id else ())]
+    return sites
+
+
+def _not_to_be_opened(
+    plan: Plan, closed: Iterable[tuple[str, str]], opened: Iterable[tuple[str, str]]
+) -> Iterator[Fault]:
+    """Roads that are opened though the same changes close them, or though nobody has closed them."""
+    shut = {frozenset(road.places) for road in plan.convoy_problem.closed}
+    now = {frozenset(pair) for pair in closed}
+    for a, b in opened:
+        if frozenset((a, b)) in now:
+            yield _fault("opened", f"{a} to {b} is closed as well")
+        elif frozenset((a, b)) not in shut:
+            yield _fault("opened", f"{a} to {b} is not closed")
 
 
 def _fault(field: str, cause: str) -> Fault:
@@ -53,11 +80,11 @@ def _ids(plan: Plan, changes: Changes) -> dict[str, list[str]]:
     """Served ids by id and by name, small and capital letters alike."""
     found: dict[str, list[str]] = defaultdict(list)
     for stop in (*plan.convoy_problem.stops, *changes.new_stops):
-        for name in {stop.stop_id, stop.name.casefold(), stop.place_id} - {""}:
+        for name in {stop.stop_id, stop.stop_id.casefold(), stop.name.casefold(), stop.place_id} - {""}:
             found[name].append(stop.stop_id)
     doors = plan.patrol_problem.deliveries if plan.patrol_problem else ()
     for door in (*doors, *changes.new_deliveries):
-        for name in {door.delivery_id, door.household_id} - {""}:
+        for name in {door.delivery_id, door.delivery_id.casefold(), door.household_id} - {""}:
             found[name].append(door.delivery_id)
     return dict(found)
 
@@ -118,15 +145,18 @@ def _districts(plan: Plan, changes: Changes) -> list[Fault]:
 
 
 def _with_pickups(plan: Plan, door: Delivery, faults: list[Fault]) -> Delivery:
-    """``door`` with the pickups of its district when it names none."""
+    """``door`` with its district's headquarters when it names no pickup; a district without has those of all others.
+
+    What a stop keeps for cars is promised to the doors of its own place.
+    """
     if plan.patrol_problem is None:
         faults.append(_fault("new_deliveries", f"{door.delivery_id}: the plan has no patrols"))
         return door
-    mine = tuple(p.pickup_id for p in plan.patrol_problem.pickups if p.police_district == door.police_district)
+    at_depots = [pickup for pickup in plan.patrol_problem.pickups if pickup.day is None]
+    near = [pickup for pickup in at_depots if pickup.police_district == door.police_district] or at_depots
+    mine = tuple(pickup.pickup_id for pickup in near)
     if not door.pickup_ids and not mine:
-        faults.append(
-            _fault("new_deliveries", f"{door.delivery_id}: no food is handed out in {door.police_district!r}")
-        )
+        faults.append(_fault("new_deliveries", f"{door.delivery_id}: there is no headquarters to load at"))
     return door if door.pickup_ids else replace(door, pickup_ids=mine)
 
 

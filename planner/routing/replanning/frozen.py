@@ -86,7 +86,7 @@ def cut_route(route: Route, gone: set[str], changes: Changes, old: RoadTable, pa
     Legs are measured on the roads as they were: a closed road is avoided by leaving its visits out.
     """
     kept: list[Visit] = []
-    for visit in _needed(route, gone, changes):
+    for visit in needed(route, gone, changes):
         if kept:
             way = old.seconds(kept[-1].location_id, visit.location_id)
             reached = arrive(kept[-1].departure_s, way, pauses)
@@ -100,7 +100,7 @@ def cut_route(route: Route, gone: set[str], changes: Changes, old: RoadTable, pa
     return replace(route, visits=tuple(kept), distance_m=metres, driving_s=seconds)
 
 
-def _needed(route: Route, gone: set[str], changes: Changes) -> list[Visit]:
+def needed(route: Route, gone: set[str], changes: Changes) -> list[Visit]:
     """The visits that are left; coming reloads take aboard what the stops after them still need, or fall away."""
     visits = [v for v in route.visits[:-1] if v.serves_id not in gone or is_past(route, v, changes)]
     kept: list[Visit] = []

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.model.dispatch import Changes, Delivery, Depot, PatrolProblem, Route, Solution
+from planner.model.dispatch import Changes, Delivery, Depot, PatrolProblem, PickupPoint, Route, Solution
 from planner.routing.clock import Clock
 from planner.routing.patrol.again import patrol_rows
 from planner.routing.patrol.bound import patrol_bound
@@ -44,11 +44,11 @@ def replan_patrols(
     """
     begun = [route for route in solution.routes if has_left(route, changes)]
     ahead = [route for route in solution.routes if not has_left(route, changes)]
-    pickups = pickups_after(problem.pickups, depots, came, changes, loaded_by_now(begun, changes))
+    pickups = pickups_after(problem.pickups, depots, came, changes, loaded_by_now(begun, changes), problem.lost)
     kept = rounds_under_way(problem, begun, changes, pickups)
     changed = replace(
         problem,
-        deliveries=_deliveries(problem, kept, changes),
+        deliveries=tuple(_with_food(door, pickups) for door in _deliveries(problem, kept, changes)),
         pickups=pickups,
         vehicles=after_loss(problem.vehicles, kept, changes, problem.days),
         travel=travel_after(problem.travel, changes.car_travel or changes.travel),
@@ -74,6 +74,16 @@ def _deliveries(problem: PatrolProblem, kept: list[Route], changes: Changes) -> 
         for door in (*problem.deliveries, *changes.new_deliveries)
         if door.delivery_id not in gone
     )
+
+
+def _with_food(door: Delivery, pickups: tuple[PickupPoint, ...]) -> Delivery:
+    """``door`` with its district's headquarters too, where its own stop keeps nothing any more: the food is there."""
+    own = [pickup for pickup in pickups if pickup.pickup_id in door.pickup_ids]
+    if not own or any(pickup.day is None or pickup.stock_baskets for pickup in own):
+        return door
+    at_depots = [pickup for pickup in pickups if pickup.day is None]
+    near = [pickup for pickup in at_depots if pickup.police_district == door.police_district] or at_depots
+    return replace(door, pickup_ids=(*door.pickup_ids, *(pickup.pickup_id for pickup in near)))
 
 
 def _duties(solution: Solution, changes: Changes) -> set[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from planner.model.dispatch import Changes, Depot, PickupPoint, Solution
+from planner.model.dispatch import Changes, Depot, LostVehicle, PickupPoint, Solution
 from planner.routing.patrol.food import Brought, brought
-from planner.routing.replanning.frozen import is_past
+from planner.routing.replanning.stock import is_back
 
 Key = tuple[str, int]
 """A stop and a day."""
@@ -22,6 +22,7 @@ def pickups_after(
     came: tuple[Solution, Solution],
     changes: Changes,
     had: Mapping[str, int],
+    lost: Iterable[LostVehicle] = (),
 ) -> tuple[PickupPoint, ...]:
     """``pickups`` after the convoys have changed from ``came[0]`` to ``came[1]``.
 
@@ -31,7 +32,7 @@ def pickups_after(
     """
     old, new = brought(came[0]), brought(came[1])
     follows = _followed(old, new)
-    made = _at_depots(pickups, depots, came, changes, had)
+    made = _at_depots(pickups, depots, [taken(convoys, changes, lost) for convoys in came], had)
     for pickup in pickups:
         told = _told(pickup, old)
         if told is not None:
@@ -81,11 +82,11 @@ def _ready(pickup: PickupPoint, old: Brought, new: Brought) -> int:
 def _at_depots(
     pickups: tuple[PickupPoint, ...],
     depots: tuple[Depot, ...],
-    came: tuple[Solution, Solution],
-    changes: Changes,
+    loads: Sequence[Mapping[str, int]],
     had: Mapping[str, int],
 ) -> dict[str, PickupPoint]:
-    was, now = (taken(convoys, changes) for convoys in came)
+    """``loads``: what convoys took from each depot as announced, and what they take now."""
+    was, now = loads
     made = {}
     for depot in depots:
         left = max(0, depot.stock_baskets - now[depot.depot_id])
@@ -98,12 +99,11 @@ def _at_depots(
     return made
 
 
-def taken(convoys: Solution, changes: Changes) -> Counter[str]:
-    """Baskets that convoys take from each depot; what is back by now can be loaded again, but for a lost vehicle's."""
+def taken(convoys: Solution, changes: Changes, lost: Iterable[LostVehicle]) -> Counter[str]:
+    """Baskets that convoys take from each depot; what is back by now can be loaded again."""
     found: Counter[str] = Counter()
     for route in convoys.routes:
         for visit in route.visits:
-            is_back = is_past(route, visit, changes) and route.vehicle_id not in changes.lost
-            if visit.baskets > 0 or (visit.kind == "depot" and is_back):
+            if visit.baskets > 0 or (visit.kind == "depot" and is_back(route, visit, changes, lost)):
                 found[visit.location_id] += visit.baskets
     return found

@@ -42,7 +42,7 @@ def _served(convoys: Solution) -> set[str]:
 
 def _without(plan: Plan, promised: Counter[str], changes: Changes) -> ConvoyProblem:
     """The announced problem with ``promised`` baskets fewer, as far as the announced convoys do not take them."""
-    was, depots = taken(plan.convoys, changes), []
+    was, depots = taken(plan.convoys, changes, plan.convoy_problem.lost), []
     for depot in plan.convoy_problem.depots:
         spared = min(promised[depot.depot_id], max(0, depot.stock_baskets - was[depot.depot_id]))
         depots.append(replace(depot, stock_baskets=depot.stock_baskets - spared))
@@ -61,7 +61,7 @@ def _car_loads(plan: Plan, by_now: Changes | None = None) -> Counter[str]:
 
 def _takes(plan: Plan, convoys: Solution, promised: Counter[str], changes: Changes) -> bool:
     """Whether ``convoys`` take more from a headquarters than the announced ones, and ``promised`` baskets with it."""
-    was, now = taken(plan.convoys, changes), taken(convoys, changes)
+    was, now = (taken(one, changes, plan.convoy_problem.lost) for one in (plan.convoys, convoys))
     return any(
         now[d.depot_id] > was[d.depot_id] and now[d.depot_id] + promised[d.depot_id] > d.stock_baskets
         for d in plan.convoy_problem.depots

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from planner.model.dispatch import Changes, ConvoyProblem, Route
+from planner.model.dispatch import Changes, ConvoyProblem, LostVehicle, Route, Visit
 from planner.routing.replanning.frozen import is_past
 
 
@@ -22,11 +22,15 @@ def stock_left(problem: ConvoyProblem, routes: Iterable[Route], changes: Changes
 
 def out(problem: ConvoyProblem, routes: Iterable[Route], changes: Changes) -> Counter[str]:
     """Baskets on the way back to each depot, and those that a lost vehicle has aboard: nobody can load them there."""
-    gone = {(lost.vehicle_id, lost.day) for lost in problem.lost}
     found: Counter[str] = Counter()
     for route in routes:
         for visit in route.visits:
-            is_back = is_past(route, visit, changes) and (route.vehicle_id, route.day) not in gone
-            if visit.kind in ("depot", "load") and not is_back:
+            if visit.kind in ("depot", "load") and not is_back(route, visit, changes, problem.lost):
                 found[visit.location_id] += max(0, -visit.baskets)
     return found
+
+
+def is_back(route: Route, visit: Visit, changes: Changes, lost: Iterable[LostVehicle]) -> bool:
+    """Whether what a visit brings home is there by now: it has come, and came before its vehicle was lost."""
+    gone = [(one.day, one.at_s) for one in lost if one.vehicle_id == route.vehicle_id]
+    return is_past(route, visit, changes) and all((route.day, visit.arrival_s) <= moment for moment in gone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.model.dispatch import Changes, ConvoyProblem, Route, Solution, Stop
 from planner.routing.convoy.teams import convoy_of, convoys_of
-from planner.routing.replanning.frozen import coming, cut_route, has_left, is_past
+from planner.routing.replanning.frozen import coming, cut_route, has_left, is_past, needed
 from planner.routing.roads import Pauses, RoadTable, arrive
 from planner.routing.rules import FOOD_KINDS, pauses_of, today
 
@@ -77,17 +77,18 @@ def cut_off(route: Route, gone: set[str], changes: Changes, roads: RoadTable, pa
     """Coming visits no open road leads to in time; after food that cannot be fetched, everything."""
     shut = {frozenset(pair) for pair in changes.closed}
     cut: set[str] = set()
-    at = route.visits[0]
-    for place, visit in enumerate(route.visits[1:-1], start=1):
+    visits = needed(route, gone, changes)
+    at = visits[0]
+    for place, visit in enumerate(visits[1:], start=1):
         if is_past(route, visit, changes):
             at = visit
-        elif visit.serves_id not in gone or visit.kind == "load":
-            way = roads.seconds(at.location_id, visit.location_id)
-            is_shut = frozenset((at.location_id, visit.location_id)) in shut or way < 0
-            if not is_shut and arrive(at.departure_s, way, pauses) <= visit.start_s:
-                at = visit
-            elif visit.kind in ("load", "pickup"):
-                return cut | {later.serves_id for later in route.visits[place:] if later.serves_id}
-            else:
-                cut.add(visit.serves_id)
+            continue
+        way = roads.seconds(at.location_id, visit.location_id)
+        is_shut = frozenset((at.location_id, visit.location_id)) in shut or way < 0
+        if not is_shut and arrive(at.departure_s, way, pauses) <= visit.start_s:
+            at = visit
+        elif visit.kind in ("load", "pickup"):
+            return cut | {later.serves_id for later in visits[place:] if later.serves_id}
+        else:
+            cut.add(visit.serves_id)
     return cut

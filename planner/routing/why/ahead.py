@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from planner.model.dispatch import AsOf, Break, Changes, ConvoyProblem, PatrolProblem, Route, Solution, Stop, Vehicle
+from planner.model.dispatch import AsOf, Break, Changes, ConvoyProblem, PatrolProblem, Route, Solution, Vehicle
 from planner.model.kinds import VisitKind
-from planner.model.visited import Given, handed_out
-from planner.routing.replanning.frozen import close_roads, has_left
+from planner.routing.replanning.frozen import close_roads, handed
 from planner.routing.replanning.stock import stock_left
+from planner.routing.replanning.underway import split_convoys
+from planner.routing.replanning.waiting import remaining
 
 Problem = ConvoyProblem | PatrolProblem
 WHOLE_DAY_S = 48 * 3600  # longer than any shift
@@ -22,8 +23,7 @@ def ahead_of(problem: Problem, solution: Solution, as_of: AsOf) -> tuple[Problem
     A vehicle that has left today is out until tomorrow, as a replan has it. The hours that are over are a break.
     """
     now = Changes(day=as_of.day, now_s=as_of.now_s)
-    kept = [route for route in solution.routes if has_left(route, now)]
-    ahead = tuple(route for route in solution.routes if not has_left(route, now))
+    kept, ahead = split_convoys(solution, now)
     rest = replace(
         problem,
         vehicles=tuple(_free(problem.vehicles, kept, as_of, problem.days)),
@@ -31,7 +31,7 @@ def ahead_of(problem: Problem, solution: Solution, as_of: AsOf) -> tuple[Problem
         travel=close_roads(problem.travel, [road.places for road in problem.closed]),
     )
     rest = _convoys(rest, kept, now) if isinstance(rest, ConvoyProblem) else _patrols(rest, kept)
-    return rest, replace(solution, routes=ahead)
+    return rest, replace(solution, routes=tuple(ahead))
 
 
 def _over(as_of: AsOf) -> tuple[Break, ...]:
@@ -48,24 +48,14 @@ def _free(vehicles: Iterable[Vehicle], kept: Sequence[Route], as_of: AsOf, days:
 
 
 def _convoys(problem: ConvoyProblem, kept: Sequence[Route], now: Changes) -> ConvoyProblem:
-    given = handed_out(kept)
+    had = handed(kept)
     left = stock_left(problem, kept, now)
-    stops = [_wanted(stop, given) for stop in problem.stops]
+    stops = [remaining(stop, had.get(stop.stop_id), now) for stop in problem.stops]
     return replace(
         problem,
         stops=tuple(stop for stop in stops if stop is not None),
         depots=tuple(replace(d, stock_baskets=left[d.depot_id]) for d in problem.depots),
     )
-
-
-def _wanted(stop: Stop, given: Given) -> Stop | None:
-    """What the stop still wants; None if nothing more can be brought."""
-    if stop.stop_id not in given:
-        return stop
-    households, baskets = given[stop.stop_id]
-    if baskets >= stop.baskets or not stop.may_split:
-        return None
-    return replace(stop, baskets=stop.baskets - baskets, households=max(0, stop.households - households))
 
 
 def _patrols(problem: PatrolProblem, kept: Sequence[Route]) -> PatrolProblem:
