@@ -27,7 +27,7 @@ from planner.report.printed_names import as_ids, served_by_name
 from planner.report.reason_words import change_line, detail_text
 from planner.report.summary import item_lines
 from planner.report.words import Language, counted, word
-from planner.routing import check_plan, prepare
+from planner.routing import beside_doors, check_plan, prepare
 from planner.routing import explain as explain_plan
 from planner.workspace import Workspace
 from planner.workspace.plans import extra_fields, facts_beside, read_changes, read_plan
@@ -179,7 +179,7 @@ def _unserved(plan: Plan, wanted: frozenset[str] | None, time_limit_s: float, se
     convoys, patrols = asked(plan.convoys), asked(plan.patrols) if plan.patrols is not None else None
     first_s, then_s = shares(time_limit_s, convoys, patrols)
     explained = partial(explain_plan, seed=seed, progress=progress, as_of=plan.as_of)
-    found = explained(plan.convoy_problem, convoys, time_limit_s=first_s)
+    found = explained(beside_doors(plan.convoy_problem, plan.patrols), convoys, time_limit_s=first_s)
     if plan.patrol_problem is not None and patrols is not None:
         found += explained(plan.patrol_problem, patrols, time_limit_s=then_s)
     return found

@@ -42,7 +42,7 @@ def explained(
 ) -> tuple[Solution, Solution | None]:
     """Both solutions with the reason for everything left out and, where found, what would serve it."""
     stops_s, doors_s = shares(WHY_SHARE * time_limit_s, convoys, patrols)
-    convoys = solvers.explained(problem, convoys, stops_s)
+    convoys = solvers.explained(routing.beside_doors(problem, patrols), convoys, stops_s)
     if patrol is not None and patrols is not None:
         patrols = solvers.explained(patrol, patrols, doors_s)
     return convoys, patrols

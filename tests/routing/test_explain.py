@@ -6,10 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from planner.model.dispatch import ConvoyProblem, DatedRule, Looked, Solution, TimeWindow, UnservedReason, VehicleKind
-from planner.model.kinds import RuleKind
+from planner.model.dispatch import (
+    ConvoyProblem,
+    DatedRule,
+    Looked,
+    Route,
+    Solution,
+    Status,
+    TimeWindow,
+    UnservedReason,
+    VehicleKind,
+    Visit,
+)
+from planner.model.kinds import RuleKind, VisitKind
 from planner.model.reason import told
-from planner.routing import check_convoys, explain, solve_convoys
+from planner.routing import beside_doors, check_convoys, explain, solve_convoys
 from planner.routing.clock import Clock
 from planner.routing.core import CoreSolution
 from planner.routing.why.changes import convoy_changes
@@ -236,3 +247,18 @@ def test_a_proof_cut_by_its_own_share_says_so(monkeypatch):
     monkeypatch.setattr(why, "convoys_serve", lambda *_: False)
     cut = explain(problem, solution, time_limit_s=1000, seed=1)
     assert {entry.looked for entry in cut} == {Looked.CLOCK}
+
+
+def test_food_that_cars_load_for_doors_is_offered_to_no_stop():
+    """Forty of sixty baskets are for doors: what is proved for the stop is more stock, not that all is well."""
+    problem = convoy_problem([stop("s0", 0.02, 0.0, 40, 40)], [lorry("l1")], stock=60)
+    problem = replace(problem, stops=(replace(problem.stops[0], may_split=False),))
+    home = Visit("ipd-a", VisitKind.DEPOT, 8 * H, 8 * H, 8 * H)
+    load = Visit("ipd-a", VisitKind.PICKUP, 8 * H, 8 * H, 8 * H + 600, 40, serves_id="ipd-a")
+    cars = Solution(Status.FEASIBLE, (Route("r", "car", 0, (home, load, home), 0, 0),), (), 0, None, None, "")
+    left = beside_doors(problem, cars)
+    assert [depot.stock_baskets for depot in left.depots] == [20]
+    nothing = solve_convoys(left, time_limit_s=0.5, seed=1)
+    (entry,) = explain(left, nothing, time_limit_s=5, seed=1)
+    assert str(entry.reason) == "no_stock"
+    assert [step.code for step in entry.steps] == ["depot_stock"]

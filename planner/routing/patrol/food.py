@@ -1,10 +1,12 @@
-"""What a convoy plan brings to stops, which the pickups of patrol cars follow after a change."""
+"""What a convoy plan brings to stops, which the pickups of cars follow after a change, and what cars leave to it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
-from planner.model.dispatch import Solution
+from planner.model.dispatch import ConvoyProblem, Solution
+from planner.model.kinds import VisitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +38,16 @@ def brought(convoys: Solution) -> dict[tuple[str, int], Brought]:
             if visit.baskets < 0 and visit.serves_id:
                 found.setdefault((visit.serves_id, route.day), []).append((visit.start_s, -visit.baskets))
     return {key: Brought(tuple(sorted(calls))) for key, calls in found.items()}
+
+
+def beside_doors(problem: ConvoyProblem, patrols: Solution | None) -> ConvoyProblem:
+    """``problem`` with what depots have for convoys beside what cars load there: food for doors serves no stop."""
+    loads: Counter[str] = Counter()
+    for route in patrols.routes if patrols is not None else ():
+        for visit in route.visits:
+            if visit.kind == VisitKind.PICKUP:
+                loads[visit.location_id] += visit.baskets
+    depots = (
+        replace(depot, stock_baskets=max(0, depot.stock_baskets - loads[depot.depot_id])) for depot in problem.depots
+    )
+    return replace(problem, depots=tuple(depots))
