@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -28,8 +29,8 @@ from planner.store.tables import data_keys, links, metadata, quarantine, referra
 from planner.store.tables import forgotten as forgotten_marks
 
 _BATCH = 1_000
-# What zipfile raises for changed bytes: in the data, in the sizes, and in the flags for methods and passwords.
-_DAMAGE = (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error)
+# What zipfile raises for changed bytes: in the data, in the sizes, in the flags for methods, versions and passwords.
+_DAMAGE = (OSError, EOFError, OverflowError, ValueError, RuntimeError, struct.error, zipfile.BadZipFile, zlib.error)
 
 
 def restore(path: Path, store_url: str, *, key: bytes, now: datetime, actor: str) -> RestoreReport:
@@ -68,7 +69,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
     """The archive, every part of it read once: damage is found before anything is written."""
     try:
         archive = zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         action = "choose the file that kembara backup wrote"
         raise refuse("E1726", "there is no archive of kembara here", action, path.name) from error
     try:

@@ -67,6 +67,15 @@ def test_a_damaged_archive(made, tmp_path, seed):
     assert restored(tmp_path, damaged(archive, random.Random(seed)), keys, before) in CODES | {""}
 
 
+@pytest.mark.parametrize(("at", "byte"), [(6, 0xFF), (8, 0x01), (9, 0x08), (10, 0x63), (30, 0xFF), (46, 0xFF)])
+def test_a_damaged_table_of_contents(made, tmp_path, at, byte):
+    """Version, flags, method, lengths and name of the first part as the end of the archive lists it."""
+    archive, keys, before = made
+    found = archive.index(b"PK\x01\x02") + at
+    changed = archive[:found] + bytes([byte]) + archive[found + 1 :]
+    assert restored(tmp_path, changed, keys, before) in CODES | {""}
+
+
 @pytest.mark.parametrize("seed", range(20, 26))
 def test_a_damaged_key_file(made, tmp_path, seed):
     """A secret that is cut or changed opens nothing, so its file is refused as a whole; one cut at a line's end too."""
