@@ -10,16 +10,25 @@ pytestmark = pytest.mark.browser
 WAIT = 60_000
 OWN = ("http://localhost", "ws://localhost", "data:", "blob:", "about:")
 
-COUNT_RUNS = """() => {
+WATCH = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
     window.runsDone = 0;
+    window.stillSince = performance.now();
     window.runs?.disconnect();
     window.runs = new MutationObserver(() => {
+        window.stillSince = performance.now();
         if (app.dataset.testScriptState === "notRunning") window.runsDone += 1;
     });
     window.runs.observe(app, { attributeFilter: ["data-test-script-state"] });
 }"""
-"""Counts in the page how often the script has run to its end from now on."""
+"""Counts in the page how often the script has run to its end from now on, and notes when that last changed."""
+
+SETTLED = """() => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const quiet = performance.now() - window.stillSince;
+    return app.dataset.testScriptState === "notRunning" && quiet > (window.runsDone ? 500 : 3000);
+}"""
+"""Whether a run has ended and none has followed it for half a second; or, where none began, for three seconds."""
 
 
 @pytest.fixture(scope="module")
@@ -106,11 +115,14 @@ def test_two_planners_approve_at_once_and_the_sheets_are_taken_away(tab, app_url
 def test_every_tab_of_the_plan_opens_at_the_first_click(tab, app_url):
     """One click after the other, and after a walk to another page the tab that was open is open again."""
     page = tab(f"{app_url}/plan")
+    page.get_by_role("tab", name="Tidak dilayan").wait_for()
+    page.evaluate(WATCH)
+    page.wait_for_function(SETTLED)
     for name in ("Tidak dilayan", "Rancang semula", "Bandingkan", "Laluan", "Kelulusan"):
-        page.evaluate(COUNT_RUNS)
+        page.evaluate(WATCH)
         page.get_by_role("tab", name=name).click()
         page.get_by_role("tab", name=name, selected=True).wait_for()
-        page.wait_for_function("window.runsDone > 0")  # what a rerun takes back, it has taken back now
+        page.wait_for_function(SETTLED)  # what a rerun takes back, it has taken back now
         assert page.get_by_role("tab", selected=True).inner_text() == name
     page.get_by_role("link", name="Hasil").click()
     page.get_by_role("heading", name="Hasil").wait_for()
