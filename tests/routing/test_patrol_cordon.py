@@ -27,6 +27,7 @@ def test_a_door_inside_a_cordon_is_left_out_with_its_rule(named):
     solution = solve_patrols(problem, time_limit_s=1, seed=1)
     assert check_patrols(problem, solution) == ()
     assert {v.serves_id for route in solution.routes for v in route.visits if v.kind == "drop"} == {"d1"}
+    assert solution.bound <= 1000 * problem.deliveries[1].prize  # and the bound knows that nobody can serve it
     (entry,) = solution.unserved
     assert (entry.serves_id, str(entry.reason)) == ("d0", "rule")
     assert dict(entry.details[0].figures)["rule"] == "emco"

@@ -18,8 +18,8 @@ def patrol_bound(problem: PatrolProblem) -> int:
     lp = Relaxation()
     depots = {depot.depot_id: depot for depot in problem.depots}
     hours: dict[str, int] = defaultdict(int)
-    for day in range(problem.days):
-        rules = today(problem, day)
+    days = [today(problem, day) for day in range(problem.days)]
+    for day, rules in enumerate(days):
         for vehicle in problem.vehicles:
             if vehicle.is_on_duty(day) and room_of(vehicle, problem.basket_g) > 0:
                 closes = min(vehicle.shift_end_s, rules.home_by_s)
@@ -29,7 +29,8 @@ def patrol_bound(problem: PatrolProblem) -> int:
     ways = _shortest_in(problem)
     for delivery in problem.deliveries:
         seconds, metres = ways.get(delivery.location_id, (FAR, FAR))
-        if seconds >= FAR:
+        own = [rules for rules in days if delivery.day in (None, rules.day)]
+        if seconds >= FAR or all(rules.cordons(delivery) for rules in own):
             continue
         once = lp.room(1.0)
         for district, time_room in time_rooms.items():
