@@ -16,7 +16,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from planner import scoring
+from planner import routing, scoring
 from planner.model.dispatch import ConvoyProblem, PickupPoint, Solution
 from planner.pipeline.need import Need
 from planner.scoring.household import baskets
@@ -47,25 +47,17 @@ def kept_at_stops(
 
     Food is there once the last of the day's convoys has begun to hand out.
     """
-    handed: Counter[tuple[str, int]] = Counter()
-    ready: dict[tuple[str, int], int] = {}
-    for route in convoys.routes:
-        for visit in route.visits:
-            if visit.baskets < 0:
-                at = (visit.serves_id, route.day)
-                handed[at] -= visit.baskets
-                ready[at] = max(ready.get(at, 0), visit.start_s)
     stops = {stop.stop_id: stop for stop in problem.stops}
     came: Counter[str] = Counter()
-    for stop_id, day in sorted(handed):
+    for (stop_id, day), food in sorted(routing.brought(convoys).items(), key=lambda item: item[0]):
         stop = stops[stop_id]
-        before, after = came[stop_id], came[stop_id] + handed[stop_id, day]
+        before, after = came[stop_id], came[stop_id] + food.baskets
         came[stop_id] = after
         own = wanted.get(stop.place_id, 0)
         kept = own * after // stop.baskets - own * before // stop.baskets
         if kept:
             name = f"{stop_id}@{day}"
-            yield PickupPoint(name, stop_id, stop.police_district, day, ready[stop_id, day], load_s, kept)
+            yield PickupPoint(name, stop_id, stop.police_district, day, food.there_s(food.baskets), load_s, kept)
 
 
 def pickups_by_place(
@@ -76,11 +68,10 @@ def pickups_by_place(
     A district without headquarters of its own has those of all others: with consent a car may come from there.
     """
     place_of = {stop.stop_id: stop.place_id for stop in problem.stops}
-    depots = [pickup for pickup in pickups if pickup.location_id not in place_of]
     found = {}
     for place, district in dict(zip(homes["place_id"], homes["district"], strict=True)).items():
         own = [pickup for pickup in pickups if place_of.get(pickup.location_id) == place]
         is_all_there = sum(pickup.stock_baskets for pickup in own) >= wanted[place]
-        near = [pickup for pickup in depots if pickup.police_district == district] or depots
-        found[place] = tuple(pickup.pickup_id for pickup in (own if is_all_there else [*own, *near]))
+        near = () if is_all_there else routing.headquarters(pickups, district)
+        found[place] = (*(pickup.pickup_id for pickup in own), *near)
     return found

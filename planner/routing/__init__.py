@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from planner.routing.check import check_convoys, check_patrols, check_plan
     from planner.routing.convoy.solve import solve_convoys
     from planner.routing.engines.native.prepare import prepare
-    from planner.routing.patrol.food import beside_doors
+    from planner.routing.patrol.food import beside_doors, brought, headquarters
     from planner.routing.patrol.solve import solve_patrols
     from planner.routing.replanning import replan
     from planner.routing.why import explain
 
 _HOMES = {
     "beside_doors": "patrol.food",
+    "brought": "patrol.food",
+    "headquarters": "patrol.food",
     "check_convoys": "check",
     "check_patrols": "check",
     "check_plan": "check",
@@ -32,10 +34,12 @@ _HOMES = {
 
 __all__ = [
     "beside_doors",
+    "brought",
     "check_convoys",
     "check_patrols",
     "check_plan",
     "explain",
+    "headquarters",
     "prepare",
     "replan",
     "solve_convoys",

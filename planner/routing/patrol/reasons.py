@@ -11,9 +11,9 @@ from planner.model.dispatch import (
     UnservedReason,
     Vehicle,
 )
-from planner.model.kinds import VisitKind
 from planner.model.reason import Detail, told
 from planner.routing.details import told_rules
+from planner.routing.patrol.food import loaded_from
 from planner.routing.patrol.lower import home_of
 from planner.routing.roads import RoadTable, arrive
 from planner.routing.rules import Today, room_of, starts, today
@@ -25,11 +25,8 @@ _NO_DAY: Met = (1, UnservedReason.NO_DAY, told("door_no_day"))
 
 def patrol_reasons(problem: PatrolProblem, routes: tuple[Route, ...], served: set[str]) -> tuple[Unserved, ...]:
     """One entry for every delivery that is not made, with the furthest hurdle it met."""
-    left = {pickup.pickup_id: pickup.stock_baskets for pickup in problem.pickups}
-    for route in routes:
-        for visit in route.visits:
-            if visit.kind == VisitKind.PICKUP:
-                left[visit.serves_id] -= visit.baskets
+    taken = loaded_from(routes)
+    left = {pickup.pickup_id: pickup.stock_baskets - taken[pickup.pickup_id] for pickup in problem.pickups}
     roads = RoadTable(problem.travel)
     days = [today(problem, day) for day in range(problem.days)]
     found = []

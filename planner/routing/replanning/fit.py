@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from planner.errors import Fault, raise_if_any
 from planner.model.dispatch import Changes, Delivery, Plan
+from planner.routing.patrol.food import headquarters
 
 DAY_S = 24 * 3600
 
@@ -152,9 +153,7 @@ def _with_pickups(plan: Plan, door: Delivery, faults: list[Fault]) -> Delivery:
     if plan.patrol_problem is None:
         faults.append(_fault("new_deliveries", f"{door.delivery_id}: the plan has no patrols"))
         return door
-    at_depots = [pickup for pickup in plan.patrol_problem.pickups if pickup.day is None]
-    near = [pickup for pickup in at_depots if pickup.police_district == door.police_district] or at_depots
-    mine = tuple(pickup.pickup_id for pickup in near)
+    mine = headquarters(plan.patrol_problem.pickups, door.police_district)
     if not door.pickup_ids and not mine:
         faults.append(_fault("new_deliveries", f"{door.delivery_id}: there is no headquarters to load at"))
     return door if door.pickup_ids else replace(door, pickup_ids=mine)

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from planner.routing.core import CoreProblem
-from planner.routing.engines.native.timing import drive, leg_s, start_at
+from planner.routing.engines.native.worker import new_team
 
 
-def held_to(core: CoreProblem, rows: Sequence[Sequence[int]]) -> CoreProblem:
+def held_to(core: CoreProblem, rows: Sequence[Sequence[int]], seed: int) -> CoreProblem:
     """``core`` in which every service of ``rows`` must have begun when it does in them (reloads aside)."""
+    search = new_team(core, seed, count=1).searches[0]
+    if not search.load(rows):  # rows that cannot be driven are put right by whoever inserts into them
+        return core
     closes = core.window_close.copy()
     for v, row in enumerate(rows):
         day = int(core.shift_day[v])
-        for node, start_s in _starts(core, v, row):
+        for node, begin_s in zip(row, search.state.begin[v], strict=False):
             if core.node_job[node] >= 0:
-                closes[day, node] = closes[day, node].clip(max=start_s)
+                closes[day, node] = closes[day, node].clip(max=begin_s)
     return core._replace(window_close=closes)
-
-
-def _starts(core: CoreProblem, v: int, row: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """When each node of a shift's row begins, as the search reckons."""
-    day, place = int(core.shift_day[v]), core.node_loc
-    at_s = int(core.shift_open[v])
-    before = -1
-    for node in row:
-        if before < 0:
-            way_s = int(core.start_duration[core.shift_class[v], place[node]])
-        else:
-            way_s = int(leg_s(core.duration, place, core.leave_s, before, node))
-        arrive_s = int(drive(core.pause, day, at_s, way_s))
-        start_s = int(start_at(core.window_open, core.window_close, day, node, arrive_s))
-        yield node, start_s
-        at_s, before = start_s + int(core.service_s[node]), node

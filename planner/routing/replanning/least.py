@@ -174,7 +174,7 @@ def _without(core: CoreProblem, fixed: list[tuple[int, ...]], rows: Rows, chosen
 
 def _filled(core: CoreProblem, told: Announced, rows: Rows, seed: int) -> Rows:
     """``rows`` with what fits in besides, in the shifts that have changed alone and where it makes nobody wait."""
-    held = held_to(core._replace(job_prize=core.job_prize + ANNOUNCED * told.duty), rows)
+    held = held_to(core._replace(job_prize=core.job_prize + ANNOUNCED * told.duty), rows, seed)
     full = insert_only(held, rows, seed).routes
     return tuple(
         more if touched or row != old else row

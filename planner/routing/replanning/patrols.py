@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +10,7 @@ from planner.model.dispatch import Changes, Delivery, Depot, PatrolProblem, Pick
 from planner.routing.clock import Clock
 from planner.routing.patrol.again import patrol_rows
 from planner.routing.patrol.bound import patrol_bound
+from planner.routing.patrol.food import dropped, headquarters, left_by, loaded_from
 from planner.routing.patrol.lower import LoweredPatrols, lower_patrols
 from planner.routing.patrol.schedule import patrol_routes
 from planner.routing.patrol.solve import patrol_solution_of
@@ -25,7 +25,7 @@ from planner.routing.replanning.frozen import (
 from planner.routing.replanning.joining_doors import join_rounds
 from planner.routing.replanning.least import Announced, inserted, least_change
 from planner.routing.replanning.pickups import pickups_after
-from planner.routing.replanning.rounds import dropped, loaded_by_now, rounds_under_way
+from planner.routing.replanning.rounds import rounds_under_way
 from planner.routing.validate import validate_patrols
 
 
@@ -44,7 +44,9 @@ def replan_patrols(
     """
     begun = [route for route in solution.routes if has_left(route, changes)]
     ahead = [route for route in solution.routes if not has_left(route, changes)]
-    pickups = pickups_after(problem.pickups, depots, came, changes, loaded_by_now(begun, changes), problem.lost)
+    pickups = pickups_after(
+        problem.pickups, depots, came, changes, loaded_from(begun, by=(changes.day, changes.now_s)), problem.lost
+    )
     kept = rounds_under_way(problem, begun, changes, pickups)
     changed = replace(
         problem,
@@ -81,9 +83,7 @@ def _with_food(door: Delivery, pickups: tuple[PickupPoint, ...]) -> Delivery:
     own = [pickup for pickup in pickups if pickup.pickup_id in door.pickup_ids]
     if not own or any(pickup.day is None or pickup.stock_baskets for pickup in own):
         return door
-    at_depots = [pickup for pickup in pickups if pickup.day is None]
-    near = [pickup for pickup in at_depots if pickup.police_district == door.police_district] or at_depots
-    return replace(door, pickup_ids=(*door.pickup_ids, *(pickup.pickup_id for pickup in near)))
+    return replace(door, pickup_ids=(*door.pickup_ids, *headquarters(pickups, door.police_district)))
 
 
 def _duties(solution: Solution, changes: Changes) -> set[str]:
@@ -97,16 +97,8 @@ def _duties(solution: Solution, changes: Changes) -> set[str]:
 
 def _rest(problem: PatrolProblem, kept: list[Route], changes: Changes) -> PatrolProblem:
     """What is still to be planned: doors no round under way goes to, free cars, and what is left to load."""
-    taken: dict[str, int] = defaultdict(int)
-    for route in kept:
-        for visit in route.visits:
-            if visit.kind == "pickup":
-                taken[visit.serves_id] += visit.baskets
-    done = dropped(kept)
     return replace(
-        problem,
-        deliveries=tuple(d for d in problem.deliveries if d.delivery_id not in done),
-        pickups=tuple(replace(p, stock_baskets=p.stock_baskets - taken[p.pickup_id]) for p in problem.pickups),
+        left_by(problem, kept),
         vehicles=tuple(free_vehicles(problem.vehicles, kept, changes, problem.days)),
         travel=close_roads(problem.travel, changes.closed),
     )

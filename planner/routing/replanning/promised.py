@@ -8,8 +8,8 @@ from dataclasses import replace
 from planner.model.dispatch import Changes, ConvoyProblem, Plan, Solution, Status
 from planner.progress import Progress
 from planner.routing.clock import clock_of
+from planner.routing.patrol.food import loaded_at
 from planner.routing.replanning.convoys import replan_convoys
-from planner.routing.replanning.frozen import is_past
 from planner.routing.replanning.pickups import taken
 
 
@@ -26,7 +26,8 @@ def convoys_beside_doors(
     changed, free = replan_convoys(problem, plan.convoys, changes, clock_of(0.6 * time_limit_s, progress), seed)
     told = _served(plan.convoys) | {name for name, _ in changes.pins}
     made = free
-    for promised in (_car_loads(plan), _car_loads(plan, by_now=changes)):
+    rounds = plan.patrols.routes if plan.patrols is not None else ()
+    for promised in (loaded_at(rounds), loaded_at(rounds, by=(changes.day, changes.now_s))):
         if not _takes(plan, free, promised, changes):
             return changed, free
         again = clock_of(0.15 * time_limit_s, progress)
@@ -47,16 +48,6 @@ def _without(plan: Plan, promised: Counter[str], changes: Changes) -> ConvoyProb
         spared = min(promised[depot.depot_id], max(0, depot.stock_baskets - was[depot.depot_id]))
         depots.append(replace(depot, stock_baskets=depot.stock_baskets - spared))
     return replace(plan.convoy_problem, depots=tuple(depots))
-
-
-def _car_loads(plan: Plan, by_now: Changes | None = None) -> Counter[str]:
-    """Baskets that cars load at each place, in the whole plan or ``by_now``."""
-    found: Counter[str] = Counter()
-    for route in plan.patrols.routes if plan.patrols is not None else ():
-        for visit in route.visits:
-            if visit.kind == "pickup" and (by_now is None or is_past(route, visit, by_now)):
-                found[visit.location_id] += visit.baskets
-    return found
 
 
 def _takes(plan: Plan, convoys: Solution, promised: Counter[str], changes: Changes) -> bool:

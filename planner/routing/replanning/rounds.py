@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from planner.model.dispatch import Changes, PatrolProblem, PickupPoint, Route
+from planner.routing.patrol.food import dropped, loaded_from
 from planner.routing.replanning.aboard import Sources, lowered, sources_of, too_much
 from planner.routing.replanning.frozen import coming, cut_route, is_past
 from planner.routing.replanning.underway import cut_off
 from planner.routing.roads import RoadTable
 from planner.routing.rules import pauses_of, room_of
-
-
-def loaded_by_now(routes: Sequence[Route], changes: Changes) -> dict[str, int]:
-    """Baskets that cars have taken aboard already, by pickup."""
-    had: dict[str, int] = {}
-    for route in routes:
-        for visit in route.visits:
-            if visit.kind == "pickup" and is_past(route, visit, changes):
-                had[visit.serves_id] = had.get(visit.serves_id, 0) + visit.baskets
-    return had
-
-
-def dropped(routes: Sequence[Route]) -> set[str]:
-    """Deliveries that ``routes`` make."""
-    return {visit.serves_id for route in routes for visit in route.visits if visit.kind == "drop"}
 
 
 def rounds_under_way(
@@ -38,8 +24,8 @@ def rounds_under_way(
     lost = [route for route in begun if route.vehicle_id in changes.lost and route.day >= changes.day]
     sources = {route.route_id: sources_of(problem, route) for route in begun}
     out = {route.route_id: _not_wanted(route, changes) for route in begun if route not in lost}
-    had = loaded_by_now(begun, changes)
-    left = {point.pickup_id: point.stock_baskets - had.get(point.pickup_id, 0) for point in pickups}
+    had = loaded_from(begun, by=(changes.day, changes.now_s))
+    left = {point.pickup_id: point.stock_baskets - had[point.pickup_id] for point in pickups}
     driving = [route for route in begun if route not in lost]
     for name, door in list(_without_food(driving, out, sources, changes, pickups, left)):
         out[name] |= {door}

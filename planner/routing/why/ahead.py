@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from planner.model.dispatch import AsOf, Break, Changes, ConvoyProblem, PatrolProblem, Route, Solution, Vehicle
-from planner.model.kinds import VisitKind
+from planner.routing.patrol.food import left_by
 from planner.routing.replanning.frozen import close_roads, handed
 from planner.routing.replanning.stock import stock_left
 from planner.routing.replanning.underway import split_convoys
@@ -30,7 +29,7 @@ def ahead_of(problem: Problem, solution: Solution, as_of: AsOf) -> tuple[Problem
         breaks=(*problem.breaks, *_over(as_of)),
         travel=close_roads(problem.travel, [road.places for road in problem.closed]),
     )
-    rest = _convoys(rest, kept, now) if isinstance(rest, ConvoyProblem) else _patrols(rest, kept)
+    rest = _convoys(rest, kept, now) if isinstance(rest, ConvoyProblem) else left_by(rest, kept)
     return rest, replace(solution, routes=tuple(ahead))
 
 
@@ -55,18 +54,4 @@ def _convoys(problem: ConvoyProblem, kept: Sequence[Route], now: Changes) -> Con
         problem,
         stops=tuple(stop for stop in stops if stop is not None),
         depots=tuple(replace(d, stock_baskets=left[d.depot_id]) for d in problem.depots),
-    )
-
-
-def _patrols(problem: PatrolProblem, kept: Sequence[Route]) -> PatrolProblem:
-    visits = [visit for route in kept for visit in route.visits]
-    taken = Counter[str]()
-    for visit in visits:
-        if visit.kind == VisitKind.PICKUP:
-            taken[visit.serves_id] += visit.baskets
-    done = {visit.serves_id for visit in visits if visit.kind == VisitKind.DROP}
-    return replace(
-        problem,
-        deliveries=tuple(door for door in problem.deliveries if door.delivery_id not in done),
-        pickups=tuple(replace(p, stock_baskets=p.stock_baskets - taken[p.pickup_id]) for p in problem.pickups),
     )
