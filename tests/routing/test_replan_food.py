@@ -26,7 +26,8 @@ from planner.model.dispatch import (
 )
 from planner.model.kinds import VisitKind
 from planner.routing import check_plan, replan, solve_convoys, solve_patrols
-from planner.routing.replanning.pickups import pickups_after, taken
+from planner.routing.replanning.pickups import pickups_after
+from planner.routing.replanning.stock import taken
 from tests.routing.cases import H, convoy_problem, lorry, random_convoys, stop, travel
 from tests.routing.test_replan import RECEIPT
 
@@ -135,9 +136,9 @@ def test_baskets_brought_back_can_be_loaded_by_cars():
         Changes(now_s=18 * H),
         Changes(now_s=16 * H),
     ]
-    assert [taken(solution, changes, ())["ipd-a"] for changes in moments] == [60, 100]
+    assert [taken(solution.routes, changes, ())["ipd-a"] for changes in moments] == [60, 100]
     lost = [LostVehicle("l1", 0, home.arrival_s - 60), LostVehicle("l1", 0, home.arrival_s + 60)]
-    assert [taken(solution, moments[0], [one])["ipd-a"] for one in lost] == [100, 60]
+    assert [taken(solution.routes, moments[0], [one])["ipd-a"] for one in lost] == [100, 60]
 
 
 def _with_doors(problem: ConvoyProblem, doors: list[Delivery], cars: tuple[Vehicle, ...], names=None) -> Plan:

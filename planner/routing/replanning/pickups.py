@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from planner.model.dispatch import Changes, Depot, LostVehicle, PickupPoint, Solution
 from planner.routing.patrol.food import Brought, brought
-from planner.routing.replanning.stock import is_back
+from planner.routing.replanning.stock import taken
 
 Key = tuple[str, int]
 """A stop and a day."""
@@ -22,7 +21,7 @@ def pickups_after(
     came: tuple[Solution, Solution],
     changes: Changes,
     had: Mapping[str, int],
-    lost: Iterable[LostVehicle] = (),
+    lost: Sequence[LostVehicle] = (),
 ) -> tuple[PickupPoint, ...]:
     """``pickups`` after the convoys have changed from ``came[0]`` to ``came[1]``.
 
@@ -32,7 +31,7 @@ def pickups_after(
     """
     old, new = brought(came[0]), brought(came[1])
     follows = _followed(old, new)
-    made = _at_depots(pickups, depots, [taken(convoys, changes, lost) for convoys in came], had)
+    made = _at_depots(pickups, depots, [taken(convoys.routes, changes, lost) for convoys in came], had)
     for pickup in pickups:
         told = _told(pickup, old)
         if told is not None:
@@ -97,13 +96,3 @@ def _at_depots(
                 made[pickup.pickup_id] = replace(pickup, stock_baskets=stock)
                 left, more = max(0, left - stock), 0
     return made
-
-
-def taken(convoys: Solution, changes: Changes, lost: Iterable[LostVehicle]) -> Counter[str]:
-    """Baskets that convoys take from each depot; what is back by now can be loaded again."""
-    found: Counter[str] = Counter()
-    for route in convoys.routes:
-        for visit in route.visits:
-            if visit.baskets > 0 or (visit.kind == "depot" and is_back(route, visit, changes, lost)):
-                found[visit.location_id] += visit.baskets
-    return found

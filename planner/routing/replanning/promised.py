@@ -10,7 +10,7 @@ from planner.progress import Progress
 from planner.routing.clock import clock_of
 from planner.routing.patrol.food import loaded_at
 from planner.routing.replanning.convoys import replan_convoys
-from planner.routing.replanning.pickups import taken
+from planner.routing.replanning.stock import taken
 
 
 def convoys_beside_doors(
@@ -43,7 +43,7 @@ def _served(convoys: Solution) -> set[str]:
 
 def _without(plan: Plan, promised: Counter[str], changes: Changes) -> ConvoyProblem:
     """The announced problem with ``promised`` baskets fewer, as far as the announced convoys do not take them."""
-    was, depots = taken(plan.convoys, changes, plan.convoy_problem.lost), []
+    was, depots = taken(plan.convoys.routes, changes, plan.convoy_problem.lost), []
     for depot in plan.convoy_problem.depots:
         spared = min(promised[depot.depot_id], max(0, depot.stock_baskets - was[depot.depot_id]))
         depots.append(replace(depot, stock_baskets=depot.stock_baskets - spared))
@@ -52,7 +52,7 @@ def _without(plan: Plan, promised: Counter[str], changes: Changes) -> ConvoyProb
 
 def _takes(plan: Plan, convoys: Solution, promised: Counter[str], changes: Changes) -> bool:
     """Whether ``convoys`` take more from a headquarters than the announced ones, and ``promised`` baskets with it."""
-    was, now = (taken(one, changes, plan.convoy_problem.lost) for one in (plan.convoys, convoys))
+    was, now = (taken(one.routes, changes, plan.convoy_problem.lost) for one in (plan.convoys, convoys))
     return any(
         now[d.depot_id] > was[d.depot_id] and now[d.depot_id] + promised[d.depot_id] > d.stock_baskets
         for d in plan.convoy_problem.depots

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from planner.model.dispatch import Changes, ConvoyProblem, LostVehicle, Route, Visit
 from planner.routing.replanning.frozen import is_past
 
 
 def stock_left(problem: ConvoyProblem, routes: Iterable[Route], changes: Changes) -> dict[str, int]:
-    """Baskets of each depot that ``routes`` leave in it, less what is :func:`out`."""
-    routes = tuple(routes)
-    left, away = {depot.depot_id: depot.stock_baskets for depot in problem.depots}, out(problem, routes, changes)
+    """Baskets of each depot that ``routes`` leave in it."""
+    gone = taken(routes, changes, problem.lost)
+    return {depot.depot_id: depot.stock_baskets - gone[depot.depot_id] for depot in problem.depots}
+
+
+def taken(routes: Iterable[Route], changes: Changes, lost: Sequence[LostVehicle]) -> Counter[str]:
+    """Baskets that ``routes`` take from each depot, less those that are back by now: they can be loaded again."""
+    found: Counter[str] = Counter()
     for route in routes:
         for visit in route.visits:
-            if visit.kind in ("depot", "load"):
-                left[visit.location_id] = left.get(visit.location_id, 0) - visit.baskets
-    return {depot_id: baskets - away[depot_id] for depot_id, baskets in left.items()}
+            if visit.kind in ("depot", "load") and (visit.baskets > 0 or is_back(route, visit, changes, lost)):
+                found[visit.location_id] += visit.baskets
+    return found
 
 
 def out(problem: ConvoyProblem, routes: Iterable[Route], changes: Changes) -> Counter[str]:
@@ -30,7 +35,7 @@ def out(problem: ConvoyProblem, routes: Iterable[Route], changes: Changes) -> Co
     return found
 
 
-def is_back(route: Route, visit: Visit, changes: Changes, lost: Iterable[LostVehicle]) -> bool:
+def is_back(route: Route, visit: Visit, changes: Changes, lost: Sequence[LostVehicle]) -> bool:
     """Whether what a visit brings home is there by now: it has come, and came before its vehicle was lost."""
     gone = [(one.day, one.at_s) for one in lost if one.vehicle_id == route.vehicle_id]
     return is_past(route, visit, changes) and all((route.day, visit.arrival_s) <= moment for moment in gone)
